@@ -1,0 +1,48 @@
+//! Ids as types, so that a task's id is never taken for a department's.
+
+/// Declares id types over `bigint`.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type, serde::Serialize, serde::Deserialize)]
+        #[sqlx(transparent)]
+        #[serde(transparent)]
+        pub struct $name(
+            /// The number in the store.
+            pub i64,
+        );
+        impl From<i64> for $name {
+            fn from(id: i64) -> Self {
+                Self(id)
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person's account.
+    AccountId,
+    /// A department: unit, group or body.
+    DepartmentId,
+    /// A year's plan.
+    PlanId,
+    /// A section (板块) of a plan.
+    SectionId,
+    /// A statement of the work points (工作要点条目).
+    WorkPointId,
+    /// A reform task (改革任务).
+    TaskId,
+    /// A dated duty (时限).
+    DeadlineId,
+    /// A monthly report (月报) of a task.
+    ReportId,
+    /// One submission of a monthly report: a version.
+    SubmissionId,
+    /// A file kept as evidence.
+    FileId,
+}

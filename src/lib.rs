@@ -1,0 +1,32 @@
+//! Reform Ledger (司改台账): the ledger of a court's yearly judicial-reform tasks.
+//!
+//! The house has few wings, each a sentence of the domain; a wing imports only from the floors below it:
+//!
+//! | floor | wings |
+//! | --- | --- |
+//! | 8 | [`commands`]: serve, demo, sweep, import, export, account, verify, database |
+//! | 7 | [`app`]: the router of all wings and its layers |
+//! | 6 | [`pages`]: what reads across: wall, ledger, task, worklist, history |
+//! | 5 | [`reporting`]: monthly reports, evidence |
+//! | 4 | [`status`]: lights and marks, pure |
+//! | 3 | [`plan`]: the document reader, import, tasks, responsibilities, work points, acknowledgement |
+//! | 2 | [`deadlines`]: periods, due dates, the sweep, notices |
+//! | 1 | [`organization`], [`accounts`], [`calendar`] |
+//! | 0 | [`audit_trail`], [`web`], [`database`], [`clock`], [`error`], [`ids`] |
+
+pub mod accounts;
+pub mod app;
+pub mod audit_trail;
+pub mod calendar;
+pub mod clock;
+pub mod commands;
+pub mod database;
+pub mod deadlines;
+pub mod error;
+pub mod ids;
+pub mod organization;
+pub mod pages;
+pub mod plan;
+pub mod reporting;
+pub mod status;
+pub mod web;

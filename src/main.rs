@@ -1,0 +1,3 @@
+//! The binary `reform-ledger`.
+
+fn main() {}

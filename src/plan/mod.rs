@@ -1,0 +1,3 @@
+//! The year's plan (年度方案).
+
+pub mod document_reader;
