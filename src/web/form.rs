@@ -1,7 +1,5 @@
 //! Forms whose token was checked before their fields can be read, and the errors beside their fields.
 
-use std::collections::BTreeMap;
-
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use serde::de::DeserializeOwned;
@@ -42,38 +40,47 @@ impl<T: DeserializeOwned> FromRequest<AppState> for ProtectedForm<T> {
 #[derive(Debug, serde::Deserialize)]
 pub struct NoFields {}
 
+/// A sentence beside one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The id of the field on the page.
+    pub field: String,
+    /// The sentence.
+    pub text: String,
+}
+
 /// Sentences beside the fields of a form that was not accepted; empty when it was.
 #[derive(Debug, Clone, Default)]
-pub struct FieldErrors(BTreeMap<String, String>);
+pub struct FieldErrors {
+    /// In the order found, for the list on top of the form (`m::error_summary(errors.list)`).
+    pub list: Vec<FieldError>,
+}
 
 impl FieldErrors {
-    /// Puts `sentence` beside `field`, unless one stands there already: the first one is the plainest.
-    pub fn add(&mut self, field: &str, sentence: impl Into<String>) {
-        self.0.entry(field.to_owned()).or_insert_with(|| sentence.into());
+    /// Puts `text` beside `field`, unless a sentence stands there already: the first one is the plainest.
+    pub fn add(&mut self, field: &str, text: impl Into<String>) {
+        if self.of(field).is_none() {
+            self.list.push(FieldError { field: field.to_owned(), text: text.into() });
+        }
     }
 
     /// Errors with one sentence beside one field.
     #[must_use]
-    pub fn one(field: &str, sentence: impl Into<String>) -> Self {
+    pub fn one(field: &str, text: impl Into<String>) -> Self {
         let mut errors = Self::default();
-        errors.add(field, sentence);
+        errors.add(field, text);
         errors
     }
 
-    /// The sentence beside `field`, empty when there is none.
+    /// The sentence beside `field`, if there is one.
     #[must_use]
-    pub fn of(&self, field: &str) -> &str {
-        self.0.get(field).map_or("", String::as_str)
+    pub fn of(&self, field: &str) -> Option<&str> {
+        self.list.iter().find(|error| error.field == field).map(|error| error.text.as_str())
     }
 
     /// Whether nothing was found wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// All sentences with their fields, for the list on top of the form.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(field, sentence)| (field.as_str(), sentence.as_str()))
+        self.list.is_empty()
     }
 }

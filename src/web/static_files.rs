@@ -25,6 +25,7 @@ const ASSETS: &[Asset] = &[
         media_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("../../static/app.js"),
     },
+    Asset { name: "wall.css", media_type: "text/css; charset=utf-8", bytes: include_bytes!("../../static/wall.css") },
     Asset {
         name: "wall.js",
         media_type: "text/javascript; charset=utf-8",
@@ -48,6 +49,8 @@ pub struct Assets {
     pub css: String,
     /// The script of all pages.
     pub js: String,
+    /// The wall's own style.
+    pub wall_css: String,
     /// The script of the wall.
     pub wall_js: String,
 }
@@ -57,7 +60,7 @@ impl Assets {
     #[must_use]
     pub fn current() -> Self {
         let address = |name: &str| format!("/static/{}/{name}", *DIGEST);
-        Self { css: address("app.css"), js: address("app.js"), wall_js: address("wall.js") }
+        Self { css: address("app.css"), js: address("app.js"), wall_css: address("wall.css"), wall_js: address("wall.js") }
     }
 }
 
