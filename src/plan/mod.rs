@@ -1,3 +1,4 @@
 //! The year's plan (年度方案).
 
 pub mod document_reader;
+pub mod tasks;
