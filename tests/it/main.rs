@@ -1,0 +1,5 @@
+//! The behaviour of the whole program, through its router, against a real Postgres, with the clock in hand.
+
+mod support;
+
+mod signing_in;
