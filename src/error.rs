@@ -1,1 +1,46 @@
-//! To be written.
+//! The two kinds of failure: a refusal, a sentence its reader understands; and a fault, which only the log reads.
+//!
+//! A form that is not accepted is neither: it comes back refilled, with status 422 and sentences beside its fields.
+
+use thiserror::Error;
+
+/// Why a request was not answered as asked. The first four are written for the reader, in Chinese.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// No such thing (404).
+    #[error("{0}")]
+    NotFound(String),
+    /// Not allowed (403); the sentence says who may.
+    #[error("{0}")]
+    Forbidden(String),
+    /// Someone else changed it first (409).
+    #[error("{0}")]
+    Conflict(String),
+    /// Not possible as things are (422).
+    #[error("{0}")]
+    Refused(String),
+    /// A fault (500): the reader gets a reference number, the log the chain.
+    #[error("internal fault")]
+    Internal(#[source] anyhow::Error),
+}
+
+impl From<anyhow::Error> for AppError {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}
+
+impl From<sqlx::Error> for AppError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+/// What features return.
+pub type Result<T, E = AppError> = std::result::Result<T, E>;
+
+/// The name of the database constraint an error violates, if it is that.
+#[must_use]
+pub fn violated_constraint(error: &sqlx::Error) -> Option<&str> {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::constraint)
+}

@@ -1,1 +1,36 @@
-//! To be written.
+//! Accounts (账号), signing in, and who may do what.
+//!
+//! - `permissions.rs`: the one table of role × action.
+//! - `current_user.rs`: who is signed in, handed to handlers; `guard.rs` stands before every route.
+//! - `sessions.rs`: server-side sessions, of whose ids only a hash is stored; idle and absolute limits.
+//! - `sign_in.rs`, `own_password.rs`: the pages; `passwords.rs`: Argon2id and made-up passwords.
+//! - `administration/`: the administrators' pages, and the security policy they keep.
+//!
+//! Rules: unique accounts, no shipped password, lock-out, idle time (GB/T 22239-2019; numbers are settings).
+
+pub mod administration;
+mod current_user;
+pub mod first_accounts;
+mod guard;
+mod menu;
+mod own_password;
+pub mod passwords;
+pub mod permissions;
+mod policy;
+mod sessions;
+mod sign_in;
+mod store;
+
+pub use current_user::{CurrentUser, MembershipKind, MembershipOf};
+pub use guard::{Access, Route, Routes, guarded};
+pub use permissions::{Action, Role};
+pub use policy::{Policy, get_policy};
+
+/// The routes of this wing.
+#[must_use]
+pub fn routes() -> Routes {
+    let mut routes = sign_in::routes();
+    routes.extend(own_password::routes());
+    routes.extend(administration::routes());
+    routes
+}

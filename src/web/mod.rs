@@ -1,1 +1,19 @@
-//! To be written.
+//! What every page and form stands on, knowing nothing of the domain: the state handed to handlers, the page
+//! frame, protected forms, flash messages, refusals as pages, security headers, static files, links, dates in words.
+
+pub mod client_address;
+pub mod csrf;
+pub mod dates;
+pub mod error_page;
+pub mod flash;
+pub mod form;
+pub mod live_updates;
+pub mod page_frame;
+pub mod security_headers;
+pub mod state;
+pub mod static_files;
+pub mod urls;
+
+pub use form::{FieldErrors, ProtectedForm};
+pub use page_frame::PageFrame;
+pub use state::{AppState, Settings};

@@ -70,6 +70,18 @@ fn four_statements_are_carried_by_none() {
 }
 
 #[test]
+fn a_doubt_about_a_statement_says_which() {
+    let notice = the_notice();
+    for doubt in &notice.doubts {
+        let of_statement = [rules::WORK_POINT_WITHOUT_TASK, rules::WORK_POINT_TO_BE_CONFIRMED];
+        assert_eq!(doubt.work_point.is_some(), of_statement.contains(&doubt.rule), "{doubt:?}");
+        if let Some(place) = doubt.work_point {
+            assert!(doubt.message.contains(&notice.work_points[place].text));
+        }
+    }
+}
+
+#[test]
 fn the_list_is_found_by_what_it_says_and_not_by_its_place() {
     // Another part with numbered items stands before the list, as 工作要求 stands after it.
     let text = NOTICE

@@ -1,0 +1,2 @@
+drop table calendar_day, calendar_notice;
+drop type calendar_day_kind;

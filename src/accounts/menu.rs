@@ -1,0 +1,64 @@
+//! The menu: what exists and what the role may use.
+
+use crate::accounts::{Action, Role};
+use crate::web::page_frame::MenuItem;
+use crate::web::urls;
+
+/// The menu of `role`; without a stored year, only what belongs to none.
+pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
+    let in_year: [(Action, &str, fn(i32) -> String); 6] = [
+        (Action::ReadLedger, "挂图作战", urls::wall),
+        (Action::ReadLedger, "台账", urls::ledger),
+        (Action::FileReport, "月报", urls::reports),
+        (Action::ReadLedger, "时限", urls::deadlines),
+        (Action::KeepPlan, "方案", urls::plan),
+        (Action::ReadLedger, "办理记录", urls::history),
+    ];
+    let beside = [
+        (Action::ReadLedger, "部门", urls::DEPARTMENTS),
+        (Action::KeepCalendar, "工作日历", urls::CALENDAR),
+        (Action::ReadAccounts, "账号", urls::ACCOUNTS),
+        (Action::ReadOperationLog, "操作日志", urls::OPERATION_LOG),
+    ];
+    let mut items: Vec<(Action, &'static str, String)> =
+        vec![(Action::ReadWorklist, "待办", urls::WORKLIST.to_owned())];
+    match year {
+        Some(year) => items.extend(in_year.map(|(action, label, link)| (action, label, link(year)))),
+        None => items.push((Action::ReadLedger, "年度方案", urls::PLANS.to_owned())),
+    }
+    items.extend(beside.map(|(action, label, path)| (action, label, path.to_owned())));
+    items
+        .into_iter()
+        .filter(|(action, ..)| action.allowed_to(role))
+        .map(|(_, label, link)| MenuItem { label, current: stands_under(path, &link), path: link })
+        .collect()
+}
+
+/// Whether `path` is the menu entry's page or one below it; a task belongs to the ledger.
+fn stands_under(path: &str, link: &str) -> bool {
+    let below =
+        |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    below(link) || link.strip_suffix("/ledger").is_some_and(|year| below(&format!("{year}/tasks")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_menu_shows_only_what_a_role_may_use() {
+        let labels = |role| of(role, Some(2019), "/").iter().map(|item| item.label).collect::<Vec<_>>();
+        assert_eq!(labels(Role::Viewer), ["挂图作战", "台账", "时限", "办理记录", "部门"]);
+        assert_eq!(labels(Role::AuditAdmin), ["操作日志"]);
+        assert_eq!(labels(Role::SystemAdmin), ["账号"]);
+    }
+
+    #[test]
+    fn a_task_stands_under_the_ledger() {
+        let current =
+            |path| of(Role::Viewer, Some(2019), path).into_iter().find(|item| item.current).map(|i| i.label);
+        assert_eq!(current("/2019/tasks/6"), Some("台账"));
+        assert_eq!(current("/2019/wall"), Some("挂图作战"));
+        assert_eq!(current("/2019/ledgers"), None);
+    }
+}

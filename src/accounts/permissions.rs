@@ -1,0 +1,185 @@
+//! The one table of who may do what. A page hides what its reader may not do, but this table decides.
+
+use crate::error::{AppError, Result};
+
+/// What a person is in the ledger; one role an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(type_name = "account_role", rename_all = "snake_case")]
+pub enum Role {
+    /// 领导小组办公室.
+    Office,
+    /// 工作联系人, stand-ins (AB角) and heads of departments.
+    Contact,
+    /// 院领导.
+    Leader,
+    /// 全院各部门.
+    Viewer,
+    /// 系统管理员: accounts and backup.
+    SystemAdmin,
+    /// 安全管理员: roles, policy, unlocking, sessions.
+    SecurityAdmin,
+    /// 审计管理员: reads and verifies the log, nothing else.
+    AuditAdmin,
+}
+
+impl Role {
+    /// All roles, in the order pages list them.
+    pub const ALL: [Self; 7] = [
+        Self::Office,
+        Self::Contact,
+        Self::Leader,
+        Self::Viewer,
+        Self::SystemAdmin,
+        Self::SecurityAdmin,
+        Self::AuditAdmin,
+    ];
+
+    /// The role's code, in commands and forms.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Office => "office",
+            Self::Contact => "contact",
+            Self::Leader => "leader",
+            Self::Viewer => "viewer",
+            Self::SystemAdmin => "system_admin",
+            Self::SecurityAdmin => "security_admin",
+            Self::AuditAdmin => "audit_admin",
+        }
+    }
+
+    /// The role of a code; `None` for any other word.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+
+    /// The role's word on pages.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Office => "领导小组办公室",
+            Self::Contact => "工作联系人",
+            Self::Leader => "院领导",
+            Self::Viewer => "全院各部门",
+            Self::SystemAdmin => "系统管理员",
+            Self::SecurityAdmin => "安全管理员",
+            Self::AuditAdmin => "审计管理员",
+        }
+    }
+}
+
+/// What can be done. What concerns one department or task is narrowed by
+/// [`CurrentUser::may_for`](crate::accounts::CurrentUser::may_for) besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Read wall, ledger, tasks, deadlines, departments, calendar, the year's history.
+    ReadLedger,
+    /// Have a worklist and notices.
+    ReadWorklist,
+    /// Change plan, tasks, responsibilities; resolve doubts.
+    KeepPlan,
+    /// Change departments, groups, memberships.
+    KeepDepartments,
+    /// Enter working days.
+    KeepCalendar,
+    /// Acknowledge the plan for one's department (the office: 代录).
+    Acknowledge,
+    /// File, contribute and attach for one's department (the office: 代录).
+    FileReport,
+    /// Accept or return reports.
+    ReviewReport,
+    /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
+    KeepDeadlines,
+    /// See accounts.
+    ReadAccounts,
+    /// Create, reset and disable accounts.
+    KeepAccounts,
+    /// Give roles, unlock, end sessions, set the security policy.
+    KeepSecurity,
+    /// Read and verify the whole operation log.
+    ReadOperationLog,
+    /// Move a demonstration's day on.
+    MoveDemonstration,
+}
+
+impl Action {
+    /// All actions, in the order of the table.
+    pub const ALL: [Self; 14] = [
+        Self::ReadLedger,
+        Self::ReadWorklist,
+        Self::KeepPlan,
+        Self::KeepDepartments,
+        Self::KeepCalendar,
+        Self::Acknowledge,
+        Self::FileReport,
+        Self::ReviewReport,
+        Self::KeepDeadlines,
+        Self::ReadAccounts,
+        Self::KeepAccounts,
+        Self::KeepSecurity,
+        Self::ReadOperationLog,
+        Self::MoveDemonstration,
+    ];
+
+    /// The roles that may: the table itself.
+    #[must_use]
+    pub fn roles(self) -> &'static [Role] {
+        use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
+        match self {
+            Self::ReadLedger => &[Office, Contact, Leader, Viewer],
+            Self::ReadWorklist => &[Office, Contact, Leader],
+            Self::Acknowledge | Self::FileReport => &[Office, Contact],
+            Self::ReviewReport => &[Office, Leader],
+            Self::KeepPlan
+            | Self::KeepDepartments
+            | Self::KeepCalendar
+            | Self::KeepDeadlines
+            | Self::MoveDemonstration => &[Office],
+            Self::ReadAccounts => &[SystemAdmin, SecurityAdmin],
+            Self::KeepAccounts => &[SystemAdmin],
+            Self::KeepSecurity => &[SecurityAdmin],
+            Self::ReadOperationLog => &[AuditAdmin],
+        }
+    }
+
+    /// What the action is called in a refusal.
+    fn word(self) -> &'static str {
+        match self {
+            Self::ReadLedger => "查看台账",
+            Self::ReadWorklist => "查看待办",
+            Self::KeepPlan => "维护方案、任务和责任分工",
+            Self::KeepDepartments => "维护部门和人员",
+            Self::KeepCalendar => "维护工作日历",
+            Self::Acknowledge => "签收方案",
+            Self::FileReport => "填报月报",
+            Self::ReviewReport => "审核月报",
+            Self::KeepDeadlines => "维护时限",
+            Self::ReadAccounts => "查看账号",
+            Self::KeepAccounts => "管理账号",
+            Self::KeepSecurity => "管理角色和安全策略",
+            Self::ReadOperationLog => "查看操作日志",
+            Self::MoveDemonstration => "推进演示日期",
+        }
+    }
+
+    /// Whether `role` may.
+    #[must_use]
+    pub fn allowed_to(self, role: Role) -> bool {
+        self.roles().contains(&role)
+    }
+
+    /// Refuses with a sentence that says who may.
+    pub fn require(self, role: Role) -> Result<()> {
+        if self.allowed_to(role) {
+            return Ok(());
+        }
+        let who: Vec<&str> = self.roles().iter().map(|role| role.word()).collect();
+        Err(AppError::Forbidden(format!(
+            "{}由{}办理，您的角色是{}。",
+            self.word(),
+            who.join("、"),
+            role.word()
+        )))
+    }
+}

@@ -1,0 +1,53 @@
+//! Refusals and faults as pages with a way back.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use crate::error::AppError;
+use crate::web::PageFrame;
+use crate::web::csrf::random_secret;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "web/error.html")]
+struct ErrorPage {
+    frame: PageFrame,
+    title: &'static str,
+    sentence: String,
+    reference: Option<String>,
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        let (status, title) = match &self {
+            Self::NotFound(_) => (StatusCode::NOT_FOUND, "没有找到"),
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, "无权办理"),
+            Self::Conflict(_) => (StatusCode::CONFLICT, "已被他人先行修改"),
+            Self::Refused(_) => (StatusCode::UNPROCESSABLE_ENTITY, "未能办理"),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "系统出错"),
+        };
+        let mut reference = None;
+        let sentence = match self {
+            Self::Internal(fault) => {
+                let number = random_secret()[..8].to_owned();
+                tracing::error!(reference = %number, error = format!("{fault:#}"), "a request ended in a fault");
+                reference = Some(number);
+                "刚才的操作没有完成，已提交的内容未作改动。请稍后重试；仍不成功的，请把下面的编号告诉系统管理员。".to_owned()
+            }
+            refusal => refusal.to_string(),
+        };
+        (status, ErrorPage { frame: PageFrame::bare(), title, sentence, reference }).into_response()
+    }
+}
+
+/// The answer to an address that does not exist.
+pub async fn no_such_page() -> AppError {
+    AppError::NotFound("没有这个页面。地址可能有误，或页面已经调整。".into())
+}
+
+/// The answer when a handler panics: a fault like any other.
+#[must_use]
+pub fn after_panic(_panic: Box<dyn std::any::Any + Send>) -> Response {
+    AppError::Internal(anyhow::anyhow!("a handler panicked")).into_response()
+}

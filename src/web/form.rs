@@ -1,0 +1,86 @@
+//! Forms whose token was checked before their fields can be read, and the errors beside their fields.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use serde::de::DeserializeOwned;
+
+use crate::error::AppError;
+use crate::web::AppState;
+use crate::web::csrf::{CsrfToken, TOKEN_FIELD};
+
+/// What a browser is told whose form does not carry its token.
+pub const STALE_FORM: &str = "页面已过期，请返回上一页、刷新后重新提交；所填内容可用浏览器的“后退”找回。";
+
+/// A form posted with this browser's own token: a handler cannot read the fields unverified.
+#[derive(Debug)]
+pub struct ProtectedForm<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for ProtectedForm<T> {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, AppError> {
+        let (mut parts, body) = request.into_parts();
+        let token =
+            CsrfToken::from_request_parts(&mut parts, state).await.unwrap_or_else(|never| match never {});
+        let bytes = Bytes::from_request(Request::from_parts(parts, body), state)
+            .await
+            .map_err(|_| AppError::Refused("提交的内容过大或传输中断，未作任何保存。".into()))?;
+        let pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes)
+            .map_err(|_| AppError::Refused("提交的内容不是表单，未作任何保存。".into()))?;
+        if !pairs.iter().any(|(name, value)| name == TOKEN_FIELD && token.matches(value)) {
+            return Err(AppError::Forbidden(STALE_FORM.into()));
+        }
+        serde_html_form::from_bytes(&bytes)
+            .map(Self)
+            .map_err(|_| AppError::Refused("表单缺少字段或字段格式不对，未作任何保存。".into()))
+    }
+}
+
+/// The form of a button: nothing but its token.
+#[derive(Debug, serde::Deserialize)]
+pub struct NoFields {}
+
+/// A sentence beside one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The id of the field on the page.
+    pub field: String,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Sentences beside the fields of a form that was not accepted; empty when it was.
+#[derive(Debug, Clone, Default)]
+pub struct FieldErrors {
+    /// In the order found, for the list on top of the form (`m::error_summary(errors.list)`).
+    pub list: Vec<FieldError>,
+}
+
+impl FieldErrors {
+    /// Puts `text` beside `field`, unless a sentence stands there already: the first one is the plainest.
+    pub fn add(&mut self, field: &str, text: impl Into<String>) {
+        if self.of(field).is_none() {
+            self.list.push(FieldError { field: field.to_owned(), text: text.into() });
+        }
+    }
+
+    /// Errors with one sentence beside one field.
+    #[must_use]
+    pub fn one(field: &str, text: impl Into<String>) -> Self {
+        let mut errors = Self::default();
+        errors.add(field, text);
+        errors
+    }
+
+    /// The sentence beside `field`, if there is one.
+    #[must_use]
+    pub fn of(&self, field: &str) -> Option<&str> {
+        self.list.iter().find(|error| error.field == field).map(|error| error.text.as_str())
+    }
+
+    /// Whether nothing was found wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}

@@ -1,0 +1,66 @@
+//! Every link of the program, so that none rots.
+
+/// `/2019/wall`
+#[must_use]
+pub fn wall(year: i32) -> String {
+    format!("/{year}/wall")
+}
+
+/// `/2019/ledger`
+#[must_use]
+pub fn ledger(year: i32) -> String {
+    format!("/{year}/ledger")
+}
+
+/// `/2019/tasks/6`
+#[must_use]
+pub fn task(year: i32, number: i32) -> String {
+    format!("/{year}/tasks/{number}")
+}
+
+/// `/2019/reports`
+#[must_use]
+pub fn reports(year: i32) -> String {
+    format!("/{year}/reports")
+}
+
+/// `/2019/reports/2019-06`
+#[must_use]
+pub fn reports_of_month(year: i32, month: &str) -> String {
+    format!("/{year}/reports/{month}")
+}
+
+/// `/2019/deadlines`
+#[must_use]
+pub fn deadlines(year: i32) -> String {
+    format!("/{year}/deadlines")
+}
+
+/// `/2019/plan`
+#[must_use]
+pub fn plan(year: i32) -> String {
+    format!("/{year}/plan")
+}
+
+/// `/2019/history`
+#[must_use]
+pub fn history(year: i32) -> String {
+    format!("/{year}/history")
+}
+
+/// The worklist.
+pub const WORKLIST: &str = "/worklist";
+/// Departments, groups, memberships.
+pub const DEPARTMENTS: &str = "/departments";
+/// Working days.
+pub const CALENDAR: &str = "/calendar";
+/// Accounts.
+pub const ACCOUNTS: &str = "/accounts";
+/// All plans stored, or how to load one.
+pub const PLANS: &str = "/plans";
+/// The whole operation log.
+pub const OPERATION_LOG: &str = "/history";
+/// Where one changes one's password.
+pub const OWN_PASSWORD: &str = "/account/password";
+/// The sign-in page.
+pub const LOGIN: &str = "/login";

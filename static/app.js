@@ -1,0 +1,125 @@
+/* What pages gain with JavaScript; every page works without it.
+   1. Forms with data-autosave="URL" save their draft as one types and say so.
+   2. Text areas grow with their text.
+   3. The review queue is walked by keyboard: j next, k previous, a to the accept button, r to the reason for return.
+   4. The side navigation of a long form marks the entry one is in. */
+(function () {
+  "use strict";
+
+  function each(selector, act) {
+    Array.prototype.forEach.call(document.querySelectorAll(selector), act);
+  }
+
+  /* The answer of the autosave address: {"saved_at": "09:12", "version": 3}; the version is put into
+     the form's own hidden field, so that the next save does not conflict with this one. */
+  function autosave(form) {
+    var line = form.querySelector("[data-saved]");
+    var timer = null;
+    var saving = false;
+    var dirty = false;
+
+    function say(text, failed) {
+      if (!line) { return; }
+      line.textContent = text;
+      line.classList.toggle("failed", failed);
+    }
+    function body() {
+      var fields = new URLSearchParams();
+      new FormData(form).forEach(function (value, name) {
+        if (typeof value === "string") { fields.append(name, value); }
+      });
+      return fields;
+    }
+    function kept(answer) {
+      Object.keys(answer).forEach(function (name) {
+        var field = form.elements[name];
+        if (field && field.type === "hidden") { field.value = answer[name]; }
+      });
+      say("草稿已于 " + answer.saved_at + " 自动保存", false);
+    }
+    function save(leaving) {
+      clearTimeout(timer);
+      if (saving || !dirty) { return; }
+      saving = true;
+      dirty = false;
+      fetch(form.dataset.autosave, {
+        method: "POST", body: body(), credentials: "same-origin", redirect: "manual", keepalive: leaving === true,
+        headers: { "Accept": "application/json" }
+      }).then(function (response) {
+        if (!response.ok) { throw new Error("refused"); }
+        return response.json();
+      }).then(kept).catch(function () {
+        say("未能保存，请点“暂存”", true);
+      }).then(function () {
+        saving = false;
+        if (dirty) { timer = setTimeout(save, 1500); }
+      });
+    }
+    function changed() {
+      dirty = true;
+      clearTimeout(timer);
+      timer = setTimeout(save, 1500);
+    }
+    form.addEventListener("input", changed);
+    form.addEventListener("change", changed);
+    form.addEventListener("submit", function () { dirty = false; clearTimeout(timer); });
+    document.addEventListener("visibilitychange", function () {
+      if (document.visibilityState === "hidden") { save(true); }
+    });
+  }
+
+  function grow(area) {
+    function fit() {
+      if (area.scrollHeight > area.clientHeight) { area.style.height = area.scrollHeight + 4 + "px"; }
+    }
+    area.addEventListener("input", fit);
+    fit();
+  }
+
+  function typing(target) {
+    return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
+  }
+  function follow(selector) {
+    var link = document.querySelector(selector);
+    if (link) { link.click(); }
+    return Boolean(link);
+  }
+  function focusOn(selector) {
+    var element = document.querySelector(selector);
+    if (element) { element.focus(); }
+    return Boolean(element);
+  }
+  function reviewKeys() {
+    if (!document.querySelector("[data-review]")) { return; }
+    document.addEventListener("keydown", function (event) {
+      if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) { return; }
+      var done = (event.key === "j" && follow("[data-review-next]")) ||
+        (event.key === "k" && follow("[data-review-previous]")) ||
+        (event.key === "a" && focusOn("[data-review-accept]")) ||
+        (event.key === "r" && focusOn("[data-review-reason]"));
+      if (done) { event.preventDefault(); }
+    });
+  }
+
+  function sideNav(nav) {
+    if (!("IntersectionObserver" in window)) { return; }
+    function mark(id) {
+      Array.prototype.forEach.call(nav.querySelectorAll("a[href^='#']"), function (link) {
+        if (link.getAttribute("href") === "#" + id) { link.setAttribute("aria-current", "true"); } else { link.removeAttribute("aria-current"); }
+      });
+    }
+    var seen = new IntersectionObserver(function (entries) {
+      entries.forEach(function (entry) { if (entry.isIntersecting) { mark(entry.target.id); } });
+    }, { rootMargin: "0px 0px -70% 0px" });
+    each(".entry[id]", function (entry) { seen.observe(entry); });
+    document.addEventListener("focusin", function (event) {
+      var entry = event.target.closest(".entry[id]");
+      if (entry) { mark(entry.id); }
+    });
+  }
+
+  each("form[data-autosave]", autosave);
+  each("textarea", grow);
+  each(".side-nav", sideNav);
+  reviewKeys();
+}());

@@ -1,0 +1,7 @@
+//! What the tests stand on: the program in memory, its personas, and pages asked by selector.
+
+pub mod page;
+pub mod test_app;
+
+pub use page::Page;
+pub use test_app::{Persona, TestApp};
