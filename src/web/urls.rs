@@ -6,6 +6,12 @@ pub fn wall(year: i32) -> String {
     format!("/{year}/wall")
 }
 
+/// `/2019/wall/events`: news that the wall should look again.
+#[must_use]
+pub fn wall_events(year: i32) -> String {
+    format!("/{year}/wall/events")
+}
+
 /// `/2019/ledger`
 #[must_use]
 pub fn ledger(year: i32) -> String {

@@ -3,4 +3,8 @@
 mod support;
 
 mod importing;
+mod ledger_page;
+mod page_costs;
+mod plans_page;
 mod signing_in;
+mod wall_page;
