@@ -8,9 +8,11 @@
 //! - [`working`] how a date came about, as a value and as a sentence
 //! - [`workdays_csv`] the seed of the years known when the program was built
 
+mod store;
 pub mod workdays_csv;
 pub mod working;
 pub mod working_days;
 
+pub use store::{get_calendar, store_seed};
 pub use working::Working;
 pub use working_days::{ArrangedDay, DayKind, DayType, WorkingCalendar};

@@ -17,7 +17,9 @@ pub mod escalation;
 pub mod model;
 pub mod periods;
 pub mod rules;
+mod store;
 
 pub use model::{DeadlineKind, Level};
 pub use periods::Period;
 pub use rules::PlanRules;
+pub use store::{DutyKey, NewDuty, lay_out, meet, owe_again};
