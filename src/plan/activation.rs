@@ -35,7 +35,14 @@ pub async fn activate(conn: &mut PgConnection, act: &Act, plan: &Plan) -> Result
 fn set_up_duties(plan: &Plan, owners: &[TaskOwner], due: DueDates<'_>) -> Vec<NewDuty> {
     let once = |ids: Vec<DepartmentId>| {
         let mut seen = Vec::new();
-        ids.into_iter().filter(|id| !seen.contains(id) && { seen.push(*id); true }).collect::<Vec<_>>()
+        ids.into_iter()
+            .filter(|id| {
+                !seen.contains(id) && {
+                    seen.push(*id);
+                    true
+                }
+            })
+            .collect::<Vec<_>>()
     };
     let units = once(owners.iter().flat_map(|owner| owner.units.iter().copied()).collect());
     let filing = once(owners.iter().filter_map(|owner| owner.files_report).collect());
@@ -44,8 +51,10 @@ fn set_up_duties(plan: &Plan, owners: &[TaskOwner], due: DueDates<'_>) -> Vec<Ne
         department: Some(department),
         due,
     };
-    let acknowledge = units.iter().map(|id| duty(DeadlineKind::Acknowledgement, *id, due.acknowledgement(plan.issued_on)));
-    let appoint = filing.iter().map(|id| duty(DeadlineKind::Appointment, *id, due.appointment(plan.issued_on)));
+    let acknowledge =
+        units.iter().map(|id| duty(DeadlineKind::Acknowledgement, *id, due.acknowledgement(plan.issued_on)));
+    let appoint =
+        filing.iter().map(|id| duty(DeadlineKind::Appointment, *id, due.appointment(plan.issued_on)));
     let timeline = filing.iter().map(|id| duty(DeadlineKind::Timeline, *id, due.timeline(plan.issued_on)));
     acknowledge.chain(appoint).chain(timeline).collect()
 }
@@ -53,11 +62,12 @@ fn set_up_duties(plan: &Plan, owners: &[TaskOwner], due: DueDates<'_>) -> Vec<Ne
 /// What a task owes from its own start: a report for each month and its completion.
 #[must_use]
 pub fn duties_of_task(plan: &Plan, task: &TaskOwner, due: DueDates<'_>) -> Vec<NewDuty> {
-    let reports = owed(Rhythm::Month, plan.year, task.starts_on, plan.ends_on).into_iter().map(|month| NewDuty {
-        key: DutyKey::of_task(DeadlineKind::MonthlyReport, task.task, Some(month)),
-        department: task.files_report,
-        due: due.monthly_report(month),
-    });
+    let reports =
+        owed(Rhythm::Month, plan.year, task.starts_on, plan.ends_on).into_iter().map(|month| NewDuty {
+            key: DutyKey::of_task(DeadlineKind::MonthlyReport, task.task, Some(month)),
+            department: task.files_report,
+            due: due.monthly_report(month),
+        });
     let completion = NewDuty {
         key: DutyKey::of_task(DeadlineKind::TaskCompletion, task.task, None),
         department: task.files_report.or(task.first_unit_lead),
