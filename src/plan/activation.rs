@@ -10,10 +10,10 @@ use crate::audit_trail::{Act, Entry, append};
 use crate::calendar::get_calendar;
 use crate::deadlines::due_dates::DueDates;
 use crate::deadlines::periods::{Rhythm, owed};
-use crate::deadlines::{DeadlineKind, DutyKey, NewDuty, lay_out};
+use crate::deadlines::{DeadlineKind, DutyKey, NewDuty, get_rules, lay_out};
 use crate::error::Result;
 use crate::ids::DepartmentId;
-use crate::plan::store::{Plan, get_rules};
+use crate::plan::store::Plan;
 use crate::plan::tasks::{TaskOwner, list_owners};
 
 /// Lays out the duties of `plan` for the whole year.

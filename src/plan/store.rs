@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use crate::deadlines::PlanRules;
 use crate::error::{AppError, Result};
 use crate::ids::PlanId;
 
@@ -87,33 +86,4 @@ pub async fn list_plans(conn: &mut PgConnection) -> Result<Vec<Plan>> {
     )
     .fetch_all(conn)
     .await?)
-}
-
-/// The plan's rules.
-pub async fn get_rules(conn: &mut PgConnection, plan: PlanId) -> Result<PlanRules> {
-    let row = sqlx::query!(
-        "select acknowledgement_days, appointment_days, timeline_days, report_day, review_days, quarterly_check_days,
-                half_year_summary_days, returned_days, reassigned_days, warning_days, lag_points, unreported_months,
-                propose_to_leader_days, propose_notice_days
-         from plan_rules where plan_id = $1",
-        plan.0
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(PlanRules {
-        acknowledgement_days: row.acknowledgement_days.unsigned_abs(),
-        appointment_days: row.appointment_days.unsigned_abs(),
-        timeline_days: row.timeline_days.unsigned_abs(),
-        report_day: row.report_day.unsigned_abs(),
-        review_days: row.review_days.unsigned_abs(),
-        quarterly_check_days: row.quarterly_check_days.unsigned_abs(),
-        half_year_summary_days: row.half_year_summary_days.unsigned_abs(),
-        returned_days: row.returned_days.unsigned_abs(),
-        reassigned_days: row.reassigned_days.unsigned_abs(),
-        warning_days: row.warning_days.unsigned_abs(),
-        lag_points: row.lag_points.unsigned_abs(),
-        unreported_months: row.unreported_months.unsigned_abs(),
-        propose_to_leader_days: row.propose_to_leader_days.unsigned_abs(),
-        propose_notice_days: row.propose_notice_days.unsigned_abs(),
-    })
 }
