@@ -98,6 +98,12 @@ impl Chromium {
         self.driver.execute(script, vec![]).await.unwrap().convert().unwrap()
     }
 
+    /// The status the page was answered with.
+    pub async fn status(&self) -> u16 {
+        let script = "return performance.getEntriesByType('navigation')[0].responseStatus;";
+        self.driver.execute(script, vec![]).await.unwrap().convert().unwrap()
+    }
+
     /// Keeps a picture in the folder `LEDGER_SCREENSHOTS`, when it is set, for people to look at.
     pub async fn picture(&self, name: &str) {
         if let Ok(folder) = std::env::var("LEDGER_SCREENSHOTS") {

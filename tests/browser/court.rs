@@ -61,10 +61,17 @@ impl Court {
         self.fill_in_sign_in(driver, person).await;
     }
 
-    /// Fills in the sign-in page shown and sends it.
+    /// Fills in the sign-in page shown, sends it, and waits for the page it leads to.
     pub async fn fill_in_sign_in(&self, driver: &WebDriver, person: &str) {
         driver.find(By::Id("username")).await.unwrap().send_keys(person).await.unwrap();
         driver.find(By::Id("password")).await.unwrap().send_keys(PASSWORD).await.unwrap();
         driver.find(By::Css("form[action='/login'] button")).await.unwrap().click().await.unwrap();
+        for _ in 0..100 {
+            if driver.current_url().await.unwrap().path() != "/login" {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("{person} could not sign in");
     }
 }

@@ -27,6 +27,10 @@ async fn every_page_is_accessible_and_fits_its_screen(pool: PgPool) {
             signed_in = person;
         }
         chromium.driver.goto(court.address(path)).await.unwrap();
+        let status = chromium.status().await;
+        if status != 200 {
+            findings.push(format!("{person} {path}: answered {status}"));
+        }
         for size in Size::BOTH {
             chromium.resize(size).await;
             let place = format!("{person} {path} {size:?}");
