@@ -2,4 +2,7 @@
 
 mod support;
 
+mod command_line;
+mod private_postgres;
 mod signing_in;
+mod store;
