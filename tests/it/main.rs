@@ -5,9 +5,9 @@
 mod support;
 
 mod command_line;
+mod deadlines;
 mod importing;
 mod private_postgres;
 mod signing_in;
 mod store;
-mod deadlines;
 mod sweep;

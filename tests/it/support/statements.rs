@@ -10,7 +10,7 @@ use tracing_subscriber::registry;
 
 struct Counter(Arc<AtomicUsize>);
 
-/// Whether an event is a statement of work, not the frame of a transaction.
+/// Whether an event is a statement of work: not the frame of a transaction, nor a new connection learning its types.
 #[derive(Default)]
 struct Statement(bool);
 
@@ -19,7 +19,8 @@ impl Visit for Statement {
         if field.name() == "summary" {
             let text = format!("{value:?}").to_lowercase();
             let frame = ["begin", "commit", "rollback", "savepoint", "release"];
-            self.0 = !frame.iter().any(|word| text.trim_start_matches('"').starts_with(word));
+            let frames = frame.iter().any(|word| text.trim_start_matches('"').starts_with(word));
+            self.0 = !frames && !text.contains("pg_type");
         }
     }
 }
