@@ -1,5 +1,7 @@
 //! Every link of the program, so that none rots.
 
+use crate::ids::DepartmentId;
+
 /// `/2019/wall`
 #[must_use]
 pub fn wall(year: i32) -> String {
@@ -46,6 +48,18 @@ pub fn plan(year: i32) -> String {
 #[must_use]
 pub fn history(year: i32) -> String {
     format!("/{year}/history")
+}
+
+/// `/2019/acknowledgements`
+#[must_use]
+pub fn acknowledgements(year: i32) -> String {
+    format!("/{year}/acknowledgements")
+}
+
+/// `/departments/7`
+#[must_use]
+pub fn department(department: DepartmentId) -> String {
+    format!("{DEPARTMENTS}/{department}")
 }
 
 /// The worklist.

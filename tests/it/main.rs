@@ -2,4 +2,5 @@
 
 mod support;
 
+mod departments;
 mod signing_in;
