@@ -1,7 +1,7 @@
 //! Departments (部门), the people who act for them, and the leaders with their stand-ins.
 //!
 //! - `model.rs`: the kinds 部门, 统称, 领导机构, and what a department is on a day.
-//! - `store/`: all SQL, and the ledger entry of every write.
+//! - `store/`: all SQL, and the ledger entry of every write; `intake.rs`: the departments a plan names, on its import.
 //! - `departments_page.rs` (`/departments`), `department_page.rs` (`/departments/7`): what everyone sees; the office's
 //!   forms stand there too, their targets in `add_department.rs`, `edit_department.rs`, `group_members.rs` and
 //!   `stand_ins.rs`. Naming people and merging or renaming departments touch duties of the plan: the targets of those
@@ -16,6 +16,7 @@ mod department_page;
 mod departments_page;
 mod edit_department;
 mod group_members;
+pub mod intake;
 mod model;
 mod stand_ins;
 mod store;

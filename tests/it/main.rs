@@ -3,4 +3,5 @@
 mod support;
 
 mod departments;
+mod importing;
 mod signing_in;
