@@ -15,8 +15,8 @@ use tower_http::trace::TraceLayer;
 
 use crate::accounts::{self, Access, CurrentUser, Role, Route, Routes, guarded};
 use crate::error::AppError;
-use crate::organization;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
+use crate::{organization, plan};
 
 /// A request that takes longer is given up: something is stuck. Event streams are bodies and not cut.
 const LONGEST_REQUEST: Duration = Duration::from_secs(60);
@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
     let mut routes = vec![Route::get("/", Access::SignedIn, first_page)];
     routes.extend(accounts::routes());
     routes.extend(organization::routes());
+    routes.extend(plan::routes());
     routes
 }
 

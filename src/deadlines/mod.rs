@@ -9,12 +9,14 @@
 //! - [`rules`] the plan's numbers, all settings
 //! - [`due_dates`] when each kind is due, with how the date came about
 //! - [`changes`] what a return, a pause, a completion or a new department does to duties
+//! - [`of_department`] what a department owes for the whole plan, and what its successor takes over
 //! - [`escalation`] which level falls on which day, and whom it tells
 
 pub mod changes;
 pub mod due_dates;
 pub mod escalation;
 pub mod model;
+pub mod of_department;
 pub mod periods;
 pub mod rules;
 mod store;

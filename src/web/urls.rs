@@ -56,6 +56,12 @@ pub fn acknowledgements(year: i32) -> String {
     format!("/{year}/acknowledgements")
 }
 
+/// `/2019/acknowledge`, the target of its forms.
+#[must_use]
+pub fn acknowledge(year: i32) -> String {
+    format!("/{year}/acknowledge")
+}
+
 /// `/departments/7`
 #[must_use]
 pub fn department(department: DepartmentId) -> String {

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod acknowledging;
 mod departments;
 mod importing;
 mod signing_in;
