@@ -12,6 +12,7 @@
 //! - [`escalation`] which level falls on which day, and whom it tells, pure; [`sweep`] does it
 //! - [`by_office`] what the office does by hand: hold a duty, mark its own done, decide proposals
 //! - `list_page.rs`, `duty_page.rs` what is due and overdue, and how each date came about
+//! - [`of_department`] what a department owes for the whole plan, and what its successor takes over
 
 pub mod by_office;
 pub mod changes;
@@ -20,6 +21,7 @@ mod duty_page;
 pub mod escalation;
 mod list_page;
 pub mod model;
+pub mod of_department;
 pub mod of_task;
 mod page_store;
 pub mod periods;

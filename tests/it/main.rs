@@ -4,8 +4,11 @@
 
 mod support;
 
+mod acknowledging;
+mod calendar_page;
 mod command_line;
 mod deadlines;
+mod departments;
 mod importing;
 mod migrations;
 mod private_postgres;
