@@ -2,4 +2,5 @@
 
 mod support;
 
+mod accounts_administration;
 mod signing_in;
