@@ -1,1 +1,18 @@
-//! To be written.
+//! Working days (工作日): which days count, and the State Council notices they come from.
+//!
+//! A day is a working day, a day off, or a make-up working day (调休上班: a Saturday or Sunday worked).
+//! The State Council publishes the year and may change it after the fact; each stored day names its notice.
+//! A year with no notice yet is an estimate, and is called one.
+//!
+//! - [`working_days`] the counting, pure
+//! - [`working`] how a date came about, as a value and as a sentence
+//! - [`workdays_csv`] the seed of the years known when the program was built
+
+mod store;
+pub mod workdays_csv;
+pub mod working;
+pub mod working_days;
+
+pub use store::{get_calendar, store_seed};
+pub use working::Working;
+pub use working_days::{ArrangedDay, DayKind, DayType, WorkingCalendar};

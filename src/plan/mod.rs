@@ -1,3 +1,14 @@
-//! The year's plan (年度方案).
+//! The year's plan (年度方案, `plan`): one year's work points and division plan, the tasks in it, who answers for them.
+//!
+//! - [`document_reader`]: from the text of a notice to values and doubts, pure
+//! - [`import`]: storing what was read, once
+//! - [`activation`]: laying out the year's duties when the plan comes into force
+//! - [`tasks`]: tasks, their states, their responsibilities, and what the office changes in them
 
+pub mod activation;
 pub mod document_reader;
+pub mod import;
+mod store;
+pub mod tasks;
+
+pub use store::{Plan, PlanStatus, find_plan, get_plan, get_rules, list_plans};

@@ -1,10 +1,61 @@
-//! Dates in words.
+//! Dates in the words of the page: 2019年6月25日（星期二） in sentences, 2019-06-25 in tables.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 
-/// `2019年6月25日（星期二）`
+/// The day of the week: 星期二.
+#[must_use]
+pub fn weekday(day: NaiveDate) -> &'static str {
+    match day.weekday() {
+        Weekday::Mon => "星期一",
+        Weekday::Tue => "星期二",
+        Weekday::Wed => "星期三",
+        Weekday::Thu => "星期四",
+        Weekday::Fri => "星期五",
+        Weekday::Sat => "星期六",
+        Weekday::Sun => "星期日",
+    }
+}
+
+/// A date in a sentence: 2019年6月25日（星期二）.
 #[must_use]
 pub fn long(day: NaiveDate) -> String {
-    let weekday = ["一", "二", "三", "四", "五", "六", "日"][day.weekday().num_days_from_monday() as usize];
-    format!("{}年{}月{}日（星期{weekday}）", day.year(), day.month(), day.day())
+    format!("{}（{}）", plain(day), weekday(day))
+}
+
+/// A date as official documents write it, without zero padding (GB/T 9704-2012): 2019年6月25日.
+#[must_use]
+pub fn plain(day: NaiveDate) -> String {
+    format!("{}年{}月{}日", day.year(), day.month(), day.day())
+}
+
+/// A date in a table: 2019-06-25.
+#[must_use]
+pub fn short(day: NaiveDate) -> String {
+    day.format("%Y-%m-%d").to_string()
+}
+
+/// A date in a table, with its day of the week: 2019-06-25（星期二）.
+#[must_use]
+pub fn short_with_weekday(day: NaiveDate) -> String {
+    format!("{}（{}）", short(day), weekday(day))
+}
+
+/// The month a date lies in: 2019年6月.
+#[must_use]
+pub fn month_words(day: NaiveDate) -> String {
+    format!("{}年{}月", day.year(), day.month())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_reads_as_the_page_writes_it() {
+        let day = NaiveDate::from_ymd_opt(2019, 6, 5).unwrap();
+        assert_eq!(long(day), "2019年6月5日（星期三）");
+        assert_eq!(short(day), "2019-06-05");
+        assert_eq!(short_with_weekday(day), "2019-06-05（星期三）");
+        assert_eq!(month_words(day), "2019年6月");
+    }
 }

@@ -3,4 +3,5 @@
 mod support;
 
 mod accounts_administration;
+mod importing;
 mod signing_in;

@@ -1,0 +1,137 @@
+//! All SQL of deadlines.
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::due_dates::Reckoned;
+use super::model::DeadlineKind;
+use super::periods::Period;
+use crate::error::Result;
+use crate::ids::{DepartmentId, PlanId, TaskId};
+
+/// What names a duty: no two of a plan share it, whoever owes it and whenever it is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DutyKey {
+    /// What it is for.
+    pub kind: DeadlineKind,
+    /// The department of a set-up duty, the submission of a review.
+    pub subject: Option<i64>,
+    /// The task, where it concerns one.
+    pub task: Option<TaskId>,
+    /// The month, quarter or half-year, where it has one.
+    pub period: Option<Period>,
+}
+
+impl DutyKey {
+    /// A duty of a department for the whole plan: acknowledgement, appointment, timeline.
+    #[must_use]
+    pub fn of_department(kind: DeadlineKind, department: DepartmentId) -> Self {
+        Self { kind, subject: Some(department.0), task: None, period: None }
+    }
+
+    /// A duty of a task: monthly report (with its month), completion.
+    #[must_use]
+    pub fn of_task(kind: DeadlineKind, task: TaskId, period: Option<Period>) -> Self {
+        Self { kind, subject: None, task: Some(task), period }
+    }
+
+    /// A duty of the office for a period: quarterly check, half-year summary.
+    #[must_use]
+    pub fn of_office(kind: DeadlineKind, period: Period) -> Self {
+        Self { kind, subject: None, task: None, period: Some(period) }
+    }
+
+    /// The office's review of one submission of a task's month.
+    #[must_use]
+    pub fn of_review(submission: i64, task: TaskId, month: Period) -> Self {
+        Self { kind: DeadlineKind::Review, subject: Some(submission), task: Some(task), period: Some(month) }
+    }
+}
+
+/// A duty to be laid out.
+#[derive(Debug, Clone)]
+pub struct NewDuty {
+    /// What names it.
+    pub key: DutyKey,
+    /// Who owes it; `None` for the office's own, and for what nobody owes yet.
+    pub department: Option<DepartmentId>,
+    /// Its date, with how it came about.
+    pub due: Reckoned,
+}
+
+/// Lays out duties in one statement; one that stands already stays as it is. Returns how many were new.
+pub async fn lay_out(conn: &mut PgConnection, plan: PlanId, duties: &[NewDuty]) -> Result<u64> {
+    let kinds: Vec<DeadlineKind> = duties.iter().map(|duty| duty.key.kind).collect();
+    let subjects: Vec<Option<i64>> = duties.iter().map(|duty| duty.key.subject).collect();
+    let tasks: Vec<Option<i64>> = duties.iter().map(|duty| duty.key.task.map(|task| task.0)).collect();
+    let periods: Vec<Option<String>> =
+        duties.iter().map(|duty| duty.key.period.map(|p| p.to_string())).collect();
+    let departments: Vec<Option<i64>> = duties.iter().map(|duty| duty.department.map(|d| d.0)).collect();
+    let dates: Vec<NaiveDate> = duties.iter().map(|duty| duty.due.due_on).collect();
+    let workings: Vec<String> = duties.iter().map(|duty| duty.due.working.clone()).collect();
+    let done = sqlx::query!(
+        "insert into deadline (plan_id, kind, subject_id, task_id, period, department_id, original_due_on, due_on, working)
+         select $1, d.kind, d.subject_id, d.task_id, d.period, d.department_id, d.due_on, d.due_on, d.working
+         from unnest($2::deadline_kind[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::date[], $8::text[])
+              as d (kind, subject_id, task_id, period, department_id, due_on, working)
+         on conflict do nothing",
+        plan.0,
+        kinds as Vec<DeadlineKind>,
+        &subjects as &[Option<i64>],
+        &tasks as &[Option<i64>],
+        &periods as &[Option<String>],
+        &departments as &[Option<i64>],
+        &dates,
+        &workings,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Marks a duty met on a day, unless it is met or waived already. `note` is what the office says when it marks a duty
+/// of its own done. Returns whether the duty was open.
+pub async fn meet(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    key: DutyKey,
+    met_on: NaiveDate,
+    note: Option<&str>,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update deadline set met_on = $6, met_note = $7
+         where plan_id = $1 and kind = $2 and coalesce(subject_id, 0) = coalesce($3::bigint, 0)
+           and coalesce(task_id, 0) = coalesce($4::bigint, 0) and coalesce(period, '') = coalesce($5, '')
+           and met_on is null and waived_on is null",
+        plan.0,
+        key.kind as DeadlineKind,
+        key.subject,
+        key.task.map(|task| task.0),
+        key.period.map(|period| period.to_string()),
+        met_on,
+        note,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// A met duty is owed again (a report was returned), due on the reckoned day; its original date stays.
+pub async fn owe_again(conn: &mut PgConnection, plan: PlanId, key: DutyKey, due: &Reckoned) -> Result<()> {
+    sqlx::query!(
+        "update deadline set met_on = null, met_note = null, due_on = $6, working = $7
+         where plan_id = $1 and kind = $2 and coalesce(subject_id, 0) = coalesce($3::bigint, 0)
+           and coalesce(task_id, 0) = coalesce($4::bigint, 0) and coalesce(period, '') = coalesce($5, '')
+           and waived_on is null",
+        plan.0,
+        key.kind as DeadlineKind,
+        key.subject,
+        key.task.map(|task| task.0),
+        key.period.map(|period| period.to_string()),
+        due.due_on,
+        due.working,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

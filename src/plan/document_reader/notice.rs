@@ -1,0 +1,107 @@
+//! The notice that issues a plan: title, document number, dates, period, issuing body.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::ReadRefusal;
+use super::lines::Line;
+use super::model::PlanRead;
+use super::wording::{date_at, letters_without_blanks, without_blanks};
+
+/// The notice as read.
+pub(super) struct Notice {
+    pub(super) plan: PlanRead,
+    /// The day on the printer's line (…印发), where it is not that of the signature.
+    pub(super) other_issue_date: Option<NaiveDate>,
+}
+
+/// Reads the notice; `start` is the first line of the division plan.
+pub(super) fn read(lines: &[Line], start: usize) -> Result<Notice, ReadRefusal> {
+    let plain: Vec<String> = lines.iter().map(|line| without_blanks(&line.plain())).collect();
+    let front = &plain[..start];
+    let title = title(front).ok_or(ReadRefusal::NoTitle)?;
+    let signed = plain.iter().find_map(|line| whole_date(line));
+    let printed = plain.iter().find_map(|line| printing_date(line));
+    let issued_on = signed.or(printed).ok_or(ReadRefusal::NoIssueDate)?;
+    let year = year_named(&title).unwrap_or_else(|| issued_on.year());
+    let (starts_on, ends_on) = match front.iter().find_map(|line| period(line)) {
+        Some(period) => period,
+        None => (issued_on, NaiveDate::from_ymd_opt(year, 12, 31).ok_or(ReadRefusal::NoIssueDate)?),
+    };
+    if ends_on < starts_on {
+        return Err(ReadRefusal::PeriodInverted);
+    }
+    let plan = PlanRead {
+        year,
+        issuing_body: issuing_body(&title, front),
+        title,
+        document_number: front.iter().find(|line| is_document_number(line)).cloned(),
+        issued_on,
+        starts_on,
+        ends_on,
+    };
+    Ok(Notice { plan, other_issue_date: printed.filter(|date| *date != issued_on) })
+}
+
+/// What a notice 关于印发…的通知 issues, else the heading of the division plan.
+fn title(front: &[String]) -> Option<String> {
+    let issued = front.iter().find_map(|line| {
+        let (_, rest) = line.split_once("关于印发")?;
+        rest.strip_suffix("的通知").map(str::to_owned)
+    });
+    issued.or_else(|| front.iter().rev().find(|line| line.ends_with("分工方案")).cloned())
+}
+
+/// A line that is a date and nothing else: the signature's.
+fn whole_date(line: &str) -> Option<NaiveDate> {
+    let chars = letters_without_blanks(line);
+    date_at(&chars).filter(|(_, len)| *len == chars.len()).map(|(date, _)| date)
+}
+
+/// The date on the printer's line: 2019年3月28日印发.
+fn printing_date(line: &str) -> Option<NaiveDate> {
+    let chars = letters_without_blanks(line.strip_suffix("印发")?);
+    (0..chars.len()).find_map(|at| {
+        let (date, len) = date_at(&chars[at..])?;
+        (at + len == chars.len()).then_some(date)
+    })
+}
+
+/// The first year a title names: 2019年.
+fn year_named(title: &str) -> Option<i32> {
+    title.match_indices('年').find_map(|(at, _)| {
+        let figures = title[..at].chars().rev().take(4).collect::<Vec<_>>();
+        let figures: String = figures.into_iter().rev().collect();
+        let year = figures.parse().ok()?;
+        (figures.starts_with("20") && figures.len() == 4).then_some(year)
+    })
+}
+
+/// A period the text names: 2019年4月1日至2020年3月31日.
+fn period(line: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let chars = letters_without_blanks(line);
+    (0..chars.len()).find_map(|at| {
+        let (from, len) = date_at(&chars[at..])?;
+        let rest = &chars[at + len..];
+        let rest = if rest.first() == Some(&'起') { &rest[1..] } else { rest };
+        let rest = rest.strip_prefix(&['至']).or_else(|| rest.strip_prefix(&['到']))?;
+        date_at(rest).map(|(to, _)| (from, to))
+    })
+}
+
+/// A short line with a year in brackets that ends in 号: 抚法〔2019〕第5号.
+fn is_document_number(line: &str) -> bool {
+    let year_in_brackets = line.split(['〔', '［', '[', '【', '（', '(']).skip(1).any(|rest| {
+        let year: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        year.len() == 4 && rest[4..].starts_with(['〕', '］', ']', '】', '）', ')'])
+    });
+    year_in_brackets && line.ends_with('号') && line.chars().count() <= 30
+}
+
+/// The court at the start of the title's name, else on a line of its own.
+fn issuing_body(title: &str, front: &[String]) -> Option<String> {
+    let name = title.split_once('《').map_or(title, |(_, rest)| rest);
+    if let Some((court, _)) = name.split_once("法院") {
+        return Some(format!("{court}法院"));
+    }
+    front.iter().find(|line| line.ends_with("人民法院")).cloned()
+}

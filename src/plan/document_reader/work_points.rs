@@ -1,0 +1,141 @@
+//! The work points (工作要点): the part that lists what is to be done, split into single statements.
+
+use super::ReadRefusal;
+use super::division::PrintedTask;
+use super::headings::Heading;
+use super::lines::{Line, Paragraph};
+use super::wording::{item_mark, section_mark, statements, without_blanks};
+
+/// The work points as printed.
+#[derive(Debug, Default)]
+pub(super) struct WorkPoints {
+    /// The headings of the sections, as worded in the work points.
+    pub(super) headings: Vec<Heading>,
+    pub(super) statements: Vec<Statement>,
+}
+
+/// One statement, without its 。
+#[derive(Debug)]
+pub(super) struct Statement {
+    pub(super) section: i32,
+    pub(super) text: String,
+}
+
+/// What a paragraph before the division plan is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// 二、工作内容
+    Part(i32),
+    /// （一）…
+    Item(i32),
+    /// A Markdown heading without number.
+    Heading,
+    Plain,
+}
+
+/// A part (二、工作内容) and the paragraphs of its numbered items.
+struct Part {
+    title: String,
+    items: Vec<(i32, Vec<String>)>,
+}
+
+/// Reads the work points that stand before the division plan; none if there are none.
+pub(super) fn read(lines: &[Line], tasks: &[PrintedTask]) -> Result<WorkPoints, ReadRefusal> {
+    let parts = parts(&paragraphs(lines));
+    let mut best: Option<(usize, &Part)> = None;
+    for part in &parts {
+        let weight = weight(part, tasks);
+        if weight > best.map_or(0, |(most, _)| most) {
+            best = Some((weight, part));
+        }
+    }
+    best.map_or(Ok(WorkPoints::default()), |(_, part)| work_points(part))
+}
+
+/// How much a part looks like the list of what is to be done: by how many of its statements word a task's
+/// title, and by its own title only where none does.
+fn weight(part: &Part, tasks: &[PrintedTask]) -> usize {
+    let texts = part.items.iter().flat_map(|(_, paragraphs)| paragraphs).flat_map(|text| statements(text));
+    let named = texts
+        .filter(|text| tasks.iter().any(|task| without_blanks(&task.title) == without_blanks(text)))
+        .count();
+    let titled = ["内容", "任务", "要点", "重点"].iter().any(|word| part.title.contains(word));
+    2 * named + usize::from(titled && !part.items.is_empty())
+}
+
+fn work_points(part: &Part) -> Result<WorkPoints, ReadRefusal> {
+    let mut points = WorkPoints::default();
+    for (number, paragraphs) in &part.items {
+        let mut texts = paragraphs.iter().flat_map(|text| statements(text));
+        let title = texts.next().unwrap_or_default();
+        let expected = points.headings.last().map_or(0, |heading| heading.number) + 1;
+        if *number != expected {
+            return Err(ReadRefusal::SectionOrder { expected, found: *number, title });
+        }
+        points.headings.push(Heading { number: *number, title });
+        points.statements.extend(texts.map(|text| Statement { section: *number, text }));
+    }
+    Ok(points)
+}
+
+fn parts(paragraphs: &[Paragraph<Kind>]) -> Vec<Part> {
+    let mut parts = vec![Part { title: String::new(), items: Vec::new() }];
+    for paragraph in paragraphs {
+        let plain = paragraph.plain();
+        let Some(part) = parts.last_mut() else { break };
+        match paragraph.kind {
+            Kind::Part(_) => parts.push(Part { title: plain, items: Vec::new() }),
+            Kind::Item(number) => {
+                let text = item_mark(&plain).map_or("", |(_, text)| text).to_owned();
+                part.items.push((number, vec![text]));
+            }
+            Kind::Heading => parts.push(Part { title: plain, items: Vec::new() }),
+            Kind::Plain => {
+                if let Some((_, texts)) = part.items.last_mut() {
+                    texts.push(plain);
+                }
+            }
+        }
+    }
+    parts
+}
+
+/// The paragraphs, with what page breaks cut put together again. Markdown headings are whole.
+fn paragraphs(lines: &[Line]) -> Vec<Paragraph<Kind>> {
+    let mut paragraphs: Vec<Paragraph<Kind>> = Vec::new();
+    for line in lines {
+        let kind = kind(line, &paragraphs);
+        match paragraphs.last_mut() {
+            Some(last)
+                if kind == Kind::Plain
+                    && matches!(last.kind, Kind::Item(_) | Kind::Plain)
+                    && !last.heading
+                    && !last.is_closed() =>
+            {
+                last.absorb(line);
+            }
+            _ => paragraphs.push(Paragraph::new(kind, line)),
+        }
+    }
+    paragraphs
+}
+
+/// What a line begins. A plain 三、… is a heading only where it is the next one: else a page break cut it so.
+fn kind(line: &Line, before: &[Paragraph<Kind>]) -> Kind {
+    let plain = line.plain();
+    let marked = line.heading || line.starts_black();
+    let last_part = before.iter().rev().find_map(|p| match p.kind {
+        Kind::Part(number) => Some(number),
+        _ => None,
+    });
+    let next_part = last_part.unwrap_or(0) + 1;
+    if let Some((number, _)) = section_mark(&plain).filter(|(number, _)| marked || *number == next_part) {
+        Kind::Part(number)
+    } else if let Some((number, _)) = item_mark(&plain) {
+        Kind::Item(number)
+    } else if line.heading {
+        Kind::Heading
+    } else {
+        Kind::Plain
+    }
+}

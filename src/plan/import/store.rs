@@ -1,0 +1,254 @@
+//! The SQL of an import: a batch for each kind of thing.
+
+use std::collections::HashMap;
+
+use sqlx::PgConnection;
+
+use super::Sections;
+use crate::audit_trail::Act;
+use crate::error::Result;
+use crate::ids::{DepartmentId, PlanId, SectionId, TaskId, WorkPointId};
+use crate::organization::DepartmentKind;
+use crate::plan::document_reader::{
+    self, AssignmentRole as ReadRole, DocumentRead, PlanRead, SectionRead, TaskRead, WorkPointRead, rules,
+};
+use crate::plan::store::{Plan, PlanStatus};
+use crate::plan::tasks::AssignmentRole;
+
+/// Two imports of one year wait for one another; the number keeps these locks apart from others.
+const IMPORT_LOCK: i32 = 0x1A9;
+
+pub(super) async fn lock_year(conn: &mut PgConnection, year: i32) -> Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock($1, $2)", IMPORT_LOCK, year).fetch_one(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn find_source_digest(conn: &mut PgConnection, year: i32) -> Result<Option<Vec<u8>>> {
+    Ok(sqlx::query_scalar!("select source_digest from plan where year = $1", year)
+        .fetch_optional(conn)
+        .await?)
+}
+
+pub(super) fn kind_of(kind: document_reader::DepartmentKind) -> DepartmentKind {
+    match kind {
+        document_reader::DepartmentKind::Unit => DepartmentKind::Unit,
+        document_reader::DepartmentKind::Group => DepartmentKind::Group,
+        document_reader::DepartmentKind::Body => DepartmentKind::Body,
+    }
+}
+
+pub(super) fn role_code(role: ReadRole) -> &'static str {
+    match role {
+        ReadRole::Lead => "lead",
+        ReadRole::Support => "support",
+    }
+}
+
+pub(super) async fn insert_plan(
+    conn: &mut PgConnection,
+    act: &Act,
+    plan: &PlanRead,
+    source: &str,
+    digest: &[u8],
+) -> Result<Plan> {
+    let stored = sqlx::query_as!(
+        Plan,
+        r#"insert into plan (year, title, document_number, issuing_body, issued_on, starts_on, ends_on, status,
+                             activated_on, source_text, source_digest)
+           values ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, $10)
+           returning id, year, title, document_number, issuing_body, issued_on, starts_on, ends_on,
+                     status as "status: PlanStatus""#,
+        plan.year,
+        plan.title,
+        plan.document_number.as_deref().unwrap_or_default(),
+        plan.issuing_body.as_deref().unwrap_or_default(),
+        plan.issued_on,
+        plan.starts_on,
+        plan.ends_on,
+        act.today(),
+        source,
+        digest,
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    sqlx::query!("insert into plan_rules (plan_id) values ($1)", stored.id.0).execute(conn).await?;
+    Ok(stored)
+}
+
+pub(super) async fn insert_sections(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    sections: &[SectionRead],
+) -> Result<Sections> {
+    let numbers: Vec<i32> = sections.iter().map(|section| section.number).collect();
+    let titles: Vec<String> = sections.iter().map(|section| section.title.clone()).collect();
+    let short_titles: Vec<String> = sections.iter().map(|section| section.short_title.clone()).collect();
+    let emphases: Vec<Option<String>> = sections.iter().map(|section| section.emphasis.clone()).collect();
+    let rows = sqlx::query!(
+        "insert into section (plan_id, number, title, short_title, emphasis)
+         select $1, s.number, s.title, s.short_title, s.emphasis
+         from unnest($2::integer[], $3::text[], $4::text[], $5::text[]) as s (number, title, short_title, emphasis)
+         returning id, number",
+        plan.0,
+        &numbers,
+        &titles,
+        &short_titles,
+        &emphases as &[Option<String>],
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.number, SectionId(row.id))).collect())
+}
+
+pub(super) async fn insert_tasks(
+    conn: &mut PgConnection,
+    plan: &Plan,
+    sections: &Sections,
+    tasks: &[TaskRead],
+) -> Result<HashMap<i32, TaskId>> {
+    let section_ids: Vec<i64> = tasks.iter().map(|task| sections[&task.section].0).collect();
+    let numbers: Vec<i32> = tasks.iter().map(|task| task.number).collect();
+    let titles: Vec<String> = tasks.iter().map(|task| task.title.clone()).collect();
+    let bodies: Vec<String> = tasks.iter().map(|task| task.text.clone()).collect();
+    let rows = sqlx::query!(
+        "insert into task (plan_id, section_id, number, title, body, starts_on, status_since)
+         select $1, t.section_id, t.number, t.title, t.body, $2, $2
+         from unnest($3::bigint[], $4::integer[], $5::text[], $6::text[]) as t (section_id, number, title, body)
+         returning id, number",
+        plan.id.0,
+        plan.starts_on,
+        &section_ids,
+        &numbers,
+        &titles,
+        &bodies,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.number, TaskId(row.id))).collect())
+}
+
+pub(super) async fn insert_assignments(
+    conn: &mut PgConnection,
+    plan: &Plan,
+    ids: &HashMap<i32, TaskId>,
+    departments: &HashMap<String, DepartmentId>,
+    tasks: &[TaskRead],
+) -> Result<()> {
+    let (mut task_ids, mut department_ids, mut positions) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut roles, mut files, mut wordings) = (Vec::new(), Vec::new(), Vec::new());
+    for task in tasks {
+        for (position, assignment) in (1_i32..).zip(&task.assignments) {
+            task_ids.push(ids[&task.number].0);
+            department_ids.push(departments[&assignment.department].0);
+            positions.push(position);
+            roles.push(match assignment.role {
+                ReadRole::Lead => AssignmentRole::Lead,
+                ReadRole::Support => AssignmentRole::Support,
+            });
+            files.push(task.files_report.as_ref() == Some(&assignment.department));
+            wordings.push(assignment.wording.clone());
+        }
+    }
+    sqlx::query!(
+        "insert into assignment (task_id, department_id, role, files_report, position, wording, from_on)
+         select a.task_id, a.department_id, a.role, a.files_report, a.position, a.wording, $1
+         from unnest($2::bigint[], $3::bigint[], $4::assignment_role[], $5::boolean[], $6::integer[], $7::text[])
+              as a (task_id, department_id, role, files_report, position, wording)",
+        plan.starts_on,
+        &task_ids,
+        &department_ids,
+        roles as Vec<AssignmentRole>,
+        &files,
+        &positions,
+        &wordings,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Stores the statements in the order of the document; returns their ids in that order.
+pub(super) async fn insert_work_points(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    sections: &Sections,
+    points: &[WorkPointRead],
+) -> Result<Vec<WorkPointId>> {
+    let section_ids: Vec<i64> = points.iter().map(|point| sections[&point.section].0).collect();
+    let positions: Vec<i32> = (1_i32..).zip(points).map(|(position, _)| position).collect();
+    let texts: Vec<String> = points.iter().map(|point| point.text.clone()).collect();
+    let mut rows = sqlx::query!(
+        "insert into work_point (plan_id, section_id, position, text)
+         select $1, w.section_id, w.position, w.text
+         from unnest($2::bigint[], $3::integer[], $4::text[]) as w (section_id, position, text)
+         returning id, position",
+        plan.0,
+        &section_ids,
+        &positions,
+        &texts,
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.sort_unstable_by_key(|row| row.position);
+    Ok(rows.into_iter().map(|row| WorkPointId(row.id)).collect())
+}
+
+pub(super) async fn link_work_points(
+    conn: &mut PgConnection,
+    ids: &[WorkPointId],
+    tasks: &HashMap<i32, TaskId>,
+    points: &[WorkPointRead],
+) -> Result<()> {
+    let links =
+        ids.iter().zip(points).flat_map(|(id, point)| point.tasks.iter().map(|task| (id.0, tasks[task].0)));
+    let (point_ids, task_ids): (Vec<i64>, Vec<i64>) = links.unzip();
+    sqlx::query!(
+        "insert into work_point_task (work_point_id, task_id, by_wording)
+         select l.work_point_id, l.task_id, true from unnest($1::bigint[], $2::bigint[]) as l (work_point_id, task_id)",
+        &point_ids,
+        &task_ids
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn insert_doubts(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    tasks: &HashMap<i32, TaskId>,
+    points: &[WorkPointId],
+    departments: &HashMap<String, DepartmentId>,
+    document: &DocumentRead,
+) -> Result<()> {
+    let (mut task_ids, mut point_ids, mut proposed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rule_names, mut messages) = (Vec::new(), Vec::new());
+    for doubt in &document.doubts {
+        let task = doubt.task.and_then(|number| document.tasks.iter().find(|task| task.number == number));
+        let lead = task
+            .filter(|_| doubt.rule == rules::LEAD_NOT_MARKED)
+            .and_then(|task| task.proposed_lead.as_ref());
+        task_ids.push(doubt.task.map(|number| tasks[&number].0));
+        point_ids.push(doubt.work_point.map(|index| points[index].0));
+        proposed.push(lead.map(|name| departments[name].0));
+        rule_names.push(doubt.rule.to_owned());
+        messages.push(doubt.message.clone());
+    }
+    let positions: Vec<i32> = (1_i32..).zip(&document.doubts).map(|(position, _)| position).collect();
+    sqlx::query!(
+        "insert into doubt (plan_id, position, task_id, work_point_id, rule, message, proposed_department_id)
+         select $1, d.position, d.task_id, d.work_point_id, d.rule, d.message, d.proposed
+         from unnest($2::integer[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[])
+              as d (position, task_id, work_point_id, rule, message, proposed)",
+        plan.0,
+        &positions,
+        &task_ids as &[Option<i64>],
+        &point_ids as &[Option<i64>],
+        &rule_names,
+        &messages,
+        &proposed as &[Option<i64>],
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

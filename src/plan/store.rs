@@ -1,0 +1,119 @@
+//! The SQL of plans and their rules.
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use crate::deadlines::PlanRules;
+use crate::error::{AppError, Result};
+use crate::ids::PlanId;
+
+/// Where a plan stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "plan_status", rename_all = "snake_case")]
+pub enum PlanStatus {
+    /// 起草
+    Drafting,
+    /// 征求意见
+    Consulting,
+    /// 审议
+    Deliberating,
+    /// 已印发: in force.
+    Active,
+    /// 已冻结: its last check and summary are done.
+    Frozen,
+}
+
+impl PlanStatus {
+    /// The word on pages and in exports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Drafting => "起草",
+            Self::Consulting => "征求意见",
+            Self::Deliberating => "审议",
+            Self::Active => "已印发",
+            Self::Frozen => "已冻结",
+        }
+    }
+}
+
+/// A year's plan.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Its id.
+    pub id: PlanId,
+    /// Its year, which stands in every address.
+    pub year: i32,
+    /// 《…工作要点》及分工方案
+    pub title: String,
+    /// As printed: 抚法〔2019〕第5号.
+    pub document_number: String,
+    /// The court.
+    pub issuing_body: String,
+    /// The day of issue.
+    pub issued_on: NaiveDate,
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// Its last day.
+    pub ends_on: NaiveDate,
+    /// Where it stands.
+    pub status: PlanStatus,
+}
+
+/// The plan of `year`; `None` when none is stored.
+pub async fn find_plan(conn: &mut PgConnection, year: i32) -> Result<Option<Plan>> {
+    Ok(sqlx::query_as!(
+        Plan,
+        r#"select id, year, title, document_number, issuing_body, issued_on, starts_on, ends_on,
+                  status as "status: PlanStatus" from plan where year = $1"#,
+        year
+    )
+    .fetch_optional(conn)
+    .await?)
+}
+
+/// The plan of `year`, or a page that says there is none.
+pub async fn get_plan(conn: &mut PgConnection, year: i32) -> Result<Plan> {
+    let plan = find_plan(conn, year).await?;
+    plan.ok_or_else(|| AppError::NotFound(format!("还没有 {year} 年度的方案。")))
+}
+
+/// All plans, newest first.
+pub async fn list_plans(conn: &mut PgConnection) -> Result<Vec<Plan>> {
+    Ok(sqlx::query_as!(
+        Plan,
+        r#"select id, year, title, document_number, issuing_body, issued_on, starts_on, ends_on,
+                  status as "status: PlanStatus" from plan order by year desc"#
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// The plan's rules.
+pub async fn get_rules(conn: &mut PgConnection, plan: PlanId) -> Result<PlanRules> {
+    let row = sqlx::query!(
+        "select acknowledgement_days, appointment_days, timeline_days, report_day, review_days, quarterly_check_days,
+                half_year_summary_days, returned_days, reassigned_days, warning_days, lag_points, unreported_months,
+                propose_to_leader_days, propose_notice_days
+         from plan_rules where plan_id = $1",
+        plan.0
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(PlanRules {
+        acknowledgement_days: row.acknowledgement_days.unsigned_abs(),
+        appointment_days: row.appointment_days.unsigned_abs(),
+        timeline_days: row.timeline_days.unsigned_abs(),
+        report_day: row.report_day.unsigned_abs(),
+        review_days: row.review_days.unsigned_abs(),
+        quarterly_check_days: row.quarterly_check_days.unsigned_abs(),
+        half_year_summary_days: row.half_year_summary_days.unsigned_abs(),
+        returned_days: row.returned_days.unsigned_abs(),
+        reassigned_days: row.reassigned_days.unsigned_abs(),
+        warning_days: row.warning_days.unsigned_abs(),
+        lag_points: row.lag_points.unsigned_abs(),
+        unreported_months: row.unreported_months.unsigned_abs(),
+        propose_to_leader_days: row.propose_to_leader_days.unsigned_abs(),
+        propose_notice_days: row.propose_notice_days.unsigned_abs(),
+    })
+}
