@@ -26,6 +26,8 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(60);
 pub fn routes() -> Routes {
     let mut routes = vec![Route::get("/", Access::SignedIn, first_page)];
     routes.extend(accounts::routes());
+    routes.extend(crate::pages::history::routes());
+    routes.extend(crate::pages::operation_log::routes());
     routes
 }
 

@@ -1,1 +1,7 @@
-//! To be written.
+//! Pages that read across the wings, and change nothing.
+//!
+//! - [`history`]: the year's records (办理记录), filtered by what the reader may see
+//! - [`operation_log`]: the whole log (操作日志), for the audit administrator
+
+pub mod history;
+pub mod operation_log;

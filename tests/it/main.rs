@@ -3,5 +3,7 @@
 mod support;
 
 mod accounts_administration;
+mod history;
 mod importing;
+mod operation_log;
 mod signing_in;

@@ -32,6 +32,7 @@ pub(super) fn routes() -> Routes {
 
 #[derive(Template, WebTemplate)]
 #[template(path = "accounts/account.html")]
+#[expect(clippy::struct_excessive_bools, reason = "parts of the page that are shown or not")]
 struct AccountPage {
     frame: PageFrame,
     sign_in_name: String,

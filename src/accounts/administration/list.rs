@@ -92,8 +92,8 @@ async fn page(
         .await?
         .into_iter()
         .map(|account| {
-            let stale = is_stale(&account, policy.stale_after_days, now);
-            row(account, stale, now)
+            let long_unused = is_stale(&account, policy.stale_after_days, now);
+            row(account, long_unused, now)
         })
         .collect();
     Ok(ListPage {
