@@ -13,19 +13,20 @@ use crate::deadlines::periods::{Rhythm, owed};
 use crate::deadlines::{DeadlineKind, DutyKey, NewDuty, lay_out};
 use crate::error::Result;
 use crate::ids::DepartmentId;
-use crate::plan::store::{Plan, get_rules};
+use crate::plan::store::{Plan, get_plan_with_rules};
 use crate::plan::tasks::{TaskOwner, list_owners};
 
-/// Lays out the duties of `plan` for the whole year.
-pub async fn activate(conn: &mut PgConnection, act: &Act, plan: &Plan) -> Result<()> {
-    let (rules, calendar) = (get_rules(conn, plan.id).await?, get_calendar(conn).await?);
+/// Lays out the duties of the plan of `year` for the whole year.
+pub async fn activate(conn: &mut PgConnection, act: &Act, year: i32) -> Result<()> {
+    let (plan, rules) = get_plan_with_rules(conn, year).await?;
+    let calendar = get_calendar(conn).await?;
     let due = DueDates { rules: &rules, calendar: &calendar };
     let owners = list_owners(conn, plan.id, act.today().max(plan.starts_on)).await?;
-    let mut duties = set_up_duties(plan, &owners, due);
+    let mut duties = set_up_duties(&plan, &owners, due);
     for owner in &owners {
-        duties.extend(duties_of_task(plan, owner, due));
+        duties.extend(duties_of_task(&plan, owner, due));
     }
-    duties.extend(duties_of_office(plan, due));
+    duties.extend(duties_of_office(&plan, due));
     let laid_out = lay_out(conn, plan.id, &duties).await?;
     let sentence = format!("方案施行，列出全年时限 {laid_out} 项");
     append(conn, act, Entry::new("plan_activated", "plan", sentence).on(plan.id.0).of_plan(plan.year)).await

@@ -1,9 +1,14 @@
 //! The behaviour of the whole program, through its router, against a real Postgres, with the clock in hand.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod support;
 
 mod accounts_administration;
+mod command_line;
 mod history;
 mod importing;
 mod operation_log;
+mod private_postgres;
 mod signing_in;
+mod store;

@@ -68,7 +68,7 @@ pub async fn import(conn: &mut PgConnection, act: &Act, bytes: &[u8]) -> Result<
     store::link_work_points(conn, &points, &tasks, &document.work_points).await?;
     store::insert_doubts(conn, plan.id, &tasks, &points, &departments, &document).await?;
     record(conn, act, &plan, &document, &tasks).await?;
-    activation::activate(conn, act, &plan).await?;
+    activation::activate(conn, act, year).await?;
     Ok(Imported::Stored { year, tasks: document.tasks.len(), doubts: document.doubts.len() })
 }
 
