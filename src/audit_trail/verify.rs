@@ -50,6 +50,25 @@ pub struct Verification {
     pub findings: Vec<Finding>,
 }
 
+impl Verification {
+    /// Whether nothing was found wrong.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// What was looked at and found, in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let found = if self.is_whole() {
+            "没有改动、缺失或事后添加".to_owned()
+        } else {
+            format!("发现 {} 处不符", self.findings.len())
+        };
+        format!("共 {} 条、{} 次封存（{} 条待封存），{found}。", self.entries, self.seals, self.unsealed)
+    }
+}
+
 /// Where a sealed entry belongs.
 struct Sealed {
     seal: i64,

@@ -9,6 +9,8 @@ mod command_line;
 mod history;
 mod importing;
 mod operation_log;
+mod permissions_table;
 mod private_postgres;
+mod routes_covered;
 mod signing_in;
 mod store;

@@ -215,24 +215,14 @@ async fn verify(
 }
 
 fn in_words(verification: &Verification) -> Verified {
-    let Verification { entries, unsealed, seals, findings } = verification;
-    let whole = findings.is_empty();
-    let found = if whole {
-        "没有改动、缺失或事后添加".to_owned()
-    } else {
-        format!("发现 {} 处不符", findings.len())
-    };
     let page_of = |finding: &Finding| match finding {
         Finding::Changed(id) | Finding::Added(id) => Some(urls::operation_log_entry(*id)),
         Finding::Missing(_) | Finding::BrokenSeal(_) => None,
     };
+    let listed = verification.findings.iter().take(FINDINGS_LISTED);
     Verified {
-        whole,
-        sentence: format!("共 {entries} 条、{seals} 次封存（{unsealed} 条待封存），{found}。"),
-        findings: findings
-            .iter()
-            .take(FINDINGS_LISTED)
-            .map(|finding| (finding.to_string(), page_of(finding)))
-            .collect(),
+        whole: verification.is_whole(),
+        sentence: verification.sentence(),
+        findings: listed.map(|finding| (finding.to_string(), page_of(finding))).collect(),
     }
 }
