@@ -14,7 +14,9 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::accounts::{self, Access, CurrentUser, Role, Route, Routes, guarded};
+use crate::deadlines;
 use crate::error::AppError;
+use crate::pages;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
 
 /// A request that takes longer is given up: something is stuck. Event streams are bodies and not cut.
@@ -26,8 +28,8 @@ const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 pub fn routes() -> Routes {
     let mut routes = vec![Route::get("/", Access::SignedIn, first_page)];
     routes.extend(accounts::routes());
-    routes.extend(crate::pages::history::routes());
-    routes.extend(crate::pages::operation_log::routes());
+    routes.extend(deadlines::routes());
+    routes.extend(pages::routes());
     routes
 }
 

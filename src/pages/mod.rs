@@ -7,3 +7,13 @@
 pub mod history;
 pub mod operation_log;
 pub mod overview;
+
+use crate::accounts::Routes;
+
+/// The routes of this wing.
+#[must_use]
+pub fn routes() -> Routes {
+    let mut routes = history::routes();
+    routes.extend(operation_log::routes());
+    routes
+}

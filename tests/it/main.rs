@@ -6,11 +6,14 @@ mod support;
 
 mod accounts_administration;
 mod command_line;
+mod deadlines;
 mod history;
 mod importing;
+mod migrations;
 mod operation_log;
 mod permissions_table;
 mod private_postgres;
 mod routes_covered;
 mod signing_in;
 mod store;
+mod sweep;

@@ -17,10 +17,48 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("sessions_ended", "结束会话"),
     ("policy_changed", "修改安全策略"),
     ("log_verified", "核验操作日志"),
-    ("departments_taken_in", "登记部门"),
     ("plan_imported", "导入方案"),
     ("plan_activated", "方案生效"),
+    ("plan_acknowledged", "签收方案"),
+    ("plan_frozen", "方案冻结"),
+    ("plan_exported", "导出"),
+    ("section_renamed", "修改板块"),
     ("task_imported", "列入任务"),
+    ("task_added", "新增任务"),
+    ("task_edited", "修改任务"),
+    ("task_adjusted", "批量调整"),
+    ("task_started", "任务启动"),
+    ("task_step", "任务状态变更"),
+    ("responsibilities_changed", "调整责任分工"),
+    ("responsibility_taken_over", "承接责任"),
+    ("report_begun", "起草月报"),
+    ("report_sent_to_head", "送审签"),
+    ("report_handed_back", "退回填报人"),
+    ("report_submitted", "报送月报"),
+    ("report_accepted", "月报通过"),
+    ("report_returned", "退回月报"),
+    ("contribution_asked", "请补充"),
+    ("contribution_answered", "提供补充"),
+    ("evidence_uploaded", "上传材料"),
+    ("evidence_withdrawn", "撤回材料"),
+    ("deadline_overdue", "时限预警和逾期"),
+    ("deadline_held", "暂缓催办"),
+    ("deadline_released", "恢复催办"),
+    ("deadline_met", "标记完成"),
+    ("completion_date_set", "调整完成时限"),
+    ("proposal_decided", "处理建议"),
+    ("departments_taken_in", "登记部门"),
+    ("department_added", "新增部门"),
+    ("department_corrected", "更正部门"),
+    ("department_renamed", "部门更名"),
+    ("department_merged", "部门合并"),
+    ("alias_added", "增加别名"),
+    ("group_member_added", "增加成员单位"),
+    ("group_member_ended", "退出成员单位"),
+    ("membership_added", "明确人员"),
+    ("membership_ended", "结束任职"),
+    ("stand_in_named", "指定代理"),
+    ("stand_in_changed", "调整代理"),
 ];
 
 /// An event's word; the code itself where an older or newer program wrote it.
@@ -94,10 +132,13 @@ mod tests {
                 continue;
             }
             let source = std::fs::read_to_string(&path).unwrap();
-            let events = source.split("Entry::new(").skip(1).filter_map(|rest| {
-                rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
-            });
-            found.extend(events.map(|event| (event.to_owned(), path.display().to_string())));
+            // Entries are made by `Entry::new`, or by a wing's own `entry` over it.
+            for call in ["Entry::new(", "entry("] {
+                let literals = source.split(call).skip(1).filter_map(|rest| {
+                    rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
+                });
+                found.extend(literals.map(|event| (event.to_owned(), path.display().to_string())));
+            }
         }
     }
 
