@@ -2,5 +2,8 @@
 
 mod support;
 
+mod command_line;
 mod importing;
+mod private_postgres;
 mod signing_in;
+mod store;
