@@ -9,3 +9,5 @@ mod importing;
 mod private_postgres;
 mod signing_in;
 mod store;
+mod deadlines;
+mod sweep;
