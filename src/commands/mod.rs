@@ -13,6 +13,7 @@ pub mod serve;
 mod server;
 mod stop_signal;
 mod store_options;
+pub mod sweep;
 mod told;
 mod usage;
 
@@ -43,6 +44,8 @@ struct CommandLine {
 enum Command {
     /// 启动正式台账，直到收到 SIGTERM 或 SIGINT
     Serve(serve::Options),
+    /// 巡查一次：登记到期和逾期，发出提醒，封存办理记录
+    Sweep(sweep::Options),
     /// 读入一份通知，存为年度方案并施行
     Import(import::Options),
     /// 导出年度方案，供其他程序使用
@@ -55,6 +58,7 @@ impl Command {
     async fn run(self, store: &StoreOptions) -> anyhow::Result<()> {
         match self {
             Self::Serve(options) => serve::run(&options, store).await,
+            Self::Sweep(options) => sweep::run(&options, store).await,
             Self::Import(options) => import::run(&options, store).await,
             Self::Export(options) => export::run(&options, store).await,
             Self::Database(options) => database::run(&options, store).await,
@@ -64,8 +68,8 @@ impl Command {
     /// What is logged unless `LEDGER_LOG` says otherwise: a command that serves tells more than one that ends.
     fn usual_log_level(&self) -> &'static str {
         match self {
-            Self::Serve(_) => "info",
-            Self::Import(_) | Self::Export(_) | Self::Database(_) => "warn",
+            Self::Serve(_) => "info,sqlx=warn",
+            Self::Sweep(_) | Self::Import(_) | Self::Export(_) | Self::Database(_) => "warn",
         }
     }
 }

@@ -35,9 +35,9 @@ pub(super) async fn run(options: &Options, store_options: &StoreOptions) -> anyh
         trusted_proxy: options.listen.trusted_proxy,
         demonstration: false,
     };
-    let served = serve(server, &store.pool, settings, &mut stop).await;
+    let outcome = serve(server, &store.pool, settings, &mut stop).await;
     store.close().await;
-    served
+    outcome
 }
 
 async fn serve(

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 
 use super::{ListenOptions, StopSignal};
 use crate::app::build_app;
+use crate::deadlines::sweep;
 use crate::web::AppState;
 
 /// What is in flight when the program is asked to stop may take this long; then it is given up.
@@ -46,10 +47,11 @@ impl Server {
         &self.address
     }
 
-    /// Answers until `stop` comes, then finishes what is in flight. Event streams, which never end by themselves, are
+    /// Answers and sweeps until `stop` comes, then finishes what is in flight. Event streams, which never end by themselves, are
     /// ended; what else takes too long is given up.
     pub(super) async fn run(self, state: AppState, stop: &mut StopSignal) -> anyhow::Result<()> {
         let listening = tokio::spawn(state.live.clone().listen(state.db.clone()));
+        let sweeping = tokio::spawn(sweep::run_for_ever(state.clone()));
         let (stopping, stopped) = watch::channel(false);
         let streams_end = middleware::from_fn_with_state(stopped.clone(), end_streams_at_stop);
         let app = build_app(state).layer(streams_end).into_make_service_with_connect_info::<SocketAddr>();
@@ -60,13 +62,14 @@ impl Server {
             () = stop.come() => {}
         }
         stopping.send_replace(true);
-        match tokio::time::timeout(LONGEST_FAREWELL, &mut serving).await {
-            Ok(ended) => ended??,
-            Err(_) => {
-                tracing::warn!("a request was still in flight and is given up");
-                serving.abort();
-            }
+        if let Ok(ended) = tokio::time::timeout(LONGEST_FAREWELL, &mut serving).await {
+            ended??;
+        } else {
+            tracing::warn!("a request was still in flight and is given up");
+            serving.abort();
         }
+        // A sweep cut off in the middle leaves nothing behind; the one at the next start catches up.
+        sweeping.abort();
         listening.abort();
         Ok(())
     }

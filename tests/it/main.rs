@@ -5,9 +5,11 @@
 mod support;
 
 mod command_line;
+mod commands;
+mod deadlines;
+mod export;
 mod importing;
 mod private_postgres;
 mod signing_in;
 mod store;
-mod deadlines;
 mod sweep;
