@@ -14,6 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::accounts::{self, Access, CurrentUser, Role, Route, Routes, guarded};
+use crate::deadlines;
 use crate::error::AppError;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
 use crate::{calendar, organization, plan};
@@ -30,6 +31,7 @@ pub fn routes() -> Routes {
     routes.extend(calendar::routes());
     routes.extend(organization::routes());
     routes.extend(plan::routes());
+    routes.extend(deadlines::routes());
     routes
 }
 
