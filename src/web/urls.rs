@@ -1,6 +1,7 @@
 //! Every link of the program, so that none rots.
 
 use crate::ids::AccountId;
+use crate::ids::DepartmentId;
 
 /// `/2019/wall`
 #[must_use]
@@ -54,6 +55,24 @@ pub fn plan(year: i32) -> String {
 #[must_use]
 pub fn history(year: i32) -> String {
     format!("/{year}/history")
+}
+
+/// `/2019/acknowledgements`
+#[must_use]
+pub fn acknowledgements(year: i32) -> String {
+    format!("/{year}/acknowledgements")
+}
+
+/// `/2019/acknowledge`, the target of its forms.
+#[must_use]
+pub fn acknowledge(year: i32) -> String {
+    format!("/{year}/acknowledge")
+}
+
+/// `/departments/7`
+#[must_use]
+pub fn department(department: DepartmentId) -> String {
+    format!("{DEPARTMENTS}/{department}")
 }
 
 /// The worklist.
