@@ -13,7 +13,8 @@ use crate::accounts::{Access, Action, CurrentUser, MembershipKind, Role, Route, 
 use crate::error::Result;
 use crate::ids::DepartmentId;
 use crate::organization::{
-    Department, DepartmentKind, PersonOfCourt, get_department, list_departments, list_people, store,
+    Department, DepartmentKind, GroupMember, Person, PersonOfCourt, get_department, list_departments,
+    list_people, store,
 };
 use crate::web::{AppState, FieldErrors, PageFrame, urls};
 
@@ -132,6 +133,30 @@ struct DatedRow {
     is_over: bool,
 }
 
+impl DatedRow {
+    fn of_person(person: Person, today: NaiveDate) -> Self {
+        Self {
+            id: person.membership_id,
+            name: person.name,
+            what: person.kind.word(),
+            from_on: person.from_on,
+            to_on: person.to_on,
+            is_over: person.to_on.is_some_and(|last| last < today),
+        }
+    }
+
+    fn of_member(member: GroupMember, today: NaiveDate) -> Self {
+        Self {
+            id: member.id,
+            name: member.name,
+            what: "成员",
+            from_on: member.from_on,
+            to_on: member.to_on,
+            is_over: member.to_on.is_some_and(|last| last < today),
+        }
+    }
+}
+
 async fn show(
     State(state): State<AppState>,
     user: CurrentUser,
@@ -151,35 +176,15 @@ pub async fn page_with_errors(
     let today = state.clocks.today();
     let mut conn = state.db.acquire().await?;
     let department = get_department(&mut conn, id, today).await?;
-    let standing = list_departments(&mut conn, today).await?;
-    let former = store::list_former(&mut conn, today).await?;
+    let around = Around {
+        standing: list_departments(&mut conn, today).await?,
+        former: store::list_former(&mut conn, today).await?,
+    };
     let people = store::list_people_ever(&mut conn, id).await?;
     let members = store::list_members_ever(&mut conn, id).await?;
     let accounts = list_people(&mut conn, &[Role::Contact, Role::Office]).await?;
     drop(conn);
-    let choices = |kind| {
-        let others = standing.iter().filter(|other| other.kind == kind && other.id != id);
-        others.map(|other| Choice { value: other.id.to_string(), name: other.name.clone() }).collect()
-    };
-    let is_over = |to_on: Option<NaiveDate>| to_on.is_some_and(|last| last < today);
-    let person = |person: crate::organization::Person| DatedRow {
-        id: person.membership_id,
-        name: person.name,
-        what: person.kind.word(),
-        from_on: person.from_on,
-        to_on: person.to_on,
-        is_over: is_over(person.to_on),
-    };
-    let member = |member: crate::organization::GroupMember| DatedRow {
-        id: member.id,
-        name: member.name,
-        what: "成员",
-        from_on: member.from_on,
-        to_on: member.to_on,
-        is_over: is_over(member.to_on),
-    };
-    let belongs = |group: &&Department| group.members.iter().any(|member| member.department_id == id);
-    let successor = department.successor_id;
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = DepartmentPage {
         frame: user.frame(state, None),
         path: urls::department(id),
@@ -189,22 +194,49 @@ pub async fn page_with_errors(
         aliases: (!department.aliases.is_empty()).then(|| department.aliases.join("、")),
         period: period(&department),
         owed: owed(&department),
-        successor: standing.iter().chain(&former).find(|other| Some(other.id) == successor).map(link),
-        predecessors: former.iter().filter(|old| old.successor_id == Some(id)).map(link).collect(),
-        groups: standing.iter().filter(belongs).map(link).collect(),
-        people: people.into_iter().map(person).collect(),
-        members: members.into_iter().map(member).collect(),
+        successor: around.successor_of(&department),
+        predecessors: around.predecessors_of(id),
+        groups: around.groups_of(id),
+        people: people.into_iter().map(|person| DatedRow::of_person(person, today)).collect(),
+        members: members.into_iter().map(|member| DatedRow::of_member(member, today)).collect(),
         may_keep: user.may(Action::KeepDepartments) && department.valid_to.is_none(),
         accounts,
         kinds: MEMBERSHIP_KINDS.map(|(code, kind)| (code, kind.word())),
-        units: choices(DepartmentKind::Unit),
-        successors: choices(department.kind),
+        units: around.others(id, DepartmentKind::Unit),
+        successors: around.others(id, department.kind),
         form: form.or(DepartmentForm::of(&department, today)),
         name: department.name,
         errors,
     };
-    let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, page).into_response())
+}
+
+/// The other departments, standing and former.
+struct Around {
+    standing: Vec<Department>,
+    former: Vec<Department>,
+}
+
+impl Around {
+    fn successor_of(&self, old: &Department) -> Option<Link> {
+        let id = old.successor_id?;
+        self.standing.iter().chain(&self.former).find(|other| other.id == id).map(link)
+    }
+
+    fn predecessors_of(&self, id: DepartmentId) -> Vec<Link> {
+        self.former.iter().filter(|old| old.successor_id == Some(id)).map(link).collect()
+    }
+
+    fn groups_of(&self, id: DepartmentId) -> Vec<Link> {
+        let belongs = |group: &&Department| group.members.iter().any(|member| member.department_id == id);
+        self.standing.iter().filter(belongs).map(link).collect()
+    }
+
+    /// The other departments of a kind, to choose from.
+    fn others(&self, id: DepartmentId, kind: DepartmentKind) -> Vec<Choice> {
+        let others = self.standing.iter().filter(|other| other.kind == kind && other.id != id);
+        others.map(|other| Choice { value: other.id.to_string(), name: other.name.clone() }).collect()
+    }
 }
 
 /// The codes of memberships in forms.
