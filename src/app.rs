@@ -14,12 +14,14 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::accounts::{self, Access, CurrentUser, Role, Route, Routes, guarded};
+use crate::deadlines;
 use crate::error::AppError;
 use crate::pages;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
+use crate::{calendar, organization, plan};
 
 /// A request that takes longer is given up: something is stuck. Event streams are bodies and not cut.
-const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 
 /// Every route of the program with who may use it: the routers are built from it, and the tests of permissions
 /// walk through it.
@@ -27,6 +29,10 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(60);
 pub fn routes() -> Routes {
     let mut routes = vec![Route::get("/", Access::SignedIn, first_page)];
     routes.extend(accounts::routes());
+    routes.extend(deadlines::routes());
+    routes.extend(calendar::routes());
+    routes.extend(organization::routes());
+    routes.extend(plan::routes());
     routes.extend(pages::routes());
     routes
 }

@@ -1,5 +1,8 @@
 //! Every link of the program, so that none rots.
 
+use crate::ids::AccountId;
+use crate::ids::DepartmentId;
+
 /// `/2019/wall`
 #[must_use]
 pub fn wall(year: i32) -> String {
@@ -36,10 +39,22 @@ pub fn reports_of_month(year: i32, month: &str) -> String {
     format!("/{year}/reports/{month}")
 }
 
+/// `/2019/reports/2019-06/review`
+#[must_use]
+pub fn review(year: i32, month: &str) -> String {
+    format!("/{year}/reports/{month}/review")
+}
+
 /// `/2019/deadlines`
 #[must_use]
 pub fn deadlines(year: i32) -> String {
     format!("/{year}/deadlines")
+}
+
+/// `/2019/deadlines/17`
+#[must_use]
+pub fn deadline(year: i32, id: crate::ids::DeadlineId) -> String {
+    format!("/{year}/deadlines/{id}")
 }
 
 /// `/2019/plan`
@@ -54,6 +69,44 @@ pub fn history(year: i32) -> String {
     format!("/{year}/history")
 }
 
+/// `/2019/acknowledgements`
+#[must_use]
+pub fn acknowledgements(year: i32) -> String {
+    format!("/{year}/acknowledgements")
+}
+
+/// `/2019/acknowledge`, the target of its forms.
+#[must_use]
+pub fn acknowledge(year: i32) -> String {
+    format!("/{year}/acknowledge")
+}
+
+/// `/departments/7`
+#[must_use]
+pub fn department(department: DepartmentId) -> String {
+    format!("{DEPARTMENTS}/{department}")
+}
+
+/// `/2019/deadlines/7/decide`: the office decides a proposal of the sweep.
+#[must_use]
+pub fn decide_proposal(year: i32, id: crate::ids::DeadlineId) -> String {
+    format!("{}/decide", deadline(year, id))
+}
+
+/// `/2019/deadlines/sweep`: the office sweeps now.
+#[must_use]
+pub fn sweep(year: i32) -> String {
+    format!("{}/sweep", deadlines(year))
+}
+
+/// `/notices/7/read`: a notice was read.
+#[must_use]
+pub fn notice_read(id: i64) -> String {
+    format!("/notices/{id}/read")
+}
+
+/// All notices were read.
+pub const NOTICES_READ: &str = "/notices/read";
 /// The worklist.
 pub const WORKLIST: &str = "/worklist";
 /// Departments, groups, memberships.
@@ -62,6 +115,27 @@ pub const DEPARTMENTS: &str = "/departments";
 pub const CALENDAR: &str = "/calendar";
 /// Accounts.
 pub const ACCOUNTS: &str = "/accounts";
+/// The security policy.
+pub const SECURITY_POLICY: &str = "/accounts/policy";
+
+/// `/accounts/7`
+#[must_use]
+pub fn account(id: AccountId) -> String {
+    format!("{ACCOUNTS}/{id}")
+}
+
+/// `/history/42`: an entry of the operation log.
+#[must_use]
+pub fn operation_log_entry(id: i64) -> String {
+    format!("{OPERATION_LOG}/{id}")
+}
+
+/// `/2019/history/42`: an entry of the year's records.
+#[must_use]
+pub fn history_entry(year: i32, id: i64) -> String {
+    format!("/{year}/history/{id}")
+}
+
 /// All plans stored, or how to load one.
 pub const PLANS: &str = "/plans";
 /// The whole operation log.

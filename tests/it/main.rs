@@ -1,10 +1,30 @@
 //! The behaviour of the whole program, through its router, against a real Postgres, with the clock in hand.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 mod support;
 
+mod accounts_administration;
+mod acknowledging;
+mod calendar_page;
+mod command_line;
+mod commands;
+mod deadlines;
+mod departments;
+mod export;
+mod history;
 mod importing;
 mod ledger_page;
+mod migrations;
+mod operation_log;
 mod page_costs;
+mod permissions_table;
 mod plans_page;
+mod private_postgres;
+mod routes_covered;
 mod signing_in;
+mod store;
+mod sweep;
 mod wall_page;
+mod worklist_page;
+mod zz_look;

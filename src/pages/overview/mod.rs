@@ -187,7 +187,7 @@ impl TaskOverview {
         self.gaps.clear();
         self.light.light.word().clone_into(&mut self.light.words);
         self.light.wall_words.clone_from(&self.light.words);
-        self.light.sentence = "本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".to_owned();
+        "本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".clone_into(&mut self.light.sentence);
     }
 }
 

@@ -1,53 +1,52 @@
-//! The statements the program sends to the store, as its driver logs them.
+//! How many statements a piece of work sends to the store.
 
-use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry;
 
-/// Runs `work` on this thread and says which statements it sent, each by its first words. The test's runtime has one
-/// thread only, so that nothing else is heard. What the driver itself asks a new connection about types is left out.
-pub async fn sent_by<T>(work: impl Future<Output = T>) -> (T, Vec<String>) {
-    let sent = Arc::new(Mutex::new(Vec::new()));
-    let subscriber = tracing_subscriber::registry().with(Listener(Arc::clone(&sent)));
-    let guard = tracing::subscriber::set_default(subscriber);
-    let result = work.await;
-    drop(guard);
-    let sent = std::mem::take(&mut *sent.lock().unwrap());
-    (result, sent)
+tokio::task_local! {
+    /// The count of the work under way; tests beside it count for themselves.
+    static COUNT: Arc<AtomicUsize>;
 }
 
-struct Listener(Arc<Mutex<Vec<String>>>);
+struct Counter;
 
-impl<S: Subscriber> Layer<S> for Listener {
-    fn on_event(&self, event: &Event<'_>, _context: Context<'_, S>) {
-        if event.metadata().target() != "sqlx::query" {
-            return;
-        }
-        let mut statement = Statement::default();
-        event.record(&mut statement);
-        if !statement.whole.contains("pg_catalog") {
-            self.0.lock().unwrap().push(statement.summary);
-        }
-    }
-}
-
+/// Whether an event is a statement of work: not the frame of a transaction, nor a new connection learning its types.
 #[derive(Default)]
-struct Statement {
-    summary: String,
-    whole: String,
-}
+struct Statement(bool);
 
 impl Visit for Statement {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        let value = format!("{value:?}");
-        match field.name() {
-            "summary" => self.summary.clone_from(&value),
-            "db.statement" => {}
-            _ => return,
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "summary" {
+            let text = format!("{value:?}").to_lowercase();
+            let frame = ["begin", "commit", "rollback", "savepoint", "release"];
+            let frames = frame.iter().any(|word| text.trim_start_matches('"').starts_with(word));
+            self.0 = !frames && !text.contains("pg_type");
         }
-        self.whole.push_str(&value);
     }
+}
+
+impl<S: Subscriber> Layer<S> for Counter {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            let mut statement = Statement::default();
+            event.record(&mut statement);
+            let _ = COUNT.try_with(|count| count.fetch_add(usize::from(statement.0), Ordering::Relaxed));
+        }
+    }
+}
+
+/// Runs `work` and returns what it returns with the number of statements it sent.
+pub async fn counted<T>(work: impl Future<Output = T>) -> (T, usize) {
+    // One subscriber for all tests: one of a test's own would come and go under the others.
+    static LISTEN: Once = Once::new();
+    LISTEN.call_once(|| tracing::subscriber::set_global_default(registry().with(Counter)).unwrap());
+    let count = Arc::new(AtomicUsize::new(0));
+    let result = COUNT.scope(Arc::clone(&count), work).await;
+    (result, count.load(Ordering::Relaxed))
 }

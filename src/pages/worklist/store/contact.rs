@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use crate::deadlines::DeadlineKind;
 use crate::error::Result;
-use crate::ids::{AccountId, DepartmentId};
+use crate::ids::DepartmentId;
 
 /// A duty a department owes, with what is needed to name it.
 pub(in super::super) struct OwedDuty {
@@ -80,22 +80,6 @@ pub(in super::super) async fn list_asked_contributions(
            where c.department_id = any($1) and c.answered_at is null
            order by m.month, t.number"#,
         departments
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// Departments of which somebody is 部门负责人 today.
-pub(in super::super) async fn list_headed_departments(
-    conn: &mut PgConnection,
-    account: AccountId,
-    on: NaiveDate,
-) -> Result<Vec<i64>> {
-    Ok(sqlx::query_scalar!(
-        "select department_id from membership
-         where account_id = $1 and kind = 'head' and from_on <= $2 and (to_on is null or to_on >= $2)",
-        account.0,
-        on
     )
     .fetch_all(conn)
     .await?)

@@ -1,6 +1,6 @@
 //! What waits for 领导小组办公室.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use crate::deadlines::DeadlineKind;
@@ -152,24 +152,5 @@ pub(in super::super) async fn list_office_duties(
         until
     )
     .fetch_all(conn)
-    .await?)
-}
-
-/// The last sweep that ran.
-pub(in super::super) struct LastSweep {
-    pub ledger_day: NaiveDate,
-    pub ran_at: DateTime<Utc>,
-    pub raised: i32,
-    pub cleared: i32,
-    pub notices: i32,
-}
-
-/// The last sweep that ran; `None` before the first.
-pub(in super::super) async fn find_last_sweep(conn: &mut PgConnection) -> Result<Option<LastSweep>> {
-    Ok(sqlx::query_as!(
-        LastSweep,
-        "select ledger_day, ran_at, raised, cleared, notices from sweep_run order by id desc limit 1"
-    )
-    .fetch_optional(conn)
     .await?)
 }
