@@ -64,7 +64,8 @@ pub async fn lay_out(conn: &mut PgConnection, plan: PlanId, duties: &[NewDuty]) 
     let kinds: Vec<DeadlineKind> = duties.iter().map(|duty| duty.key.kind).collect();
     let subjects: Vec<Option<i64>> = duties.iter().map(|duty| duty.key.subject).collect();
     let tasks: Vec<Option<i64>> = duties.iter().map(|duty| duty.key.task.map(|task| task.0)).collect();
-    let periods: Vec<Option<String>> = duties.iter().map(|duty| duty.key.period.map(|p| p.to_string())).collect();
+    let periods: Vec<Option<String>> =
+        duties.iter().map(|duty| duty.key.period.map(|p| p.to_string())).collect();
     let departments: Vec<Option<i64>> = duties.iter().map(|duty| duty.department.map(|d| d.0)).collect();
     let dates: Vec<NaiveDate> = duties.iter().map(|duty| duty.due.due_on).collect();
     let workings: Vec<String> = duties.iter().map(|duty| duty.due.working.clone()).collect();

@@ -46,7 +46,9 @@ pub async fn take_in(
     .execute(&mut *conn)
     .await?;
     let ids = find_by_names(conn, &names).await?;
-    let aliases = named.iter().flat_map(|department| department.aliases.iter().map(|alias| (ids[&department.name].0, alias.clone())));
+    let aliases = named.iter().flat_map(|department| {
+        department.aliases.iter().map(|alias| (ids[&department.name].0, alias.clone()))
+    });
     let (alias_ids, alias_names): (Vec<i64>, Vec<String>) = aliases.unzip();
     sqlx::query!(
         "insert into department_alias (department_id, alias)
@@ -59,7 +61,13 @@ pub async fn take_in(
     .await?;
     if !new.is_empty() {
         let sentence = format!("随方案列入部门 {} 个：{}", new.len(), new_names.join("、"));
-        append(conn, act, Entry::new("departments_taken_in", "department", sentence).with_change(None, Some(json!(new_names)))).await?;
+        append(
+            conn,
+            act,
+            Entry::new("departments_taken_in", "department", sentence)
+                .with_change(None, Some(json!(new_names))),
+        )
+        .await?;
     }
     Ok(ids)
 }

@@ -13,19 +13,20 @@ use crate::deadlines::periods::{Rhythm, owed};
 use crate::deadlines::{DeadlineKind, DutyKey, NewDuty, lay_out};
 use crate::error::Result;
 use crate::ids::DepartmentId;
-use crate::plan::store::{Plan, get_rules};
+use crate::plan::store::{Plan, get_plan_with_rules};
 use crate::plan::tasks::{TaskOwner, list_owners};
 
-/// Lays out the duties of `plan` for the whole year.
-pub async fn activate(conn: &mut PgConnection, act: &Act, plan: &Plan) -> Result<()> {
-    let (rules, calendar) = (get_rules(conn, plan.id).await?, get_calendar(conn).await?);
+/// Lays out the duties of the plan of `year` for the whole year.
+pub async fn activate(conn: &mut PgConnection, act: &Act, year: i32) -> Result<()> {
+    let (plan, rules) = get_plan_with_rules(conn, year).await?;
+    let calendar = get_calendar(conn).await?;
     let due = DueDates { rules: &rules, calendar: &calendar };
     let owners = list_owners(conn, plan.id, act.today().max(plan.starts_on)).await?;
-    let mut duties = set_up_duties(plan, &owners, due);
+    let mut duties = set_up_duties(&plan, &owners, due);
     for owner in &owners {
-        duties.extend(duties_of_task(plan, owner, due));
+        duties.extend(duties_of_task(&plan, owner, due));
     }
-    duties.extend(duties_of_office(plan, due));
+    duties.extend(duties_of_office(&plan, due));
     let laid_out = lay_out(conn, plan.id, &duties).await?;
     let sentence = format!("方案施行，列出全年时限 {laid_out} 项");
     append(conn, act, Entry::new("plan_activated", "plan", sentence).on(plan.id.0).of_plan(plan.year)).await
@@ -35,7 +36,14 @@ pub async fn activate(conn: &mut PgConnection, act: &Act, plan: &Plan) -> Result
 fn set_up_duties(plan: &Plan, owners: &[TaskOwner], due: DueDates<'_>) -> Vec<NewDuty> {
     let once = |ids: Vec<DepartmentId>| {
         let mut seen = Vec::new();
-        ids.into_iter().filter(|id| !seen.contains(id) && { seen.push(*id); true }).collect::<Vec<_>>()
+        ids.into_iter()
+            .filter(|id| {
+                !seen.contains(id) && {
+                    seen.push(*id);
+                    true
+                }
+            })
+            .collect::<Vec<_>>()
     };
     let units = once(owners.iter().flat_map(|owner| owner.units.iter().copied()).collect());
     let filing = once(owners.iter().filter_map(|owner| owner.files_report).collect());
@@ -44,8 +52,10 @@ fn set_up_duties(plan: &Plan, owners: &[TaskOwner], due: DueDates<'_>) -> Vec<Ne
         department: Some(department),
         due,
     };
-    let acknowledge = units.iter().map(|id| duty(DeadlineKind::Acknowledgement, *id, due.acknowledgement(plan.issued_on)));
-    let appoint = filing.iter().map(|id| duty(DeadlineKind::Appointment, *id, due.appointment(plan.issued_on)));
+    let acknowledge =
+        units.iter().map(|id| duty(DeadlineKind::Acknowledgement, *id, due.acknowledgement(plan.issued_on)));
+    let appoint =
+        filing.iter().map(|id| duty(DeadlineKind::Appointment, *id, due.appointment(plan.issued_on)));
     let timeline = filing.iter().map(|id| duty(DeadlineKind::Timeline, *id, due.timeline(plan.issued_on)));
     acknowledge.chain(appoint).chain(timeline).collect()
 }
@@ -53,11 +63,12 @@ fn set_up_duties(plan: &Plan, owners: &[TaskOwner], due: DueDates<'_>) -> Vec<Ne
 /// What a task owes from its own start: a report for each month and its completion.
 #[must_use]
 pub fn duties_of_task(plan: &Plan, task: &TaskOwner, due: DueDates<'_>) -> Vec<NewDuty> {
-    let reports = owed(Rhythm::Month, plan.year, task.starts_on, plan.ends_on).into_iter().map(|month| NewDuty {
-        key: DutyKey::of_task(DeadlineKind::MonthlyReport, task.task, Some(month)),
-        department: task.files_report,
-        due: due.monthly_report(month),
-    });
+    let reports =
+        owed(Rhythm::Month, plan.year, task.starts_on, plan.ends_on).into_iter().map(|month| NewDuty {
+            key: DutyKey::of_task(DeadlineKind::MonthlyReport, task.task, Some(month)),
+            department: task.files_report,
+            due: due.monthly_report(month),
+        });
     let completion = NewDuty {
         key: DutyKey::of_task(DeadlineKind::TaskCompletion, task.task, None),
         department: task.files_report.or(task.first_unit_lead),

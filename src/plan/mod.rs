@@ -11,4 +11,4 @@ pub mod import;
 mod store;
 pub mod tasks;
 
-pub use store::{Plan, PlanStatus, find_plan, get_plan, get_rules, list_plans};
+pub use store::{Plan, PlanStatus, find_plan, get_plan, get_plan_with_rules, list_plans};

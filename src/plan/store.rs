@@ -89,18 +89,31 @@ pub async fn list_plans(conn: &mut PgConnection) -> Result<Vec<Plan>> {
     .await?)
 }
 
-/// The plan's rules.
-pub async fn get_rules(conn: &mut PgConnection, plan: PlanId) -> Result<PlanRules> {
+/// The plan of `year` with its rules in one statement, or a page that says there is none.
+pub async fn get_plan_with_rules(conn: &mut PgConnection, year: i32) -> Result<(Plan, PlanRules)> {
     let row = sqlx::query!(
-        "select acknowledgement_days, appointment_days, timeline_days, report_day, review_days, quarterly_check_days,
-                half_year_summary_days, returned_days, reassigned_days, warning_days, lag_points, unreported_months,
-                propose_to_leader_days, propose_notice_days
-         from plan_rules where plan_id = $1",
-        plan.0
+        r#"select p.id, p.year, p.title, p.document_number, p.issuing_body, p.issued_on, p.starts_on, p.ends_on,
+                  p.status as "status: PlanStatus", acknowledgement_days, appointment_days, timeline_days, report_day,
+                  review_days, quarterly_check_days, half_year_summary_days, returned_days, reassigned_days, warning_days,
+                  lag_points, unreported_months, propose_to_leader_days, propose_notice_days
+           from plan p join plan_rules r on r.plan_id = p.id where p.year = $1"#,
+        year
     )
-    .fetch_one(conn)
-    .await?;
-    Ok(PlanRules {
+    .fetch_optional(conn)
+    .await?
+    .ok_or_else(|| AppError::NotFound(format!("还没有 {year} 年度的方案。")))?;
+    let plan = Plan {
+        id: PlanId(row.id),
+        year: row.year,
+        title: row.title,
+        document_number: row.document_number,
+        issuing_body: row.issuing_body,
+        issued_on: row.issued_on,
+        starts_on: row.starts_on,
+        ends_on: row.ends_on,
+        status: row.status,
+    };
+    let rules = PlanRules {
         acknowledgement_days: row.acknowledgement_days.unsigned_abs(),
         appointment_days: row.appointment_days.unsigned_abs(),
         timeline_days: row.timeline_days.unsigned_abs(),
@@ -115,5 +128,6 @@ pub async fn get_rules(conn: &mut PgConnection, plan: PlanId) -> Result<PlanRule
         unreported_months: row.unreported_months.unsigned_abs(),
         propose_to_leader_days: row.propose_to_leader_days.unsigned_abs(),
         propose_notice_days: row.propose_notice_days.unsigned_abs(),
-    })
+    };
+    Ok((plan, rules))
 }

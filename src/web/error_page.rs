@@ -13,6 +13,7 @@ use crate::web::csrf::random_secret;
 #[template(path = "web/error.html")]
 struct ErrorPage {
     frame: PageFrame,
+    code: u16,
     title: &'static str,
     sentence: String,
     reference: Option<String>,
@@ -37,7 +38,8 @@ impl IntoResponse for AppError {
             }
             refusal => refusal.to_string(),
         };
-        (status, ErrorPage { frame: PageFrame::bare(), title, sentence, reference }).into_response()
+        (status, ErrorPage { frame: PageFrame::bare(), code: status.as_u16(), title, sentence, reference })
+            .into_response()
     }
 }
 

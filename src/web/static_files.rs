@@ -25,7 +25,11 @@ const ASSETS: &[Asset] = &[
         media_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("../../static/app.js"),
     },
-    Asset { name: "wall.css", media_type: "text/css; charset=utf-8", bytes: include_bytes!("../../static/wall.css") },
+    Asset {
+        name: "wall.css",
+        media_type: "text/css; charset=utf-8",
+        bytes: include_bytes!("../../static/wall.css"),
+    },
     Asset {
         name: "wall.js",
         media_type: "text/javascript; charset=utf-8",
@@ -60,7 +64,12 @@ impl Assets {
     #[must_use]
     pub fn current() -> Self {
         let address = |name: &str| format!("/static/{}/{name}", *DIGEST);
-        Self { css: address("app.css"), js: address("app.js"), wall_css: address("wall.css"), wall_js: address("wall.js") }
+        Self {
+            css: address("app.css"),
+            js: address("app.js"),
+            wall_css: address("wall.css"),
+            wall_js: address("wall.js"),
+        }
     }
 }
 

@@ -2,4 +2,5 @@
 
 mod support;
 
+mod importing;
 mod signing_in;

@@ -78,10 +78,10 @@ pub(super) fn raise(
 
 /// A doubt about one task.
 fn of_task(task: i32, rule: &'static str, message: String) -> DoubtRead {
-    DoubtRead { task: Some(task), rule, message }
+    DoubtRead { task: Some(task), rule, message, work_point: None }
 }
 
 /// A doubt about the whole document.
 fn of_document(rule: &'static str, message: String) -> DoubtRead {
-    DoubtRead { task: None, rule, message }
+    DoubtRead { task: None, rule, message, work_point: None }
 }

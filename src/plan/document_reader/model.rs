@@ -148,4 +148,6 @@ pub struct DoubtRead {
     pub rule: &'static str,
     /// A Chinese sentence for the office.
     pub message: String,
+    /// The place in `DocumentRead::work_points` of the statement it concerns, if it concerns one.
+    pub work_point: Option<usize>,
 }

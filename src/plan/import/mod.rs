@@ -58,7 +58,8 @@ pub async fn import(conn: &mut PgConnection, act: &Act, bytes: &[u8]) -> Result<
         }
         None => {}
     }
-    let plan = store::insert_plan(conn, act, &document.plan, &String::from_utf8_lossy(bytes), &digest).await?;
+    let plan =
+        store::insert_plan(conn, act, &document.plan, &String::from_utf8_lossy(bytes), &digest).await?;
     let departments = take_in_departments(conn, act, &document).await?;
     let sections = store::insert_sections(conn, plan.id, &document.sections).await?;
     let tasks = store::insert_tasks(conn, &plan, &sections, &document.tasks).await?;
@@ -67,7 +68,7 @@ pub async fn import(conn: &mut PgConnection, act: &Act, bytes: &[u8]) -> Result<
     store::link_work_points(conn, &points, &tasks, &document.work_points).await?;
     store::insert_doubts(conn, plan.id, &tasks, &points, &departments, &document).await?;
     record(conn, act, &plan, &document, &tasks).await?;
-    activation::activate(conn, act, &plan).await?;
+    activation::activate(conn, act, year).await?;
     Ok(Imported::Stored { year, tasks: document.tasks.len(), doubts: document.doubts.len() })
 }
 
@@ -96,15 +97,21 @@ async fn record(
     document: &DocumentRead,
     tasks: &HashMap<i32, TaskId>,
 ) -> Result<()> {
-    let sentence = format!("读入方案《{}》（{}），{} 项任务", plan.title, plan.document_number, document.tasks.len());
+    let sentence =
+        format!("读入方案《{}》（{}），{} 项任务", plan.title, plan.document_number, document.tasks.len());
     append(conn, act, Entry::new("plan_imported", "plan", sentence).on(plan.id.0).of_plan(plan.year)).await?;
     for task in &document.tasks {
         let id = tasks[&task.number];
-        let assignments: Vec<_> =
-            task.assignments.iter().map(|a| json!({"department": a.department, "role": store::role_code(a.role)})).collect();
+        let assignments: Vec<_> = task
+            .assignments
+            .iter()
+            .map(|a| json!({"department": a.department, "role": store::role_code(a.role)}))
+            .collect();
         let after = json!({"title": task.title, "text": task.text, "assignments": assignments});
-        let entry = Entry::new("task_imported", "task", format!("随方案列入任务 {}：{}", task.number, task.title));
-        append(conn, act, entry.on(id.0).of_plan(plan.year).of_task(id).with_change(None, Some(after))).await?;
+        let entry =
+            Entry::new("task_imported", "task", format!("随方案列入任务 {}：{}", task.number, task.title));
+        append(conn, act, entry.on(id.0).of_plan(plan.year).of_task(id).with_change(None, Some(after)))
+            .await?;
     }
     Ok(())
 }

@@ -24,7 +24,9 @@ pub(super) async fn lock_year(conn: &mut PgConnection, year: i32) -> Result<()> 
 }
 
 pub(super) async fn find_source_digest(conn: &mut PgConnection, year: i32) -> Result<Option<Vec<u8>>> {
-    Ok(sqlx::query_scalar!("select source_digest from plan where year = $1", year).fetch_optional(conn).await?)
+    Ok(sqlx::query_scalar!("select source_digest from plan where year = $1", year)
+        .fetch_optional(conn)
+        .await?)
 }
 
 pub(super) fn kind_of(kind: document_reader::DepartmentKind) -> DepartmentKind {
@@ -73,7 +75,11 @@ pub(super) async fn insert_plan(
     Ok(stored)
 }
 
-pub(super) async fn insert_sections(conn: &mut PgConnection, plan: PlanId, sections: &[SectionRead]) -> Result<Sections> {
+pub(super) async fn insert_sections(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    sections: &[SectionRead],
+) -> Result<Sections> {
     let numbers: Vec<i32> = sections.iter().map(|section| section.number).collect();
     let titles: Vec<String> = sections.iter().map(|section| section.title.clone()).collect();
     let short_titles: Vec<String> = sections.iter().map(|section| section.short_title.clone()).collect();
@@ -193,7 +199,8 @@ pub(super) async fn link_work_points(
     tasks: &HashMap<i32, TaskId>,
     points: &[WorkPointRead],
 ) -> Result<()> {
-    let links = ids.iter().zip(points).flat_map(|(id, point)| point.tasks.iter().map(|task| (id.0, tasks[task].0)));
+    let links =
+        ids.iter().zip(points).flat_map(|(id, point)| point.tasks.iter().map(|task| (id.0, tasks[task].0)));
     let (point_ids, task_ids): (Vec<i64>, Vec<i64>) = links.unzip();
     sqlx::query!(
         "insert into work_point_task (work_point_id, task_id, by_wording)
@@ -218,7 +225,9 @@ pub(super) async fn insert_doubts(
     let (mut rule_names, mut messages) = (Vec::new(), Vec::new());
     for doubt in &document.doubts {
         let task = doubt.task.and_then(|number| document.tasks.iter().find(|task| task.number == number));
-        let lead = task.filter(|_| doubt.rule == rules::LEAD_NOT_MARKED).and_then(|task| task.proposed_lead.as_ref());
+        let lead = task
+            .filter(|_| doubt.rule == rules::LEAD_NOT_MARKED)
+            .and_then(|task| task.proposed_lead.as_ref());
         task_ids.push(doubt.task.map(|number| tasks[&number].0));
         point_ids.push(doubt.work_point.map(|index| points[index].0));
         proposed.push(lead.map(|name| departments[name].0));

@@ -66,5 +66,8 @@ pub async fn list_owners(conn: &mut PgConnection, plan: PlanId, on: NaiveDate) -
         first_unit_lead: row.3.map(DepartmentId),
         units: row.4.into_iter().map(DepartmentId).collect(),
     };
-    Ok(rows.into_iter().map(|r| owner((r.id, r.starts_on, r.files_report, r.first_unit_lead, r.units))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|r| owner((r.id, r.starts_on, r.files_report, r.first_unit_lead, r.units)))
+        .collect())
 }

@@ -164,3 +164,18 @@ pub fn day(text: &str) -> NaiveDate {
 fn unique() -> String {
     reform_ledger::web::csrf::random_secret()[..12].to_owned()
 }
+
+/// The court's notice as issued.
+pub const NOTICE: &[u8] = include_bytes!("../../../seeds/2019-notice.md");
+
+impl TestApp {
+    /// The program with the calendar and the court's plan in force.
+    pub async fn with_plan(pool: PgPool) -> Self {
+        let app = Self::new(pool).await;
+        let mut tx = app.state.db.begin().await.unwrap();
+        reform_ledger::calendar::store_seed(&mut tx, app.state.clocks.ledger_now()).await.unwrap();
+        reform_ledger::plan::import::import(&mut tx, &app.act(), NOTICE).await.unwrap();
+        tx.commit().await.unwrap();
+        app
+    }
+}

@@ -80,8 +80,9 @@ fn about_work_points(read: &DocumentRead, doubts: &mut Vec<DoubtRead>) {
     let carried_by_none = |point: &&super::super::model::WorkPointRead| {
         point.tasks.is_empty() && point.proposed_tasks.is_empty()
     };
-    for point in read.work_points.iter().filter(carried_by_none) {
+    for (place, point) in read.work_points.iter().enumerate().filter(|(_, point)| carried_by_none(point)) {
         let message = format!("工作要点“{}”没有任务承担，请指定任务或注明不涉及。", point.text);
-        doubts.push(of_document(rules::WORK_POINT_WITHOUT_TASK, message));
+        let doubt = of_document(rules::WORK_POINT_WITHOUT_TASK, message);
+        doubts.push(DoubtRead { work_point: Some(place), ..doubt });
     }
 }

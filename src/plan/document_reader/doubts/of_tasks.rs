@@ -155,13 +155,16 @@ fn unpaired(text: &str) -> Vec<String> {
 
 fn about_work_points(read: &DocumentRead, task: &TaskRead, doubts: &mut Vec<DoubtRead>) {
     let number = task.number;
-    for point in read.work_points.iter().filter(|point| point.proposed_tasks.contains(&number)) {
+    for (place, point) in
+        read.work_points.iter().enumerate().filter(|(_, p)| p.proposed_tasks.contains(&number))
+    {
         // A deliverable that the work points announce is a promise of its own.
         let deliverable = point.text.starts_with("出台") && !task.text.contains("出台");
         let lacking = if deliverable { "任务正文没有写到要出台的文件。" } else { "" };
         let message =
             format!("工作要点“{}”与任务 {number} 相近，是否由它承担，请确认。{lacking}", point.text);
-        doubts.push(of_task(number, rules::WORK_POINT_TO_BE_CONFIRMED, message));
+        let doubt = of_task(number, rules::WORK_POINT_TO_BE_CONFIRMED, message);
+        doubts.push(DoubtRead { work_point: Some(place), ..doubt });
     }
     let unnamed = read.work_points.iter().all(|point| !point.tasks.contains(&number));
     if unnamed && !read.work_points.is_empty() {

@@ -1,0 +1,249 @@
+//! Every task of a plan as of today: who answers, how far it is, its light and marks. Read in five statements
+//! whatever the number of tasks; wall, ledger, worklist and export show the same object.
+
+mod store;
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use crate::accounts::CurrentUser;
+use crate::calendar::{WorkingCalendar, get_calendar};
+use crate::deadlines::model::Duty;
+use crate::deadlines::{DeadlineKind, Period, PlanRules};
+use crate::error::Result;
+use crate::ids::{AccountId, DepartmentId, TaskId};
+use crate::organization::DepartmentKind;
+use crate::plan::tasks::{AssignmentRole, TaskStatus};
+use crate::plan::{Plan, get_plan_with_rules};
+use crate::status::{
+    LightShown, Mark, Responsibility, TaskDuty, TaskFacts, light_of, marks_of, scheduled_share,
+};
+
+/// What stands in place of a restricted task for those it does not concern.
+pub const RESTRICTED: &str = "限定范围";
+
+/// A plan with all its tasks as of a day.
+#[derive(Debug)]
+pub struct Overview {
+    /// The plan.
+    pub plan: Plan,
+    /// Its rules, which pages show as thresholds.
+    pub rules: PlanRules,
+    /// The working days.
+    pub calendar: WorkingCalendar,
+    /// The day everything below is computed for.
+    pub today: NaiveDate,
+    /// Its sections in order.
+    pub sections: Vec<Section>,
+    /// Its tasks by number.
+    pub tasks: Vec<TaskOverview>,
+    /// Its monthly reports' duties, for counts by month.
+    pub reports: Vec<ReportDuty>,
+}
+
+/// A section (板块).
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// 1 for 一.
+    pub number: i32,
+    /// As printed.
+    pub title: String,
+    /// 司法责任制
+    pub short_title: String,
+}
+
+/// A department in a task.
+#[derive(Debug, Clone)]
+pub struct TaskDepartment {
+    /// The department.
+    pub id: DepartmentId,
+    /// Its name today.
+    pub name: String,
+    /// Unit, group or body.
+    pub kind: DepartmentKind,
+    /// Lead or support.
+    pub role: AssignmentRole,
+    /// Whether it files the task's reports.
+    pub files_report: bool,
+}
+
+/// A task as of the day.
+#[derive(Debug, Clone)]
+pub struct TaskOverview {
+    /// The task.
+    pub id: TaskId,
+    /// Its number.
+    pub number: i32,
+    /// Its section's number.
+    pub section: i32,
+    /// Its title, without number and final 。.
+    pub title: String,
+    /// 限定范围: others than those concerned see number and light only.
+    pub restricted: bool,
+    /// Its state.
+    pub status: TaskStatus,
+    /// Its departments in the order of the document.
+    pub departments: Vec<TaskDepartment>,
+    /// The departments it concerns: its own, and the members of its groups.
+    pub concerned: Vec<DepartmentId>,
+    /// 分管院领导
+    pub leader: Option<(AccountId, String)>,
+    /// 工作联系人: the one the office named, else the filing department's.
+    pub contact: Option<String>,
+    /// The share in the latest submitted report that was not returned.
+    pub share: u32,
+    /// 序时进度; none without milestones.
+    pub scheduled: Option<u32>,
+    /// When it is to be done.
+    pub due_on: NaiveDate,
+    /// Its light, with why.
+    pub light: LightShown,
+    /// Marks beside the light.
+    pub marks: Vec<Mark>,
+    /// For how many days its worst duty of substance is overdue; 0 when none is.
+    pub days_overdue: i64,
+}
+
+/// A month's report of a task, as a duty.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportDuty {
+    /// The task.
+    pub task: TaskId,
+    /// The month.
+    pub month: Period,
+    /// The day it is due.
+    pub due_on: NaiveDate,
+    /// Whether it is submitted (and not returned).
+    pub met: bool,
+    /// Whether it is not owed any more.
+    pub waived: bool,
+    /// Whether a submission of it waits for the office's review.
+    pub awaits_review: bool,
+}
+
+impl TaskOverview {
+    fn names(&self, role: AssignmentRole) -> String {
+        let of_role = self.departments.iter().filter(|department| department.role == role);
+        of_role.map(|department| department.name.as_str()).collect::<Vec<_>>().join("、")
+    }
+
+    /// 牵头部门 in a line; `None` while none is decided.
+    #[must_use]
+    pub fn leads(&self) -> Option<String> {
+        Some(self.names(AssignmentRole::Lead)).filter(|names| !names.is_empty())
+    }
+
+    /// 责任部门 in a line; `None` when there is none.
+    #[must_use]
+    pub fn supports(&self) -> Option<String> {
+        Some(self.names(AssignmentRole::Support)).filter(|names| !names.is_empty())
+    }
+
+    /// The department that files, if there is one.
+    #[must_use]
+    pub fn files_report(&self) -> Option<&TaskDepartment> {
+        self.departments.iter().find(|department| department.files_report)
+    }
+
+    /// Whether `user` may see the task as a whole: it is not restricted, or concerns them.
+    #[must_use]
+    pub fn is_open_to(&self, user: &CurrentUser) -> bool {
+        !self.restricted || user.is_concerned(&self.concerned)
+    }
+}
+
+impl Overview {
+    /// The same, with restricted tasks reduced to number, light and 限定范围 for whom they do not concern.
+    #[must_use]
+    pub fn for_reader(mut self, user: &CurrentUser) -> Self {
+        for task in self.tasks.iter_mut().filter(|task| !task.is_open_to(user)) {
+            RESTRICTED.clone_into(&mut task.title);
+            task.departments.clear();
+            task.concerned.clear();
+            (task.leader, task.contact) = (None, None);
+            (task.share, task.scheduled) = (0, None);
+            task.marks.clear();
+            task.light.words = task.light.light.word().to_owned();
+            task.light.wall_words.clone_from(&task.light.words);
+            task.light.sentence = "本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".to_owned();
+        }
+        self
+    }
+}
+
+/// Reads the plan of `year` as of `today`.
+pub async fn read(conn: &mut PgConnection, year: i32, today: NaiveDate) -> Result<Overview> {
+    let (plan, rules) = get_plan_with_rules(conn, year).await?;
+    let calendar = get_calendar(conn).await?;
+    let sections = store::list_sections(conn, plan.id).await?;
+    let rows = store::list_tasks(conn, plan.id, today).await?;
+    let mut duties = store::list_duties(conn, plan.id).await?;
+    let reports = duties.reports;
+    let build = |row: store::TaskRow| {
+        let duties = duties.of_tasks.remove(&row.id).unwrap_or_default();
+        build_task(row, duties, plan.ends_on, today, &calendar, &rules)
+    };
+    let tasks = rows.into_iter().map(build).collect();
+    Ok(Overview { plan, rules, calendar, today, sections, tasks, reports })
+}
+
+fn build_task(
+    row: store::TaskRow,
+    duties: Vec<TaskDuty>,
+    plan_ends_on: NaiveDate,
+    today: NaiveDate,
+    calendar: &WorkingCalendar,
+    rules: &PlanRules,
+) -> TaskOverview {
+    let due_on = completion(&duties).map_or(plan_ends_on, |duty| duty.due_on);
+    let facts = TaskFacts {
+        status: row.status,
+        status_since: row.status_since,
+        status_source: row.status_source.unwrap_or_default(),
+        merged_into: row.merged_into,
+        starts_on: row.starts_on,
+        share: row.share.unsigned_abs(),
+        duties,
+        steps: Vec::new(),
+    };
+    let responsibility = Responsibility {
+        has_lead: row.departments.iter().any(|department| department.role == AssignmentRole::Lead),
+        has_leader: row.leader.is_some(),
+        has_filing_department: row.departments.iter().any(|department| department.files_report),
+        has_contact: row.contact.is_some(),
+        empty_lead_groups: row.empty_lead_groups,
+        departments_without_account: row.departments_without_account,
+    };
+    let substance = facts.duties.iter().map(|duty| &duty.duty).filter(|duty| duty.kind.is_of_substance());
+    let late = substance.filter(|duty| duty.is_overdue(today)).map(|duty| (today - duty.due_on).num_days());
+    TaskOverview {
+        id: row.id,
+        number: row.number,
+        section: row.section,
+        title: row.title,
+        restricted: row.restricted,
+        status: row.status,
+        departments: row.departments,
+        concerned: row.concerned,
+        leader: row.leader,
+        contact: row.contact,
+        share: facts.share,
+        scheduled: scheduled_share(facts.starts_on, &facts.steps, today, calendar),
+        due_on,
+        light: light_of(&facts, today, calendar, rules),
+        marks: marks_of(&facts, &responsibility, today),
+        days_overdue: late.max().unwrap_or(0),
+    }
+}
+
+fn completion(duties: &[TaskDuty]) -> Option<&Duty> {
+    duties.iter().map(|duty| &duty.duty).find(|duty| duty.kind == DeadlineKind::TaskCompletion)
+}
+
+/// The duties of a plan, those of tasks by task.
+struct PlanDuties {
+    of_tasks: HashMap<TaskId, Vec<TaskDuty>>,
+    reports: Vec<ReportDuty>,
+}

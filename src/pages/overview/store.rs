@@ -1,0 +1,193 @@
+//! The statements behind the overview.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::{PlanDuties, ReportDuty, Section, TaskDepartment};
+use crate::deadlines::model::Duty;
+use crate::deadlines::{DeadlineKind, Period};
+use crate::error::Result;
+use crate::ids::{AccountId, DepartmentId, PlanId, TaskId};
+use crate::organization::DepartmentKind;
+use crate::plan::tasks::{AssignmentRole, TaskStatus};
+use crate::status::TaskDuty;
+
+/// A task with who answers for it, before its light is computed.
+pub(super) struct TaskRow {
+    pub id: TaskId,
+    pub number: i32,
+    pub section: i32,
+    pub title: String,
+    pub restricted: bool,
+    pub status: TaskStatus,
+    pub status_since: NaiveDate,
+    pub status_source: Option<String>,
+    pub merged_into: Option<i32>,
+    pub starts_on: NaiveDate,
+    pub share: i32,
+    pub leader: Option<(AccountId, String)>,
+    pub contact: Option<String>,
+    pub departments: Vec<TaskDepartment>,
+    pub concerned: Vec<DepartmentId>,
+    pub empty_lead_groups: Vec<String>,
+    pub departments_without_account: Vec<String>,
+}
+
+pub(super) async fn list_sections(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<Section>> {
+    Ok(sqlx::query_as!(
+        Section,
+        "select number, title, short_title from section where plan_id = $1 order by number",
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// All tasks of a plan with the responsibilities, leaders and contacts of a day.
+///
+/// A contact is the one the office named for the task, else the first of the filing department. A department has an
+/// account when a person with a role belongs to it that day.
+pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveDate) -> Result<Vec<TaskRow>> {
+    let rows = sqlx::query!(
+        r#"with membership_now as (
+               select m.department_id, m.kind, a.display_name, m.id
+               from membership m join account a on a.id = m.account_id
+               where m.from_on <= $2 and (m.to_on is null or m.to_on >= $2) and a.disabled_at is null and a.role is not null
+           ), member_now as (
+               select group_id, array_agg(member_id) as members from group_member
+               where from_on <= $2 and (to_on is null or to_on >= $2) group by group_id
+           ), assignment_now as (
+               select a.*, d.name, d.kind, g.members,
+                      exists (select from membership_now m where m.department_id = a.department_id) as has_account,
+                      (select m.display_name from membership_now m
+                       where m.department_id = a.department_id and m.kind = 'contact' order by m.id limit 1) as contact
+               from assignment a join department d on d.id = a.department_id
+               left join member_now g on g.group_id = a.department_id
+               where a.from_on <= $2 and (a.to_on is null or a.to_on >= $2)
+           ), responsibility as (
+               select a.task_id,
+                   array_agg(a.department_id order by a.position) as department_ids,
+                   array_agg(a.name order by a.position) as names,
+                   array_agg(a.kind order by a.position) as kinds,
+                   array_agg(a.role order by a.position) as roles,
+                   array_agg(a.files_report order by a.position) as files,
+                   array_agg(a.name order by a.position)
+                       filter (where a.kind = 'group' and a.role = 'lead' and a.members is null) as empty_lead_groups,
+                   array_agg(a.name order by a.position) filter (where a.files_report and not a.has_account) as without_account,
+                   min(a.contact) filter (where a.files_report) as contact
+               from assignment_now a group by a.task_id
+           ), of_groups as (
+               select a.task_id, array_agg(distinct member) as members
+               from assignment_now a, unnest(a.members) as member group by a.task_id
+           )
+           select t.id, t.number, s.number as section, t.title, t.restricted, t.status as "status: TaskStatus", t.status_since,
+                  t.status_source, into_task.number as "merged_into?", t.starts_on,
+                  coalesce(progress.share, 0) as "share!", t.leader_id, leader.display_name as "leader_name?",
+                  coalesce(named.display_name, r.contact) as contact,
+                  coalesce(r.department_ids, '{}') as "department_ids!", coalesce(r.names, '{}') as "names!",
+                  coalesce(r.kinds, '{}') as "kinds!: Vec<DepartmentKind>",
+                  coalesce(r.roles, '{}') as "roles!: Vec<AssignmentRole>", coalesce(r.files, '{}') as "files!",
+                  coalesce(g.members, '{}') as "members!", coalesce(r.empty_lead_groups, '{}') as "empty_lead_groups!",
+                  coalesce(r.without_account, '{}') as "without_account!"
+           from task t
+           join section s on s.id = t.section_id
+           left join responsibility r on r.task_id = t.id
+           left join of_groups g on g.task_id = t.id
+           left join account leader on leader.id = t.leader_id
+           left join account named on named.id = t.contact_id
+           left join task into_task on into_task.id = t.merged_into
+           left join lateral (
+               select u.share from monthly_report m join report_submission u on u.report_id = m.id
+               where m.task_id = t.id and u.outcome in ('pending', 'accepted')
+               order by m.month desc, u.number desc limit 1) progress on true
+           where t.plan_id = $1 order by t.number"#,
+        plan.0,
+        on
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut tasks = Vec::with_capacity(rows.len());
+    for row in rows {
+        let named = row.department_ids.iter().zip(row.names).zip(row.kinds).zip(row.roles).zip(row.files);
+        let departments: Vec<TaskDepartment> = named
+            .map(|((((id, name), kind), role), files_report)| TaskDepartment {
+                id: DepartmentId(*id),
+                name,
+                kind,
+                role,
+                files_report,
+            })
+            .collect();
+        let concerned = row.department_ids.iter().chain(&row.members).map(|id| DepartmentId(*id)).collect();
+        tasks.push(TaskRow {
+            id: TaskId(row.id),
+            number: row.number,
+            section: row.section,
+            title: row.title,
+            restricted: row.restricted,
+            status: row.status,
+            status_since: row.status_since,
+            status_source: row.status_source,
+            merged_into: row.merged_into,
+            starts_on: row.starts_on,
+            share: row.share,
+            leader: row.leader_id.map(AccountId).zip(row.leader_name),
+            contact: row.contact,
+            departments,
+            concerned,
+            empty_lead_groups: row.empty_lead_groups,
+            departments_without_account: row.without_account,
+        });
+    }
+    Ok(tasks)
+}
+
+/// All duties of a plan's tasks; those proposed to be told to a leader with the day of the proposal.
+pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result<PlanDuties> {
+    let rows = sqlx::query!(
+        r#"select d.task_id as "task_id!", d.kind as "kind: DeadlineKind", d.period, d.due_on, d.met_on, d.waived_on,
+                  d.held_until, f.raised_on as "proposed_on?"
+           from deadline d
+           left join overdue_flag f on f.deadline_id = d.id and f.due_on = d.due_on and f.level = 3
+           where d.plan_id = $1 and d.task_id is not null"#,
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut duties = PlanDuties { of_tasks: HashMap::new(), reports: Vec::new() };
+    let mut awaiting_review = HashSet::new();
+    for row in rows {
+        let task = TaskId(row.task_id);
+        let period: Option<Period> = row.period.as_deref().and_then(|text| text.parse().ok());
+        let duty = Duty {
+            kind: row.kind,
+            period,
+            due_on: row.due_on,
+            met_on: row.met_on,
+            waived_on: row.waived_on,
+            held_until: row.held_until,
+        };
+        match (row.kind, period) {
+            (DeadlineKind::MonthlyReport, Some(month)) => duties.reports.push(ReportDuty {
+                task,
+                month,
+                due_on: duty.due_on,
+                met: duty.met_on.is_some(),
+                waived: duty.waived_on.is_some(),
+                awaits_review: false,
+            }),
+            (DeadlineKind::Review, Some(month)) if duty.is_open() => {
+                awaiting_review.insert((task, month.to_string()));
+            }
+            _ => {}
+        }
+        let of_task = TaskDuty { duty, title: String::new(), proposed_on: row.proposed_on };
+        duties.of_tasks.entry(task).or_default().push(of_task);
+    }
+    for report in &mut duties.reports {
+        report.awaits_review = awaiting_review.contains(&(report.task, report.month.to_string()));
+    }
+    Ok(duties)
+}

@@ -1,0 +1,323 @@
+//! The five lights. Their order is the order of [`light_of`]: 蓝, 灰 (waiting), 红, 黄, 灰 (not started), 绿.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::schedule::{PlannedStep, scheduled_share};
+use crate::calendar::WorkingCalendar;
+use crate::deadlines::escalation::proper_day;
+use crate::deadlines::model::Duty;
+use crate::deadlines::{DeadlineKind, Level, Period, PlanRules};
+use crate::plan::tasks::TaskStatus;
+use crate::web::dates;
+
+#[cfg(test)]
+mod tests;
+
+/// A task's light. Ordered worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Light {
+    /// 红 ▲ 逾期
+    Red,
+    /// 黄 ◆ 预警
+    Yellow,
+    /// 灰 ○ 未启动, 待上级, 暂缓
+    Grey,
+    /// 绿 ● 正常
+    Green,
+    /// 蓝 ✔ 已办结, 转入常态, 并入, 终止
+    Blue,
+}
+
+impl Light {
+    /// All lights, worst first.
+    pub const ALL: [Self; 5] = [Self::Red, Self::Yellow, Self::Grey, Self::Green, Self::Blue];
+
+    /// The name in addresses, exports and style classes: `red`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Red => "red",
+            Self::Yellow => "yellow",
+            Self::Grey => "grey",
+            Self::Green => "green",
+            Self::Blue => "blue",
+        }
+    }
+
+    /// The light of that name; `None` when there is none.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|light| light.code() == code)
+    }
+
+    /// The shape that says the same without colour.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Self::Red => "▲",
+            Self::Yellow => "◆",
+            Self::Grey => "○",
+            Self::Green => "●",
+            Self::Blue => "✔",
+        }
+    }
+
+    /// The word of totals and filters.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Red => "逾期",
+            Self::Yellow => "预警",
+            Self::Grey => "未启动 / 待上级",
+            Self::Green => "正常",
+            Self::Blue => "已办结",
+        }
+    }
+}
+
+/// A duty of the task, with what is needed to name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskDuty {
+    /// The duty.
+    pub duty: Duty,
+    /// What a milestone, finding or instruction is called; empty where the kind says all.
+    pub title: String,
+    /// The day the sweep proposed to tell the leader in charge.
+    pub proposed_on: Option<NaiveDate>,
+}
+
+/// What a task's light is computed from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskFacts {
+    /// Its state.
+    pub status: TaskStatus,
+    /// Since when.
+    pub status_since: NaiveDate,
+    /// Document, evidence or reason behind the state; empty when there is none.
+    pub status_source: String,
+    /// The number of the task it was merged into.
+    pub merged_into: Option<i32>,
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// The share in the latest submitted report that was not returned; 0 before the first.
+    pub share: u32,
+    /// Its duties of every kind; plan-level ones light no task and are not handed in.
+    pub duties: Vec<TaskDuty>,
+    /// Its milestones that were not withdrawn.
+    pub steps: Vec<PlannedStep>,
+}
+
+/// A light as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LightShown {
+    /// The light.
+    pub light: Light,
+    /// In a few words: 逾期 9 天, 滞后 18 个百分点, 待上级.
+    pub words: String,
+    /// On the wall, shorter still: 滞后 18 点.
+    pub wall_words: String,
+    /// 亮灯说明: why, with dates.
+    pub sentence: String,
+}
+
+impl LightShown {
+    fn new(light: Light, words: impl Into<String>, sentence: String) -> Self {
+        let words = words.into();
+        Self { light, wall_words: words.clone(), words, sentence }
+    }
+}
+
+/// The task's light on `today`, with why.
+#[must_use]
+pub fn light_of(
+    facts: &TaskFacts,
+    today: NaiveDate,
+    calendar: &WorkingCalendar,
+    rules: &PlanRules,
+) -> LightShown {
+    let reader = Reader { facts, today, calendar, rules };
+    reader
+        .blue()
+        .or_else(|| reader.grey_waiting())
+        .or_else(|| reader.red())
+        .or_else(|| reader.yellow())
+        .or_else(|| reader.grey_not_started())
+        .unwrap_or_else(|| reader.green())
+}
+
+/// The monthly reports at the end of the row that are overdue without a break, oldest first.
+pub(super) fn unreported_months(facts: &TaskFacts, today: NaiveDate) -> Vec<Period> {
+    let mut months: Vec<_> = facts
+        .duties
+        .iter()
+        .map(|duty| &duty.duty)
+        .filter(|duty| duty.kind == DeadlineKind::MonthlyReport && duty.waived_on.is_none())
+        .filter(|duty| duty.due_on < today)
+        .filter_map(|duty| Some((duty.period?, duty.is_open())))
+        .collect();
+    months.sort_by_key(|(month, _)| month.first_day());
+    let running = months.iter().rev().take_while(|(_, open)| *open).count();
+    months[months.len() - running..].iter().map(|(month, _)| *month).collect()
+}
+
+struct Reader<'a> {
+    facts: &'a TaskFacts,
+    today: NaiveDate,
+    calendar: &'a WorkingCalendar,
+    rules: &'a PlanRules,
+}
+
+impl Reader<'_> {
+    fn blue(&self) -> Option<LightShown> {
+        let facts = self.facts;
+        let since = dates::long(facts.status_since);
+        let (words, mut sentence) = match (facts.status, facts.merged_into) {
+            (TaskStatus::Merged, Some(number)) => {
+                (format!("并入 {number}"), format!("{since}并入任务 {number}"))
+            }
+            (status, _) if status.is_closed() => {
+                (status.word().to_owned(), format!("{since}{}", status.word()))
+            }
+            _ => return None,
+        };
+        if !facts.status_source.is_empty() {
+            sentence.push_str("，依据：");
+            sentence.push_str(&facts.status_source);
+        }
+        Some(LightShown::new(Light::Blue, words, ended(sentence)))
+    }
+
+    fn grey_waiting(&self) -> Option<LightShown> {
+        let facts = self.facts;
+        facts.status.is_waiting().then(|| {
+            let word = facts.status.word();
+            let mut sentence = format!("自 {}起{word}", dates::long(facts.status_since));
+            if !facts.status_source.is_empty() {
+                sentence.push('：');
+                sentence.push_str(&facts.status_source);
+            }
+            LightShown::new(Light::Grey, word, ended(sentence))
+        })
+    }
+
+    fn red(&self) -> Option<LightShown> {
+        let late: Vec<_> = self.of_substance().filter(|duty| duty.duty.is_overdue(self.today)).collect();
+        let worst = late.iter().min_by_key(|duty| duty.duty.due_on)?;
+        let days = (self.today - worst.duty.due_on).num_days();
+        let mut parts = vec![format!(
+            "{}应于 {}{}，至今未完成，已逾期 {days} 天（自然日）",
+            name(worst),
+            dates::long(worst.duty.due_on),
+            verb(worst.duty.kind),
+        )];
+        if let Some(day) = worst.proposed_on {
+            parts.push(format!("{}已建议报分管院领导", dates::plain(day)));
+        }
+        if late.len() > 1 {
+            parts.push(format!("另有 {} 项逾期", late.len() - 1));
+        }
+        Some(LightShown::new(Light::Red, format!("逾期 {days} 天"), ended(parts.join("；"))))
+    }
+
+    /// Every cause is said; the first in the order 临期, 滞后, 进展不明 gives the words.
+    fn yellow(&self) -> Option<LightShown> {
+        let causes: Vec<_> =
+            [self.due_soon(), self.lagging(), self.unclear()].into_iter().flatten().collect();
+        let first = causes.first()?;
+        let sentence = causes.iter().map(|cause| cause.sentence.as_str()).collect::<Vec<_>>().join("；");
+        Some(LightShown { sentence: ended(sentence), ..first.clone() })
+    }
+
+    fn due_soon(&self) -> Option<LightShown> {
+        let warned_from =
+            |duty: &Duty| proper_day(duty.kind, duty.due_on, Level::DueSoon, self.calendar, self.rules);
+        let next = self
+            .of_substance()
+            .filter(|duty| duty.duty.is_open() && duty.duty.due_on >= self.today)
+            .filter(|duty| warned_from(&duty.duty).is_some_and(|day| day <= self.today))
+            .min_by_key(|duty| duty.duty.due_on)?;
+        let words = match (next.duty.due_on - self.today).num_days() {
+            0 => "今天到期".to_owned(),
+            1 => "明天到期".to_owned(),
+            days => format!("{days} 天后到期"),
+        };
+        let sentence =
+            format!("{}应于 {}{}，{words}", name(next), dates::long(next.duty.due_on), verb(next.duty.kind));
+        Some(LightShown::new(Light::Yellow, words, sentence))
+    }
+
+    fn lagging(&self) -> Option<LightShown> {
+        let facts = self.facts;
+        let scheduled = scheduled_share(facts.starts_on, &facts.steps, self.today, self.calendar)?;
+        let lag = scheduled.checked_sub(facts.share).filter(|lag| *lag >= self.rules.lag_points)?;
+        let sentence = format!(
+            "截至 {}，序时进度 {scheduled}%，报送进度 {}%，滞后 {lag} 个百分点（预警线 {} 个百分点）",
+            dates::long(self.today),
+            facts.share,
+            self.rules.lag_points,
+        );
+        let shown = LightShown::new(Light::Yellow, format!("滞后 {lag} 个百分点"), sentence);
+        Some(LightShown { wall_words: format!("滞后 {lag} 点"), ..shown })
+    }
+
+    fn unclear(&self) -> Option<LightShown> {
+        let months = unreported_months(self.facts, self.today);
+        let enough = usize::try_from(self.rules.unreported_months).is_ok_and(|needed| months.len() >= needed);
+        let (first, last) = (months.first()?, months.last()?);
+        enough.then(|| {
+            let words = match months.len() {
+                2 => "两月未报".to_owned(),
+                count => format!("{count} 个月未报"),
+            };
+            let span =
+                if first == last { first.words() } else { format!("{}至{}", first.words(), last.words()) };
+            LightShown::new(Light::Yellow, words, format!("{span}连续未报送月报，进展不明"))
+        })
+    }
+
+    fn grey_not_started(&self) -> Option<LightShown> {
+        (self.facts.status == TaskStatus::NotStarted).then(|| {
+            let sentence = "任务未启动：尚未报送大于 0 的进度，也没有完成的节点。".to_owned();
+            LightShown::new(Light::Grey, TaskStatus::NotStarted.word(), sentence)
+        })
+    }
+
+    fn green(&self) -> LightShown {
+        let next = self.of_substance().filter(|duty| duty.duty.is_open()).min_by_key(|duty| duty.duty.due_on);
+        let next = next.map(|next| format!("；下一时限为 {}：{}", dates::long(next.duty.due_on), name(next)));
+        let sentence = format!("没有逾期、临期、滞后，进展清楚{}", next.unwrap_or_default());
+        LightShown::new(Light::Green, Light::Green.word(), ended(sentence))
+    }
+
+    fn of_substance(&self) -> impl Iterator<Item = &TaskDuty> {
+        self.facts.duties.iter().filter(|duty| duty.duty.kind.is_of_substance())
+    }
+}
+
+/// 节点“起草对接方案”, or 任务 where the kind says all.
+fn name(duty: &TaskDuty) -> String {
+    let kind = match duty.duty.kind {
+        DeadlineKind::TaskCompletion => "本任务",
+        DeadlineKind::Rectification => "问题",
+        DeadlineKind::Instruction => "批示",
+        kind => kind.word(),
+    };
+    if duty.title.is_empty() { kind.to_owned() } else { format!("{kind}“{}”", duty.title) }
+}
+
+fn verb(kind: DeadlineKind) -> &'static str {
+    match kind {
+        DeadlineKind::Rectification => "完成整改",
+        DeadlineKind::Instruction => "办结",
+        _ => "完成",
+    }
+}
+
+fn ended(mut sentence: String) -> String {
+    if !sentence.ends_with('。') {
+        sentence.push('。');
+    }
+    sentence
+}
