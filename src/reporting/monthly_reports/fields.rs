@@ -53,10 +53,12 @@ impl ReportFields {
     /// What a month's report starts from: share, 自评, 存在问题 and 下步打算 of the report before; 本月工作进展 empty.
     #[must_use]
     pub fn prefilled(before: Option<&ReportFields>) -> Self {
-        let Some(before) = before else { return Self::default() };
+        let Some(before) = before else {
+            return Self { rating: Some(OwnRating::Normal), ..Self::default() };
+        };
         Self {
             share: before.share,
-            rating: before.rating,
+            rating: before.rating.or(Some(OwnRating::Normal)),
             problems: before.problems.clone(),
             next_steps: before.next_steps.clone(),
             ..Self::default()
@@ -126,7 +128,9 @@ pub(super) struct TypedReport {
 
 impl TypedReport {
     /// What the page shows of a stored draft.
-    pub(super) fn of(fields: ReportFields) -> Self {
+    pub(super) fn of(mut fields: ReportFields) -> Self {
+        // The page offers no empty rating.
+        fields.rating.get_or_insert(OwnRating::Normal);
         Self { share: fields.share.map_or_else(String::new, |share| share.to_string()), fields }
     }
 
@@ -174,7 +178,8 @@ mod tests {
         assert_eq!((june.share, june.rating), (Some(40), Some(OwnRating::Slow)));
         assert_eq!((june.problems, june.next_steps), (may().problems, may().next_steps));
         assert_eq!((june.progress_text.as_str(), june.proof.as_str()), ("", ""));
-        assert_eq!(ReportFields::prefilled(None), ReportFields::default());
+        let first = ReportFields { rating: Some(OwnRating::Normal), ..ReportFields::default() };
+        assert_eq!(ReportFields::prefilled(None), first);
     }
 
     #[test]
