@@ -19,7 +19,7 @@ use crate::reporting;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
 
 /// A request that takes longer is given up: something is stuck. Event streams are bodies and not cut.
-const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 
 /// Every route of the program with who may use it: the routers are built from it, and the tests of permissions
 /// walk through it.

@@ -1,5 +1,7 @@
 //! Departments (部门): kinds, aliases, and who leads and who files.
 
+use std::collections::BTreeSet;
+
 use super::division::{Black, PrintedTask};
 use super::model::{AssignmentRead, AssignmentRole, DepartmentKind, DepartmentRead};
 
@@ -17,11 +19,12 @@ impl Directory {
     pub(super) fn of(tasks: &[PrintedTask]) -> Self {
         let printed: Vec<&str> =
             tasks.iter().flat_map(|task| &task.names).map(|name| name.wording.as_str()).collect();
+        let known: BTreeSet<&str> = printed.iter().copied().collect();
         let mut departments: Vec<DepartmentRead> = Vec::new();
         for name in &printed {
-            let canonical = canonical(name, &printed);
-            let known = departments.iter().position(|department| department.name == canonical);
-            let at = known.unwrap_or_else(|| {
+            let canonical = canonical(name, &known);
+            let before = departments.iter().position(|department| department.name == canonical);
+            let at = before.unwrap_or_else(|| {
                 departments.push(DepartmentRead {
                     kind: kind(&canonical),
                     name: canonical.clone(),
@@ -92,9 +95,9 @@ impl Directory {
 }
 
 /// The department a printed name means, among all names printed.
-fn canonical(name: &str, printed: &[&str]) -> String {
+fn canonical(name: &str, known: &BTreeSet<&str>) -> String {
     let completed = ENDINGS.iter().map(|ending| format!("{name}{ending}"));
-    let mut known = completed.filter(|full| printed.contains(&full.as_str()));
+    let mut known = completed.filter(|full| known.contains(full.as_str()));
     match kind(name) {
         DepartmentKind::Unit => known.next().unwrap_or_else(|| name.to_owned()),
         DepartmentKind::Group | DepartmentKind::Body => name.to_owned(),

@@ -17,7 +17,11 @@ use paragraphs::{Kind, is_lead_note, leading_black, names_after_label, paragraph
 /// The heading is the last one before the first 责任部门 line that ends with 分工方案; without one, the plan
 /// begins with its first section.
 pub(super) fn start(lines: &[Line]) -> Option<usize> {
-    let first = lines.iter().position(|line| paragraphs::is_departments(&line.plain()))?;
+    let first = (0..lines.len()).find(|at| {
+        let label = lines[*at].plain();
+        let cut = lines.get(at + 1).map_or_else(String::new, Line::plain);
+        paragraphs::is_departments(&label) || paragraphs::is_departments(&format!("{label}{cut}"))
+    })?;
     let before = &lines[..first];
     let heading = before.iter().rposition(|line| line.plain().ends_with("分工方案")).map(|at| at + 1);
     heading.or_else(|| before.iter().rposition(|line| section_mark(&line.plain()).is_some()))
@@ -96,8 +100,8 @@ impl Reading {
 
     fn section(&mut self, number: i32, paragraph: &Paragraph<Kind>) -> Result<(), ReadRefusal> {
         self.nothing_open()?;
-        let plain = paragraph.plain();
-        let title = section_mark(&plain).map_or("", |(_, title)| title).trim_end_matches('。').to_owned();
+        let title =
+            section_mark(paragraph.plain()).map_or("", |(_, title)| title).trim_end_matches('。').to_owned();
         let expected = next(self.division.sections.last().map(|section| section.number));
         if number != expected {
             return Err(ReadRefusal::SectionOrder { expected, found: number, title });
@@ -154,7 +158,7 @@ impl Reading {
 
     fn note(&mut self, paragraph: &Paragraph<Kind>) -> Result<(), ReadRefusal> {
         self.nothing_open()?;
-        if is_lead_note(&paragraph.plain()) {
+        if is_lead_note(paragraph.plain()) {
             self.noted = true;
         } else {
             self.stray(paragraph);
@@ -169,7 +173,7 @@ impl Reading {
         let in_section = self.division.sections.last().map(|section| section.number);
         match self.division.tasks.last_mut().filter(|task| Some(task.section) == in_section) {
             Some(task) if !behind || after_task => {
-                task.paragraphs.push(paragraph.plain());
+                task.paragraphs.push(paragraph.plain().to_owned());
                 task.text_behind |= behind;
             }
             // What stands before the first section only introduces the plan.
@@ -179,7 +183,7 @@ impl Reading {
     }
 
     fn stray(&mut self, paragraph: &Paragraph<Kind>) {
-        self.division.strays.push((self.last_number(), paragraph.plain()));
+        self.division.strays.push((self.last_number(), paragraph.plain().to_owned()));
     }
 
     fn last_number(&self) -> Option<i32> {

@@ -85,7 +85,7 @@ fn year_at(rest: &[char], year: i32) -> Option<(i32, usize)> {
 /// 年底前, 年内: the length.
 fn year_end(rest: &[char], year_named: bool, before: Option<char>) -> Option<usize> {
     // 三年内 is a span of time, 每年年底 a habit.
-    let other = before.is_some_and(|c| number_at(&[c]).is_some() || "每去上半两几".contains(c));
+    let other = before.is_some_and(|c| number_at(&[c]).is_some() || "每去上半两几年".contains(c));
     let len = starts(rest, &["年底", "年末", "年内"]).filter(|_| year_named || !other)?;
     Some(len + starts(&rest[len..], &["之前", "以前", "前"]).unwrap_or(0))
 }

@@ -58,26 +58,30 @@ pub(super) struct Paragraph<K> {
     /// Whether its first line is a Markdown heading.
     pub(super) heading: bool,
     pieces: Vec<String>,
+    plain: String,
 }
 
 impl<K> Paragraph<K> {
     pub(super) fn new(kind: K, line: &Line) -> Self {
-        Self { kind, heading: line.heading, pieces: vec![line.raw.clone()] }
+        let mut paragraph = Self { kind, heading: line.heading, pieces: Vec::new(), plain: String::new() };
+        paragraph.absorb(line);
+        paragraph
     }
 
     /// Takes in a line that a page break has cut off.
     pub(super) fn absorb(&mut self, line: &Line) {
+        self.plain.push_str(&line.raw.replace("**", ""));
         self.pieces.push(line.raw.clone());
     }
 
     /// The paragraph without marks of black type; what page breaks cut is joined with nothing.
-    pub(super) fn plain(&self) -> String {
-        self.typed().text()
+    pub(super) fn plain(&self) -> &str {
+        self.plain.trim()
     }
 
     /// Whether it ends a sentence.
     pub(super) fn is_closed(&self) -> bool {
-        is_closed(&self.plain())
+        is_closed(self.plain())
     }
 
     /// The paragraph with its black type and its cuts.
@@ -124,10 +128,6 @@ pub(super) struct Typed {
 impl Typed {
     fn push(&mut self, run: &str, black: bool) {
         self.letters.extend(run.chars().map(|char| Letter { char, black }));
-    }
-
-    pub(super) fn text(&self) -> String {
-        text(&self.letters)
     }
 }
 

@@ -16,11 +16,11 @@ pub(super) struct Notice {
 
 /// Reads the notice; `start` is the first line of the division plan.
 pub(super) fn read(lines: &[Line], start: usize) -> Result<Notice, ReadRefusal> {
-    let plain: Vec<String> = lines.iter().map(|line| without_blanks(&line.plain())).collect();
-    let front = &plain[..start];
+    let texts: Vec<String> = lines.iter().map(|line| without_blanks(&line.plain())).collect();
+    let front = &texts[..start];
     let title = title(front).ok_or(ReadRefusal::NoTitle)?;
-    let signed = plain.iter().find_map(|line| whole_date(line));
-    let printed = plain.iter().find_map(|line| printing_date(line));
+    let signed = texts.iter().find_map(|line| whole_date(line));
+    let printed = texts.iter().find_map(|line| printing_date(line));
     let issued_on = signed.or(printed).ok_or(ReadRefusal::NoIssueDate)?;
     let year = year_named(&title).unwrap_or_else(|| issued_on.year());
     let (starts_on, ends_on) = match front.iter().find_map(|line| period(line)) {

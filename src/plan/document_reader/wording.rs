@@ -114,23 +114,23 @@ pub(super) fn without_blanks(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// The statements of a text: split at 。 (a closing quote stays with its sentence), without the final 。
+/// The statements of a text: split at 。 outside quotes and brackets, without the final 。
 pub(super) fn statements(text: &str) -> Vec<String> {
-    let mut statements = Vec::new();
-    let mut statement = String::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '。' && !matches!(chars.peek(), Some('”' | '’' | '）')) {
-            statements.push(std::mem::take(&mut statement));
-        } else {
-            statement.push(c);
+    let pairs = [('“', '”'), ('（', '）')];
+    // A quote that nothing closes must not swallow what follows.
+    let paired =
+        pairs.iter().all(|(open, close)| text.matches(*open).count() == text.matches(*close).count());
+    let mut depth = 0_i32;
+    let split = text.split(|c: char| {
+        for (open, close) in pairs {
+            depth += i32::from(c == open) - i32::from(c == close);
         }
-    }
-    statements.push(statement);
-    statements.iter().map(|s| s.trim().to_owned()).filter(|s| !s.is_empty()).collect()
+        c == '。' && (depth == 0 || !paired)
+    });
+    split.map(|statement| statement.trim().to_owned()).filter(|statement| !statement.is_empty()).collect()
 }
 
-/// The first sentence that says the task waits for a superior: 待<superior court>…后.
+/// The first sentence that says the task waits for a superior court: 待…高院…后.
 pub(super) fn wait_for_superior(text: &str) -> Option<String> {
     text.split('\n').flat_map(statements).find(|sentence| {
         sentence.split(['，', '；']).any(|clause| {

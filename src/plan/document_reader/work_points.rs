@@ -1,5 +1,7 @@
 //! The work points (工作要点): the part that lists what is to be done, split into single statements.
 
+use std::collections::BTreeSet;
+
 use super::ReadRefusal;
 use super::division::PrintedTask;
 use super::headings::Heading;
@@ -42,9 +44,10 @@ struct Part {
 /// Reads the work points that stand before the division plan; none if there are none.
 pub(super) fn read(lines: &[Line], tasks: &[PrintedTask]) -> Result<WorkPoints, ReadRefusal> {
     let parts = parts(&paragraphs(lines));
+    let titles: BTreeSet<String> = tasks.iter().map(|task| without_blanks(&task.title)).collect();
     let mut best: Option<(usize, &Part)> = None;
     for part in &parts {
-        let weight = weight(part, tasks);
+        let weight = weight(part, &titles);
         if weight > best.map_or(0, |(most, _)| most) {
             best = Some((weight, part));
         }
@@ -54,13 +57,11 @@ pub(super) fn read(lines: &[Line], tasks: &[PrintedTask]) -> Result<WorkPoints, 
 
 /// How much a part looks like the list of what is to be done: by how many of its statements word a task's
 /// title, and by its own title only where none does.
-fn weight(part: &Part, tasks: &[PrintedTask]) -> usize {
+fn weight(part: &Part, titles: &BTreeSet<String>) -> usize {
     let texts = part.items.iter().flat_map(|(_, paragraphs)| paragraphs).flat_map(|text| statements(text));
-    let named = texts
-        .filter(|text| tasks.iter().any(|task| without_blanks(&task.title) == without_blanks(text)))
-        .count();
-    let titled = ["内容", "任务", "要点", "重点"].iter().any(|word| part.title.contains(word));
-    2 * named + usize::from(titled && !part.items.is_empty())
+    let named = texts.filter(|text| titles.contains(&without_blanks(text))).count();
+    let by_name = ["内容", "任务", "要点", "重点"].iter().any(|word| part.title.contains(word));
+    2 * named + usize::from(by_name && !part.items.is_empty())
 }
 
 fn work_points(part: &Part) -> Result<WorkPoints, ReadRefusal> {
@@ -81,15 +82,14 @@ fn work_points(part: &Part) -> Result<WorkPoints, ReadRefusal> {
 fn parts(paragraphs: &[Paragraph<Kind>]) -> Vec<Part> {
     let mut parts = vec![Part { title: String::new(), items: Vec::new() }];
     for paragraph in paragraphs {
-        let plain = paragraph.plain();
+        let plain = paragraph.plain().to_owned();
         let Some(part) = parts.last_mut() else { break };
         match paragraph.kind {
-            Kind::Part(_) => parts.push(Part { title: plain, items: Vec::new() }),
+            Kind::Part(_) | Kind::Heading => parts.push(Part { title: plain, items: Vec::new() }),
             Kind::Item(number) => {
                 let text = item_mark(&plain).map_or("", |(_, text)| text).to_owned();
                 part.items.push((number, vec![text]));
             }
-            Kind::Heading => parts.push(Part { title: plain, items: Vec::new() }),
             Kind::Plain => {
                 if let Some((_, texts)) = part.items.last_mut() {
                     texts.push(plain);
@@ -103,32 +103,29 @@ fn parts(paragraphs: &[Paragraph<Kind>]) -> Vec<Part> {
 /// The paragraphs, with what page breaks cut put together again. Markdown headings are whole.
 fn paragraphs(lines: &[Line]) -> Vec<Paragraph<Kind>> {
     let mut paragraphs: Vec<Paragraph<Kind>> = Vec::new();
+    let mut next_part = 1;
     for line in lines {
-        let kind = kind(line, &paragraphs);
+        let kind = kind(line, next_part);
+        if let Kind::Part(number) = kind {
+            next_part = number + 1;
+        }
         match paragraphs.last_mut() {
-            Some(last)
-                if kind == Kind::Plain
-                    && matches!(last.kind, Kind::Item(_) | Kind::Plain)
-                    && !last.heading
-                    && !last.is_closed() =>
-            {
-                last.absorb(line);
-            }
+            Some(last) if kind == Kind::Plain && is_cut(last) => last.absorb(line),
             _ => paragraphs.push(Paragraph::new(kind, line)),
         }
     }
     paragraphs
 }
 
+fn is_cut(paragraph: &Paragraph<Kind>) -> bool {
+    let in_text = matches!(paragraph.kind, Kind::Item(_) | Kind::Plain) && !paragraph.heading;
+    in_text && !paragraph.is_closed()
+}
+
 /// What a line begins. A plain 三、… is a heading only where it is the next one: else a page break cut it so.
-fn kind(line: &Line, before: &[Paragraph<Kind>]) -> Kind {
+fn kind(line: &Line, next_part: i32) -> Kind {
     let plain = line.plain();
     let marked = line.heading || line.starts_black();
-    let last_part = before.iter().rev().find_map(|p| match p.kind {
-        Kind::Part(number) => Some(number),
-        _ => None,
-    });
-    let next_part = last_part.unwrap_or(0) + 1;
     if let Some((number, _)) = section_mark(&plain).filter(|(number, _)| marked || *number == next_part) {
         Kind::Part(number)
     } else if let Some((number, _)) = item_mark(&plain) {

@@ -23,28 +23,64 @@ pub(super) enum Kind {
 
 /// The paragraphs of a division plan, with what page breaks cut put together again.
 pub(super) fn paragraphs(lines: &[Line]) -> Vec<Paragraph<Kind>> {
-    let titles_close = titles_close(lines);
-    let mut paragraphs: Vec<Paragraph<Kind>> = Vec::new();
+    let mut joining = Joining { titles_close: titles_close(lines), ..Joining::default() };
     for line in lines {
-        let kind = kind(line, task_open(&paragraphs));
-        match paragraphs.last_mut() {
-            Some(last) if kind == Kind::Plain && goes_on(last, line, titles_close) => {
-                last.absorb(line);
-                // The label itself may have been cut: 责任部 | 门：审管办.
-                if last.kind == Kind::Plain && is_departments(&last.plain()) {
-                    last.kind = Kind::Departments;
-                }
-            }
-            _ => paragraphs.push(Paragraph::new(kind, line)),
-        }
+        joining.take(line);
     }
-    paragraphs
+    joining.paragraphs
 }
 
-/// Whether the last task still lacks its 责任部门 line.
-fn task_open(paragraphs: &[Paragraph<Kind>]) -> bool {
-    let last = paragraphs.iter().rev().find(|p| !matches!(p.kind, Kind::Plain | Kind::Heading));
-    last.is_some_and(|p| matches!(p.kind, Kind::Task(_)))
+/// Paragraphs while they are put together.
+#[derive(Default)]
+struct Joining {
+    paragraphs: Vec<Paragraph<Kind>>,
+    /// Titles end with 。 in this document.
+    titles_close: bool,
+    /// The last task still lacks its 责任部门 line.
+    task_open: bool,
+    /// Of the last task, only its title was read.
+    title_only: bool,
+}
+
+impl Joining {
+    fn take(&mut self, line: &Line) {
+        let kind = kind(line, self.task_open);
+        let goes_on = kind == Kind::Plain && self.goes_on(line);
+        let kind = if let Some(last) = self.paragraphs.last_mut().filter(|_| goes_on) {
+            last.absorb(line);
+            // The label itself may have been cut: 责任部 | 门：审管办.
+            if last.kind == Kind::Plain && is_departments(last.plain()) {
+                last.kind = Kind::Departments;
+            }
+            last.kind
+        } else {
+            self.paragraphs.push(Paragraph::new(kind, line));
+            kind
+        };
+        match kind {
+            Kind::Task(_) => {
+                self.title_only = (self.title_only || !goes_on) && is_title_only(line);
+                self.task_open = true;
+            }
+            Kind::Section(_) | Kind::Departments | Kind::Note => self.task_open = false,
+            Kind::Heading | Kind::Plain => {}
+        }
+    }
+
+    /// Whether a plain line is the rest of the paragraph before, cut off by a page break.
+    fn goes_on(&self, line: &Line) -> bool {
+        let Some(last) = self.paragraphs.last().filter(|last| !last.is_closed()) else { return false };
+        let plain = line.plain();
+        match last.kind {
+            // Between a heading and the first task may stand an introduction: that is a sentence of its own.
+            Kind::Section(_) => !is_closed(&plain),
+            Kind::Task(_) if !self.titles_close && self.title_only => line.starts_black(),
+            Kind::Task(_) | Kind::Plain => !is_next_of_list(last.plain(), &plain),
+            Kind::Departments => !plain.contains(['：', ':', '。']),
+            Kind::Note => true,
+            Kind::Heading => false,
+        }
+    }
 }
 
 /// What a line begins. Inside an open task, a plain line that looks like a section's heading or a task
@@ -67,23 +103,6 @@ fn kind(line: &Line, task_open: bool) -> Kind {
     }
 }
 
-/// Whether a plain line is the rest of the paragraph before, cut off by a page break.
-fn goes_on(last: &Paragraph<Kind>, line: &Line, titles_close: bool) -> bool {
-    if last.is_closed() {
-        return false;
-    }
-    let plain = line.plain();
-    match last.kind {
-        // Between a heading and the first task may stand an introduction: that is a sentence of its own.
-        Kind::Section(_) => !is_closed(&plain),
-        Kind::Task(_) if !titles_close && is_title_only(last) => line.starts_black(),
-        Kind::Task(_) | Kind::Plain => !is_next_of_list(&last.plain(), &plain),
-        Kind::Departments => !plain.contains(['：', ':', '。']),
-        Kind::Note => true,
-        Kind::Heading => false,
-    }
-}
-
 /// A list's members are paragraphs of their own although ；or ：closes no sentence.
 fn is_next_of_list(before: &str, plain: &str) -> bool {
     before.ends_with(['；', '：', ';', ':']) && is_enumerated(plain)
@@ -103,9 +122,10 @@ fn titles_close(lines: &[Line]) -> bool {
     titles.iter().filter(|closes| **closes).count() * 2 >= titles.len()
 }
 
-fn is_title_only(paragraph: &Paragraph<Kind>) -> bool {
-    let typed = paragraph.typed();
-    let (letters, marked) = leading_black(&typed, paragraph.heading);
+/// Whether all of a line is marked as title.
+fn is_title_only(line: &Line) -> bool {
+    let typed = Paragraph::new(Kind::Plain, line).typed();
+    let (letters, marked) = leading_black(&typed, line.heading);
     marked == letters.len()
 }
 

@@ -77,10 +77,10 @@ fn about_work_points(read: &DocumentRead, doubts: &mut Vec<DoubtRead>) {
         let message = "文件中没有读到工作要点条目，只读入了分工方案。";
         doubts.push(of_document(rules::NO_WORK_POINTS, message.to_owned()));
     }
-    let carried_by_none = |point: &&super::super::model::WorkPointRead| {
-        point.tasks.is_empty() && point.proposed_tasks.is_empty()
-    };
-    for (place, point) in read.work_points.iter().enumerate().filter(|(_, point)| carried_by_none(point)) {
+    for (place, point) in read.work_points.iter().enumerate() {
+        if !(point.tasks.is_empty() && point.proposed_tasks.is_empty()) {
+            continue;
+        }
         let message = format!("工作要点“{}”没有任务承担，请指定任务或注明不涉及。", point.text);
         let doubt = of_document(rules::WORK_POINT_WITHOUT_TASK, message);
         doubts.push(DoubtRead { work_point: Some(place), ..doubt });
