@@ -14,6 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::accounts::{self, Access, CurrentUser, Role, Route, Routes, guarded};
+use crate::deadlines;
 use crate::error::AppError;
 use crate::reporting;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
@@ -27,6 +28,7 @@ const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 pub fn routes() -> Routes {
     let mut routes = vec![Route::get("/", Access::SignedIn, first_page)];
     routes.extend(accounts::routes());
+    routes.extend(deadlines::routes());
     routes.extend(reporting::routes());
     routes
 }

@@ -20,7 +20,7 @@ use crate::accounts::{Action, CurrentUser, Role};
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
-use crate::plan::{Plan, get_plan, get_rules};
+use crate::plan::{Plan, get_plan_with_rules};
 use crate::web::{AppState, PageFrame, urls};
 
 #[derive(Template, WebTemplate)]
@@ -73,7 +73,7 @@ pub(super) async fn show(
     Query(query): Query<GridQuery>,
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
-    let plan = get_plan(&mut conn, year).await?;
+    let (plan, rules) = get_plan_with_rules(&mut conn, year).await?;
     let today = state.clocks.today();
     let departments = match query.department.as_deref().filter(|asked| !asked.is_empty()) {
         Some(asked) => {
@@ -81,10 +81,10 @@ pub(super) async fn show(
             user.require_for(Action::FileReport, department.id)?;
             vec![department.id]
         }
-        None if user.role == Role::Office => return grid(&mut conn, &state, &user, &plan).await,
+        None if user.role == Role::Office => return grid(&mut conn, &state, &user, (&plan, rules.report_day)).await,
         None => user.departments(),
     };
-    let path = first_open(&mut conn, &state, &plan, &departments).await?;
+    let path = first_open(&mut conn, &state, (&plan, rules.report_day), &departments).await?;
     Ok(Redirect::to(&path).into_response())
 }
 
@@ -92,7 +92,7 @@ pub(super) async fn show(
 async fn first_open(
     conn: &mut PgConnection,
     state: &AppState,
-    plan: &Plan,
+    (plan, report_day): (&Plan, u32),
     departments: &[DepartmentId],
 ) -> Result<String> {
     let ids: Vec<i64> = departments.iter().map(|department| department.0).collect();
@@ -100,8 +100,7 @@ async fn first_open(
     if let Some((month, department)) = find_earliest_open_month(conn, plan.id, &ids, today).await? {
         return Ok(month_path(plan.year, &month, department));
     }
-    let rules = get_rules(conn, plan.id).await?;
-    let month = current_month(plan, rules.report_day, today)
+    let month = current_month(plan, report_day, today)
         .ok_or_else(|| AppError::NotFound(format!("{} 年度方案没有要报的月份。", plan.year)))?;
     Ok(match departments.first() {
         Some(department) => month_path(plan.year, &month.to_string(), *department),
@@ -109,12 +108,16 @@ async fn first_open(
     })
 }
 
-async fn grid(conn: &mut PgConnection, state: &AppState, user: &CurrentUser, plan: &Plan) -> Result<Response> {
+async fn grid(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    (plan, report_day): (&Plan, u32),
+) -> Result<Response> {
     let today = state.clocks.today();
     let tasks = list_tasks(conn, plan.id, today).await?;
     let cells = list_cells(conn, plan.id).await?;
     let (pending_month, pending) = find_first_pending_month(conn, plan.id).await?;
-    let report_day = get_rules(conn, plan.id).await?.report_day;
     let (months, current) = (months_of(plan), current_month(plan, report_day, today));
     let page = GridPage {
         frame: user.frame(state, Some(plan.year)),

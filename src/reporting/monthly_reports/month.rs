@@ -7,7 +7,7 @@ use super::page_store;
 use crate::deadlines::periods::{Rhythm, owed};
 use crate::deadlines::{Period, PlanRules};
 use crate::error::{AppError, Result};
-use crate::plan::{Plan, PlanStatus, get_plan, get_rules};
+use crate::plan::{Plan, PlanStatus, get_plan_with_rules};
 
 /// A month of reporting of a plan, with the rules it is reported by.
 #[derive(Debug, Clone)]
@@ -25,12 +25,11 @@ pub struct MonthOf {
 impl MonthOf {
     /// The month of a year's plan; a month the plan does not report is not found.
     pub async fn get(conn: &mut PgConnection, year: i32, month: &str) -> Result<Self> {
-        let plan = get_plan(conn, year).await?;
+        let (plan, rules) = get_plan_with_rules(conn, year).await?;
         let asked = month.parse::<Period>().ok();
         let month = asked.filter(|asked| months_of(&plan).contains(asked)).ok_or_else(|| {
             AppError::NotFound(format!("{year} 年度方案没有“{month}”这个月的月报。"))
         })?;
-        let rules = get_rules(conn, plan.id).await?;
         let head_signs_off = page_store::get_head_signs_off(conn, plan.id).await?;
         Ok(Self { plan, month, rules, head_signs_off })
     }
