@@ -45,6 +45,7 @@ pub(super) async fn list_tasks(
 
 /// A month of a task: the duty, and what was made of it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts of a row, independent of each other")]
 pub(super) struct GridCell {
     pub due_on: NaiveDate,
     pub is_met: bool,
@@ -87,7 +88,8 @@ pub(super) async fn list_cells(
         was_late: row.6,
     };
     let cells = rows.into_iter().map(|r| {
-        let values = (r.due_on, r.is_met, r.is_waived, r.department_id, r.status, r.self_reviewed, r.was_late);
+        let values =
+            (r.due_on, r.is_met, r.is_waived, r.department_id, r.status, r.self_reviewed, r.was_late);
         ((r.task_id, r.period), cell(values))
     });
     Ok(cells.collect())
