@@ -6,8 +6,10 @@ mod support;
 
 mod command_line;
 mod deadlines;
+mod evidence;
 mod importing;
 mod migrations;
+mod monthly_reports;
 mod private_postgres;
 mod signing_in;
 mod store;
