@@ -4,13 +4,25 @@
 
 mod support;
 
+mod accounts_administration;
+mod acknowledging;
+mod calendar_page;
 mod command_line;
+mod commands;
 mod deadlines;
 mod evidence;
 mod importing;
 mod migrations;
 mod monthly_reports;
+mod departments;
+mod export;
+mod history;
+mod importing;
+mod migrations;
+mod operation_log;
+mod permissions_table;
 mod private_postgres;
+mod routes_covered;
 mod signing_in;
 mod store;
 mod sweep;
