@@ -15,6 +15,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::accounts::{self, Access, CurrentUser, Role, Route, Routes, guarded};
 use crate::error::AppError;
+use crate::plan;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
 
 /// A request that takes longer is given up: something is stuck. Event streams are bodies and not cut.
@@ -26,6 +27,7 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(60);
 pub fn routes() -> Routes {
     let mut routes = vec![Route::get("/", Access::SignedIn, first_page)];
     routes.extend(accounts::routes());
+    routes.extend(plan::routes());
     routes
 }
 

@@ -12,3 +12,11 @@ mod store;
 pub mod tasks;
 
 pub use store::{Plan, PlanStatus, find_plan, get_plan, get_plan_with_rules, list_plans};
+
+use crate::accounts::Routes;
+
+/// The routes of this wing.
+#[must_use]
+pub fn routes() -> Routes {
+    tasks::routes()
+}
