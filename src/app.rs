@@ -14,12 +14,13 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::accounts::{self, Access, CurrentUser, Role, Route, Routes, guarded};
+use crate::deadlines;
 use crate::error::AppError;
 use crate::plan;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
 
 /// A request that takes longer is given up: something is stuck. Event streams are bodies and not cut.
-const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 
 /// Every route of the program with who may use it: the routers are built from it, and the tests of permissions
 /// walk through it.
@@ -28,6 +29,7 @@ pub fn routes() -> Routes {
     let mut routes = vec![Route::get("/", Access::SignedIn, first_page)];
     routes.extend(accounts::routes());
     routes.extend(plan::routes());
+    routes.extend(deadlines::routes());
     routes
 }
 

@@ -1,3 +1,7 @@
 //! The binary `reform-ledger`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    reform_ledger::commands::run(std::env::args_os())
+}

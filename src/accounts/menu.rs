@@ -6,14 +6,16 @@ use crate::web::urls;
 
 /// The menu of `role`; without a stored year, only what belongs to none.
 pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
-    let in_year: [(Action, &str, fn(i32) -> String); 6] = [
-        (Action::ReadLedger, "挂图作战", urls::wall),
-        (Action::ReadLedger, "台账", urls::ledger),
-        (Action::FileReport, "月报", urls::reports),
-        (Action::ReadLedger, "时限", urls::deadlines),
-        (Action::KeepPlan, "方案", urls::plan),
-        (Action::ReadLedger, "办理记录", urls::history),
-    ];
+    let in_year = |year| {
+        [
+            (Action::ReadLedger, "挂图作战", urls::wall(year)),
+            (Action::ReadLedger, "台账", urls::ledger(year)),
+            (Action::FileReport, "月报", urls::reports(year)),
+            (Action::ReadLedger, "时限", urls::deadlines(year)),
+            (Action::KeepPlan, "方案", urls::plan(year)),
+            (Action::ReadLedger, "办理记录", urls::history(year)),
+        ]
+    };
     let beside = [
         (Action::ReadLedger, "部门", urls::DEPARTMENTS),
         (Action::KeepCalendar, "工作日历", urls::CALENDAR),
@@ -23,7 +25,7 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
     let mut items: Vec<(Action, &'static str, String)> =
         vec![(Action::ReadWorklist, "待办", urls::WORKLIST.to_owned())];
     match year {
-        Some(year) => items.extend(in_year.map(|(action, label, link)| (action, label, link(year)))),
+        Some(year) => items.extend(in_year(year)),
         None => items.push((Action::ReadLedger, "年度方案", urls::PLANS.to_owned())),
     }
     items.extend(beside.map(|(action, label, path)| (action, label, path.to_owned())));

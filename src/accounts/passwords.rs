@@ -20,12 +20,12 @@ pub async fn hash(password: String) -> anyhow::Result<String> {
 
 /// Whether `password` is the one of `hash`. Without a hash (no such account) the same work is done and the answer is no.
 pub async fn verify(password: String, hash: Option<String>) -> anyhow::Result<bool> {
-    tokio::task::spawn_blocking(move || match hash.as_deref().map(PasswordHash::new) {
-        Some(Ok(parsed)) => Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok(),
-        _ => {
-            let _ = Argon2::default().hash_password(password.as_bytes());
-            false
+    tokio::task::spawn_blocking(move || {
+        if let Some(Ok(parsed)) = hash.as_deref().map(PasswordHash::new) {
+            return Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
         }
+        let _ = Argon2::default().hash_password(password.as_bytes());
+        false
     })
     .await
     .map_err(Into::into)

@@ -113,20 +113,16 @@ async fn sign_in(
         return Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response());
     }
     let username = form.username.trim().to_owned();
-    match check(&state, &username, form.password.clone(), address).await? {
-        Some(session) => {
-            let jar = jar.add(guarded_cookie(&state, SESSION_COOKIE, session));
-            Ok((jar, Redirect::to(own_path(&form.next))).into_response())
-        }
-        None => {
-            let policy = get_policy(&mut *state.db.acquire().await?).await?;
-            let sentence = format!(
-                "用户名或密码不正确。连续 {} 次不正确，账号锁定 {} 分钟；已被锁定的，请稍后再试或联系安全管理员。",
-                policy.lock_after_failures, policy.lock_minutes
-            );
-            Ok((StatusCode::UNAUTHORIZED, refused_page(&state, token, &form, sentence)).into_response())
-        }
+    if let Some(session) = check(&state, &username, form.password.clone(), address).await? {
+        let jar = jar.add(guarded_cookie(&state, SESSION_COOKIE, session));
+        return Ok((jar, Redirect::to(own_path(&form.next))).into_response());
     }
+    let policy = get_policy(&mut *state.db.acquire().await?).await?;
+    let sentence = format!(
+        "用户名或密码不正确。连续 {} 次不正确，账号锁定 {} 分钟；已被锁定的，请稍后再试或联系安全管理员。",
+        policy.lock_after_failures, policy.lock_minutes
+    );
+    Ok((StatusCode::UNAUTHORIZED, refused_page(&state, token, &form, sentence)).into_response())
 }
 
 fn refused_page(state: &AppState, token: String, form: &SignInForm, error: String) -> SignInPage {

@@ -20,6 +20,25 @@ pub enum Ending {
 }
 
 impl Ending {
+    /// Why, on the page; what a pause or a completion waived is found again by it.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Completed(_) => "任务已办结",
+            Self::Withdrawn(_) => "任务已并入或终止",
+            Self::Standing(..) => "任务转入常态",
+            Self::Paused(_) => "任务暂缓或待上级",
+        }
+    }
+
+    /// The day of the change.
+    #[must_use]
+    pub fn on(self) -> NaiveDate {
+        match self {
+            Self::Completed(on) | Self::Withdrawn(on) | Self::Standing(on, _) | Self::Paused(on) => on,
+        }
+    }
+
     /// Whether the change waives an open duty of the task. Met and waived duties are never touched.
     #[must_use]
     pub fn waives(self, duty: &Duty) -> bool {

@@ -8,18 +8,39 @@
 //! - [`periods`] months, quarters and half-years, and which of them are owed
 //! - [`rules`] the plan's numbers, all settings
 //! - [`due_dates`] when each kind is due, with how the date came about
-//! - [`changes`] what a return, a pause, a completion or a new department does to duties
-//! - [`escalation`] which level falls on which day, and whom it tells
+//! - [`changes`] what a pause, a completion or a new department does to duties, pure; [`of_task`] does it
+//! - [`escalation`] which level falls on which day, and whom it tells, pure; [`sweep`] does it
+//! - [`by_office`] what the office does by hand: hold a duty, mark its own done, decide proposals
+//! - `list_page.rs`, `duty_page.rs` what is due and overdue, and how each date came about
 
+pub mod by_office;
 pub mod changes;
 pub mod due_dates;
+mod duties_of_task;
+mod duty_page;
 pub mod escalation;
+mod list_page;
 pub mod model;
+pub mod of_task;
+mod page_store;
 pub mod periods;
 pub mod rules;
+mod shown;
 mod store;
+pub mod sweep;
 
+pub use duties_of_task::{DutyChange, DutyOfTask, compare, list_duties_of_task, pass_overdue};
 pub use model::{DeadlineKind, Level};
 pub use periods::Period;
-pub use rules::PlanRules;
+pub use rules::{PlanRules, find_rules_of_year, get_rules};
 pub use store::{DutyKey, NewDuty, lay_out, meet, owe_again};
+
+use crate::accounts::Routes;
+
+/// The routes of this wing.
+#[must_use]
+pub fn routes() -> Routes {
+    let mut routes = list_page::routes();
+    routes.extend(duty_page::routes());
+    routes
+}

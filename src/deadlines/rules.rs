@@ -1,5 +1,10 @@
 //! The plan's rules: every number a setting of the plan (`plan_rules`), with the default of the domain.
 
+use sqlx::PgConnection;
+
+use crate::error::Result;
+use crate::ids::PlanId;
+
 /// The numbers deadlines and lights are reckoned with. Days are working days unless said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanRules {
@@ -52,4 +57,44 @@ impl Default for PlanRules {
             propose_notice_days: 10,
         }
     }
+}
+
+/// The rules of a stored plan.
+pub async fn get_rules(conn: &mut PgConnection, plan: PlanId) -> Result<PlanRules> {
+    let rules = find(conn, Some(plan), None).await?;
+    rules.ok_or_else(|| anyhow::anyhow!("plan {plan} has no rules").into())
+}
+
+/// The rules of a year's plan; `None` when no plan of that year is stored.
+pub async fn find_rules_of_year(conn: &mut PgConnection, year: i32) -> Result<Option<PlanRules>> {
+    find(conn, None, Some(year)).await
+}
+
+async fn find(conn: &mut PgConnection, plan: Option<PlanId>, year: Option<i32>) -> Result<Option<PlanRules>> {
+    let row = sqlx::query!(
+        "select acknowledgement_days, appointment_days, timeline_days, report_day, review_days, quarterly_check_days,
+                half_year_summary_days, returned_days, reassigned_days, warning_days, lag_points, unreported_months,
+                propose_to_leader_days, propose_notice_days
+         from plan_rules r join plan p on p.id = r.plan_id where p.id = $1 or p.year = $2",
+        plan.map(|plan| plan.0),
+        year
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| PlanRules {
+        acknowledgement_days: row.acknowledgement_days.unsigned_abs(),
+        appointment_days: row.appointment_days.unsigned_abs(),
+        timeline_days: row.timeline_days.unsigned_abs(),
+        report_day: row.report_day.unsigned_abs(),
+        review_days: row.review_days.unsigned_abs(),
+        quarterly_check_days: row.quarterly_check_days.unsigned_abs(),
+        half_year_summary_days: row.half_year_summary_days.unsigned_abs(),
+        returned_days: row.returned_days.unsigned_abs(),
+        reassigned_days: row.reassigned_days.unsigned_abs(),
+        warning_days: row.warning_days.unsigned_abs(),
+        lag_points: row.lag_points.unsigned_abs(),
+        unreported_months: row.unreported_months.unsigned_abs(),
+        propose_to_leader_days: row.propose_to_leader_days.unsigned_abs(),
+        propose_notice_days: row.propose_notice_days.unsigned_abs(),
+    }))
 }

@@ -27,12 +27,13 @@ pub struct Intake {
 pub async fn take_in(
     conn: &mut PgConnection,
     act: &Act,
-    named: &[Intake],
+    intake: &[Intake],
     valid_from: NaiveDate,
 ) -> Result<HashMap<String, DepartmentId>> {
-    let names: Vec<String> = named.iter().map(|department| department.name.clone()).collect();
+    let names: Vec<String> = intake.iter().map(|department| department.name.clone()).collect();
     let known = find_by_names(conn, &names).await?;
-    let new: Vec<&Intake> = named.iter().filter(|department| !known.contains_key(&department.name)).collect();
+    let new: Vec<&Intake> =
+        intake.iter().filter(|department| !known.contains_key(&department.name)).collect();
     let new_names: Vec<String> = new.iter().map(|department| department.name.clone()).collect();
     let kinds: Vec<DepartmentKind> = new.iter().map(|department| department.kind).collect();
     sqlx::query!(
@@ -46,7 +47,7 @@ pub async fn take_in(
     .execute(&mut *conn)
     .await?;
     let ids = find_by_names(conn, &names).await?;
-    let aliases = named.iter().flat_map(|department| {
+    let aliases = intake.iter().flat_map(|department| {
         department.aliases.iter().map(|alias| (ids[&department.name].0, alias.clone()))
     });
     let (alias_ids, alias_names): (Vec<i64>, Vec<String>) = aliases.unzip();

@@ -60,6 +60,12 @@ pub fn deadlines(year: i32) -> String {
     format!("/{year}/deadlines")
 }
 
+/// `/2019/deadlines/17`
+#[must_use]
+pub fn deadline(year: i32, id: crate::ids::DeadlineId) -> String {
+    format!("/{year}/deadlines/{id}")
+}
+
 /// `/2019/plan`
 #[must_use]
 pub fn plan(year: i32) -> String {

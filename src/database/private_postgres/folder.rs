@@ -44,11 +44,11 @@ impl Folder {
             user.check_reaches(parent)?;
         }
         make_private(&folder.top, &user).map_err(|cause| unusable(&folder.top, cause))?;
-        folder.prepare_socket_folder(&user)?;
         Ok((folder, user))
     }
 
-    fn prepare_socket_folder(&self, user: &ServerUser) -> Result<(), StartRefusal> {
+    /// Makes the socket's folder, private to `user`. Call with the start lock held.
+    pub(super) fn prepare_socket_folder(&self, user: &ServerUser) -> Result<(), StartRefusal> {
         let folder = &self.socket_folder;
         match DirBuilder::new().mode(0o700).create(folder) {
             Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => {
@@ -63,6 +63,15 @@ impl Folder {
             return Err(StartRefusal::SocketFolderTaken { folder: folder.clone() });
         }
         make_private(folder, user).map_err(|cause| unusable(folder, cause))
+    }
+
+    /// Takes the stand-in away again; a folder of our own stays. Call with the start lock held, the server stopped.
+    pub(super) fn remove_stand_in(&self) {
+        if !self.socket_folder.starts_with(&self.top)
+            && let Err(cause) = fs::remove_dir(&self.socket_folder)
+        {
+            tracing::debug!(%cause, folder = %self.socket_folder.display(), "the socket's folder stays");
+        }
     }
 
     pub(super) fn top(&self) -> &Path {

@@ -129,6 +129,7 @@ impl PrivatePostgres {
         let alone = users.unlock().is_ok() && users.try_lock().is_ok();
         if alone {
             self.server.stop();
+            self.server.folder.remove_stand_in();
         }
         if alone && self.durability == Durability::Scratch {
             self.remove_scratch();
@@ -137,12 +138,9 @@ impl PrivatePostgres {
     }
 
     fn remove_scratch(&self) {
-        for folder in [self.server.folder.top(), self.server.folder.socket_folder()] {
-            if folder.exists()
-                && let Err(cause) = fs::remove_dir_all(folder)
-            {
-                tracing::warn!(%cause, folder = %folder.display(), "the scratch folder stays");
-            }
+        let top = self.server.folder.top();
+        if let Err(cause) = fs::remove_dir_all(top) {
+            tracing::warn!(%cause, folder = %top.display(), "the scratch folder stays");
         }
     }
 

@@ -53,20 +53,22 @@ impl Server {
             return Ok(());
         }
         self.reap(false);
+        self.folder.prepare_socket_folder(&self.user)?;
         if self.folder.data_version().is_none() {
             self.make_data()?;
         }
+        let told_before = self.shorten_log().map_err(|cause| unusable(&self.folder.log(), cause))?;
         for attempt in 1..=ATTEMPTS {
             processes::remove_stale_lock_files(&self.folder)
                 .map_err(|cause| unusable(self.folder.top(), cause))?;
-            if self.start_once()? {
+            if self.start_once(told_before)? {
                 self.sync_in_background();
                 return Ok(());
             }
             tracing::debug!(attempt, "the private Postgres ended while starting");
             sleep(Duration::from_millis(300));
         }
-        Err(self.not_started())
+        Err(self.not_started(told_before))
     }
 
     /// Starts the server again if it was killed. Cheap when it lives.
@@ -156,8 +158,8 @@ impl Server {
         });
     }
 
-    /// One try. `false`: the server ended before it was ready.
-    fn start_once(&self) -> Result<bool, StartRefusal> {
+    /// One try. `false`: the server ended before it was ready. What it says stands in the log behind `told_before`.
+    fn start_once(&self, told_before: usize) -> Result<bool, StartRefusal> {
         let log = self.open_log().map_err(|cause| unusable(&self.folder.log(), cause))?;
         let log_too = log.try_clone().map_err(|cause| unusable(&self.folder.log(), cause))?;
         let mut postgres = self.user.command(self.programs.postgres());
@@ -177,7 +179,7 @@ impl Server {
             }
             if since.elapsed() > LONGEST_WAIT {
                 self.keep(child);
-                return Err(self.not_started());
+                return Err(self.not_started(told_before));
             }
             sleep(POLL);
         }
@@ -200,12 +202,19 @@ impl Server {
         settings
     }
 
+    /// Begins the log anew when it has grown large; its length then.
+    fn shorten_log(&self) -> io::Result<usize> {
+        let path = self.folder.log();
+        let length = fs::metadata(&path).map_or(0, |it| it.len());
+        if length <= LARGEST_LOG {
+            return Ok(usize::try_from(length).unwrap_or(0));
+        }
+        fs::remove_file(&path)?;
+        Ok(0)
+    }
+
     fn open_log(&self) -> io::Result<File> {
         let path = self.folder.log();
-        let large = fs::metadata(&path).is_ok_and(|it| it.len() > LARGEST_LOG);
-        if large {
-            fs::remove_file(&path)?;
-        }
         let log = OpenOptions::new().append(true).create(true).mode(0o600).open(&path)?;
         self.user.own(&path)?;
         Ok(log)
@@ -242,9 +251,10 @@ impl Server {
         }
     }
 
-    fn not_started(&self) -> StartRefusal {
+    fn not_started(&self, told_before: usize) -> StartRefusal {
         let log = self.folder.log();
-        let detail = last_line(&fs::read(&log).unwrap_or_default());
+        let told = fs::read(&log).unwrap_or_default();
+        let detail = last_line(told.get(told_before..).unwrap_or_default());
         StartRefusal::NotStarted { log, detail }
     }
 }
@@ -261,11 +271,14 @@ fn not_runnable(command: &Command, cause: io::Error) -> StartRefusal {
     StartRefusal::ProgramNotRunnable { program: command.get_program().into(), cause }
 }
 
-/// What a program said worst: its last line that tells of an error, else its last line.
+/// What a program said worst: its last line that tells of an error, from that word on, else its last line.
 fn last_line(told: &[u8]) -> String {
     let told = String::from_utf8_lossy(told);
     let mut lines = told.lines().map(str::trim).filter(|line| !line.is_empty()).rev();
-    let worst = lines.clone().find(|line| line.contains("FATAL:") || line.contains("error:"));
+    let worst = lines.clone().find_map(|line| {
+        let severity = ["PANIC:", "FATAL:", "error:"].iter().find_map(|word| line.find(word))?;
+        Some(&line[severity..])
+    });
     worst.or_else(|| lines.next()).unwrap_or("没有说明原因").to_owned()
 }
 
@@ -283,7 +296,7 @@ mod tests {
 
     #[test]
     fn the_last_words_are_the_error_not_the_hint_after_it() {
-        let told = b"LOG:  starting\nFATAL:  no space left\nHINT:  make room\n\n";
+        let told = b"LOG:  starting\n2026-11-23 00:35:57 UTC [7] FATAL:  no space left\nHINT:  make room\n\n";
         assert_eq!(last_line(told), "FATAL:  no space left");
         assert_eq!(last_line(b"one\ntwo\n"), "two");
         assert_eq!(last_line(b""), "没有说明原因");

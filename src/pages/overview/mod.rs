@@ -165,9 +165,9 @@ impl Overview {
             (task.leader, task.contact) = (None, None);
             (task.share, task.scheduled) = (0, None);
             task.marks.clear();
-            task.light.words = task.light.light.word().to_owned();
+            task.light.light.word().clone_into(&mut task.light.words);
             task.light.wall_words.clone_from(&task.light.words);
-            task.light.sentence = "本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".to_owned();
+            "本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".clone_into(&mut task.light.sentence);
         }
         self
     }

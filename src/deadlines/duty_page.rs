@@ -1,0 +1,221 @@
+//! `/2019/deadlines/17`: one duty, how its date came about, what the sweep raised on it, and what the office may do.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::by_office::{Decision, decide, hold, is_marked_by_hand, mark_done, release};
+use super::model::Level;
+use super::page_store::{DutyRow, FlagRow, get_duty, list_flags};
+use super::shown::{DutyShown, is_concerned, shown};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::error::{AppError, Result};
+use crate::ids::DeadlineId;
+use crate::web::form::NoFields;
+use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
+
+pub(super) fn routes() -> Routes {
+    let keeps = Access::Needs(Action::KeepDeadlines);
+    vec![
+        Route::get("/{year}/deadlines/{id}", Access::Needs(Action::ReadLedger), show),
+        Route::post("/{year}/deadlines/{id}/hold", keeps, submit_hold),
+        Route::post("/{year}/deadlines/{id}/release", keeps, submit_release),
+        Route::post("/{year}/deadlines/{id}/done", keeps, submit_done),
+        Route::post("/{year}/deadlines/{id}/decide", keeps, submit_decision),
+    ]
+}
+
+struct FlagShown {
+    id: i64,
+    raised_on: String,
+    level: &'static str,
+    told: String,
+    state: String,
+    /// The office has to decide it.
+    waits: bool,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "deadlines/duty.html")]
+struct DutyPage {
+    frame: PageFrame,
+    list: String,
+    duty: DutyShown,
+    open: bool,
+    met_note: Option<String>,
+    held_reason: Option<String>,
+    flags: Vec<FlagShown>,
+    may_keep: bool,
+    may_mark: bool,
+    form: DayForm,
+    errors: FieldErrors,
+}
+
+/// The form of a hold (until, reason) and of a duty marked done (on, with what shows it).
+#[derive(Debug, Default, Deserialize)]
+struct DayForm {
+    #[serde(default)]
+    day: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    done_day: String,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Deserialize)]
+struct DecisionForm {
+    flag: i64,
+    decision: String,
+}
+
+type DutyPath = Path<(i32, i64)>;
+
+async fn show(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, id)): DutyPath,
+) -> Result<Response> {
+    page(&state, &user, year, DeadlineId(id), DayForm::default(), FieldErrors::default()).await
+}
+
+async fn page(
+    state: &AppState,
+    user: &CurrentUser,
+    year: i32,
+    id: DeadlineId,
+    mut form: DayForm,
+    errors: FieldErrors,
+) -> Result<Response> {
+    let today = state.clocks.today();
+    if form.done_day.is_empty() {
+        form.done_day = dates::short(today);
+    }
+    let mut conn = state.db.acquire().await?;
+    let row = get_duty(&mut conn, year, id).await?;
+    let concerned = is_concerned(&row, user);
+    let flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let open = row.met_on.is_none() && row.waived_on.is_none();
+    let may_keep = user.may(Action::KeepDeadlines);
+    let page = DutyPage {
+        frame: user.frame(state, Some(year)),
+        list: urls::deadlines(year),
+        duty: shown(&row, user, today, false),
+        open,
+        met_note: row.met_note.clone().filter(|_| concerned),
+        held_reason: row.held_reason.clone().filter(|_| concerned),
+        flags: flags.into_iter().map(|flag| flag_shown(&row, flag)).collect(),
+        may_keep,
+        may_mark: may_keep && open && is_marked_by_hand(row.kind),
+        form,
+        errors,
+    };
+    Ok((status, page).into_response())
+}
+
+fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {
+    let level = Level::of(flag.level).unwrap_or(Level::DueSoon);
+    let state = match (flag.decided_on, flag.cleared_on) {
+        (Some(day), _) => format!("{} {}", dates::short(day), if flag.sent { "已报送" } else { "暂不处理" }),
+        (None, Some(day)) => format!("{} 解除", dates::short(day)),
+        (None, None) if flag.due_on != row.due_on => "时限已调整".to_owned(),
+        (None, None) => "—".to_owned(),
+    };
+    FlagShown {
+        id: flag.id,
+        raised_on: dates::short(flag.raised_on),
+        level: level.word(),
+        told: flag.told,
+        state,
+        waits: level.is_proposal() && flag.decided_on.is_none() && flag.cleared_on.is_none(),
+    }
+}
+
+async fn submit_hold(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, id)): DutyPath,
+    ProtectedForm(form): ProtectedForm<DayForm>,
+) -> Result<Response> {
+    let id = DeadlineId(id);
+    let Ok(until) = form.day.parse::<NaiveDate>() else {
+        return page(&state, &user, year, id, form, FieldErrors::one("day", "请填写暂缓催办到哪一天。"))
+            .await;
+    };
+    let mut tx = state.db.begin().await?;
+    match hold(&mut tx, &user.act(&state), year, id, until, form.reason.trim()).await {
+        Err(AppError::Refused(sentence)) => {
+            drop(tx);
+            let field = if form.reason.trim().is_empty() { "reason" } else { "day" };
+            return page(&state, &user, year, id, form, FieldErrors::one(field, sentence)).await;
+        }
+        other => other?,
+    }
+    tx.commit().await?;
+    Ok(flash::done(&urls::deadline(year, id), &format!("已暂缓催办至 {}。", dates::short(until))))
+}
+
+async fn submit_release(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, id)): DutyPath,
+    ProtectedForm(NoFields {}): ProtectedForm<NoFields>,
+) -> Result<Response> {
+    let id = DeadlineId(id);
+    let mut tx = state.db.begin().await?;
+    release(&mut tx, &user.act(&state), year, id).await?;
+    tx.commit().await?;
+    Ok(flash::done(&urls::deadline(year, id), "已恢复催办。"))
+}
+
+async fn submit_done(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, id)): DutyPath,
+    ProtectedForm(form): ProtectedForm<DayForm>,
+) -> Result<Response> {
+    let id = DeadlineId(id);
+    let Ok(on) = form.done_day.parse::<NaiveDate>() else {
+        return page(&state, &user, year, id, form, FieldErrors::one("done_day", "请填写哪一天完成。")).await;
+    };
+    let mut tx = state.db.begin().await?;
+    match mark_done(&mut tx, &user.act(&state), year, id, on, form.note.trim()).await {
+        Err(AppError::Refused(sentence)) => {
+            drop(tx);
+            let field = if form.note.trim().is_empty() { "note" } else { "done_day" };
+            return page(&state, &user, year, id, form, FieldErrors::one(field, sentence)).await;
+        }
+        other => other?,
+    }
+    tx.commit().await?;
+    Ok(flash::done(&urls::deadline(year, id), &format!("已标记为 {} 完成。", dates::short(on))))
+}
+
+async fn submit_decision(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, id)): DutyPath,
+    ProtectedForm(form): ProtectedForm<DecisionForm>,
+) -> Result<Response> {
+    let path = urls::deadline(year, DeadlineId(id));
+    let (decision, sentence) = match form.decision.as_str() {
+        "sent" => (Decision::Sent, "已报分管院领导。"),
+        "dismissed" => (Decision::Dismissed, "已记为暂不处理。"),
+        _ => return Ok(flash::refused(&path, "请选择报送或暂不处理。")),
+    };
+    let mut tx = state.db.begin().await?;
+    match decide(&mut tx, &user.act(&state), year, form.flag, decision).await {
+        Err(AppError::Refused(sentence) | AppError::Conflict(sentence)) => {
+            return Ok(flash::refused(&path, &sentence));
+        }
+        other => other?,
+    }
+    tx.commit().await?;
+    Ok(flash::done(&path, sentence))
+}

@@ -1,0 +1,250 @@
+//! The SQL of the pages of deadlines: rows as they are shown.
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::model::DeadlineKind;
+use super::periods::Period;
+use crate::error::{AppError, Result};
+use crate::ids::{DeadlineId, DepartmentId, TaskId};
+
+/// A duty with the names a reader knows its things by.
+#[derive(Debug)]
+pub(super) struct DutyRow {
+    pub id: DeadlineId,
+    pub year: i32,
+    pub kind: DeadlineKind,
+    pub period: Option<String>,
+    pub original_due_on: NaiveDate,
+    pub due_on: NaiveDate,
+    pub working: String,
+    pub met_on: Option<NaiveDate>,
+    pub met_note: Option<String>,
+    pub waived_on: Option<NaiveDate>,
+    pub waived_reason: Option<String>,
+    pub held_until: Option<NaiveDate>,
+    pub held_reason: Option<String>,
+    pub department_id: Option<DepartmentId>,
+    pub department: Option<String>,
+    pub task_id: Option<TaskId>,
+    pub task_number: Option<i32>,
+    pub task_title: Option<String>,
+    pub restricted: bool,
+    /// Departments that answer for the task today: who may read what is only for those concerned.
+    pub concerned: Vec<i64>,
+}
+
+impl DutyRow {
+    /// The duty in words: 2019年6月月报（任务 17）.
+    pub(super) fn title(&self) -> String {
+        let period = self.period.as_deref().and_then(|period| period.parse::<Period>().ok());
+        let title = self.kind.title(period);
+        match self.task_number {
+            Some(number) => format!("{title}（任务 {number}）"),
+            None => title,
+        }
+    }
+}
+
+/// Which duties a page lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Open, overdue or due within 30 days: what the page opens with.
+    Current,
+    /// Open and past their day.
+    Overdue,
+    /// Open and due within 30 days from today on.
+    Soon,
+    /// All of the year, met and waived ones too.
+    All,
+}
+
+/// What the reader asked to see.
+#[derive(Debug, Clone)]
+pub(super) struct Filter {
+    pub which: Which,
+    pub kind: Option<DeadlineKind>,
+    pub owner: Owner,
+}
+
+/// Whose duties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Anyone,
+    /// 领导小组办公室.
+    Office,
+    Department(DepartmentId),
+}
+
+impl Owner {
+    fn department(self) -> Option<i64> {
+        match self {
+            Self::Department(id) => Some(id.0),
+            Self::Anyone | Self::Office => None,
+        }
+    }
+}
+
+/// Days ahead that 近 30 天 looks.
+pub(super) const SOON_DAYS: i32 = 30;
+
+/// The duties of a page, soonest first, and how many there are in all.
+pub(super) async fn list_duties(
+    conn: &mut PgConnection,
+    year: i32,
+    today: NaiveDate,
+    filter: &Filter,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<DutyRow>> {
+    Ok(sqlx::query_as!(
+        DutyRow,
+        r#"select d.id, p.year, d.kind as "kind: DeadlineKind", d.period, d.original_due_on, d.due_on, d.working,
+                  d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
+                  d.department_id as "department_id: DepartmentId", dep.name as "department?",
+                  d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
+                  coalesce(t.restricted, false) as "restricted!",
+                  coalesce((select array_agg(a.department_id) from assignment a where a.task_id = t.id
+                            and a.from_on <= $2 and (a.to_on is null or a.to_on >= $2)), '{}') as "concerned!"
+           from deadline d
+           join plan p on p.id = d.plan_id
+           left join task t on t.id = d.task_id
+           left join department dep on dep.id = d.department_id
+           where p.year = $1
+             and ($3::deadline_kind is null or d.kind = $3)
+             and ($4::bigint is null or d.department_id = $4)
+             and (not $5 or (d.department_id is null and d.kind in ('review', 'quarterly_check', 'half_year_summary')))
+             and ($6 or (d.met_on is null and d.waived_on is null))
+             and (not $7 or d.due_on < $2)
+             and (not $8 or d.due_on >= $2)
+             and ($6 or d.due_on <= $2 + $9::integer)
+           order by d.due_on, d.kind, t.number, d.id
+           limit $10 offset $11"#,
+        year,
+        today,
+        filter.kind as Option<DeadlineKind>,
+        filter.owner.department(),
+        filter.owner == Owner::Office,
+        filter.which == Which::All,
+        filter.which == Which::Overdue,
+        filter.which == Which::Soon,
+        SOON_DAYS,
+        limit,
+        offset
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// How many duties there are by [`Which`], of the kind and owner asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub overdue: i64,
+    pub soon: i64,
+    pub all: i64,
+}
+
+impl Counts {
+    pub(super) fn of(self, which: Which) -> i64 {
+        match which {
+            Which::Current => self.overdue + self.soon,
+            Which::Overdue => self.overdue,
+            Which::Soon => self.soon,
+            Which::All => self.all,
+        }
+    }
+}
+
+pub(super) async fn count_duties(
+    conn: &mut PgConnection,
+    year: i32,
+    today: NaiveDate,
+    filter: &Filter,
+) -> Result<Counts> {
+    Ok(sqlx::query_as!(
+        Counts,
+        r#"select count(*) filter (where d.met_on is null and d.waived_on is null and d.due_on < $2) as "overdue!",
+                  count(*) filter (where d.met_on is null and d.waived_on is null
+                                   and d.due_on between $2 and $2 + $6::integer) as "soon!",
+                  count(*) as "all!"
+           from deadline d join plan p on p.id = d.plan_id
+           where p.year = $1
+             and ($3::deadline_kind is null or d.kind = $3)
+             and ($4::bigint is null or d.department_id = $4)
+             and (not $5 or (d.department_id is null and d.kind in ('review', 'quarterly_check', 'half_year_summary')))"#,
+        year,
+        today,
+        filter.kind as Option<DeadlineKind>,
+        filter.owner.department(),
+        filter.owner == Owner::Office,
+        SOON_DAYS
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
+/// The departments that owe something in a year, in the order of pages.
+pub(super) async fn list_owing_departments(
+    conn: &mut PgConnection,
+    year: i32,
+) -> Result<Vec<(DepartmentId, String)>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: DepartmentId", name from department
+           where id in (select d.department_id from deadline d join plan p on p.id = d.plan_id where p.year = $1)
+           order by position"#,
+        year
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// One duty of a year's plan.
+pub(super) async fn get_duty(conn: &mut PgConnection, year: i32, id: DeadlineId) -> Result<DutyRow> {
+    sqlx::query_as!(
+        DutyRow,
+        r#"select d.id, p.year, d.kind as "kind: DeadlineKind", d.period, d.original_due_on, d.due_on, d.working,
+                  d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
+                  d.department_id as "department_id: DepartmentId", dep.name as "department?",
+                  d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
+                  coalesce(t.restricted, false) as "restricted!",
+                  coalesce((select array_agg(a.department_id) from assignment a
+                            where a.task_id = t.id and a.to_on is null), '{}') as "concerned!"
+           from deadline d
+           join plan p on p.id = d.plan_id
+           left join task t on t.id = d.task_id
+           left join department dep on dep.id = d.department_id
+           where p.year = $1 and d.id = $2"#,
+        year,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?
+    .ok_or_else(|| AppError::NotFound("没有这项时限。".into()))
+}
+
+/// What the sweep raised on a duty.
+#[derive(Debug)]
+pub(super) struct FlagRow {
+    pub id: i64,
+    pub due_on: NaiveDate,
+    pub level: i16,
+    pub raised_on: NaiveDate,
+    pub told: String,
+    pub cleared_on: Option<NaiveDate>,
+    pub decided_on: Option<NaiveDate>,
+    pub sent: bool,
+}
+
+/// The events of a duty, newest first.
+pub(super) async fn list_flags(conn: &mut PgConnection, id: DeadlineId) -> Result<Vec<FlagRow>> {
+    Ok(sqlx::query_as!(
+        FlagRow,
+        r#"select id, due_on, level, raised_on, told, cleared_on, decided_on,
+                  coalesce(decision = 'sent', false) as "sent!"
+           from overdue_flag where deadline_id = $1 order by raised_on desc, level desc, id desc"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await?)
+}

@@ -1,0 +1,102 @@
+//! How a duty is shown: its state in a light's shape and a word, its owner, its date. Shared by the two pages.
+
+use chrono::NaiveDate;
+
+use super::page_store::DutyRow;
+use crate::accounts::CurrentUser;
+use crate::ids::DepartmentId;
+use crate::web::{dates, urls};
+
+/// A duty on a page.
+pub(super) struct DutyShown {
+    /// Its own page.
+    pub path: String,
+    pub due_on: String,
+    /// The original date, where it was moved.
+    pub moved_from: Option<String>,
+    pub title: String,
+    pub kind: &'static str,
+    /// Number, title and page of the task.
+    pub task: Option<TaskShown>,
+    /// Who owes it; `None` for 待明确.
+    pub owner: Option<String>,
+    pub light: &'static str,
+    pub symbol: &'static str,
+    pub words: String,
+    /// How the date came about.
+    pub working: String,
+    pub held: Option<String>,
+}
+
+pub(super) struct TaskShown {
+    pub label: String,
+    pub path: String,
+}
+
+/// The duty as `user` sees it on `today`. `warned` says that it is within the warning days.
+pub(super) fn shown(row: &DutyRow, user: &CurrentUser, today: NaiveDate, warned: bool) -> DutyShown {
+    let period = row.period.as_deref().and_then(|period| period.parse().ok());
+    let (light, symbol, words) = state(row, today, warned);
+    DutyShown {
+        path: urls::deadline(row.year, row.id),
+        due_on: dates::short(row.due_on),
+        moved_from: (row.original_due_on != row.due_on).then(|| dates::short(row.original_due_on)),
+        title: row.kind.title(period),
+        kind: row.kind.word(),
+        task: row.task_number.map(|number| TaskShown {
+            label: format!("{number} {}", task_title(row, user)),
+            path: urls::task(row.year, number),
+        }),
+        owner: row
+            .department
+            .clone()
+            .or_else(|| row.kind.is_owed_by_office().then(|| "领导小组办公室".to_owned())),
+        light,
+        symbol,
+        words,
+        working: row.working.clone(),
+        held: row
+            .held_until
+            .filter(|until| *until >= today)
+            .map(|until| format!("暂缓催办至 {}", dates::short(until))),
+    }
+}
+
+/// Of a restricted task, those not concerned see its number and 限定范围, no more.
+fn task_title<'a>(row: &'a DutyRow, user: &CurrentUser) -> &'a str {
+    if row.restricted && !is_concerned(row, user) {
+        "限定范围"
+    } else {
+        row.task_title.as_deref().unwrap_or_default()
+    }
+}
+
+/// Whether `user` may read what is only for those concerned with the duty.
+pub(super) fn is_concerned(row: &DutyRow, user: &CurrentUser) -> bool {
+    let mut departments: Vec<DepartmentId> = row.concerned.iter().copied().map(DepartmentId).collect();
+    departments.extend(row.department_id);
+    user.is_concerned(&departments)
+}
+
+fn state(row: &DutyRow, today: NaiveDate, warned: bool) -> (&'static str, &'static str, String) {
+    if let Some(met_on) = row.met_on {
+        let late = (met_on - row.due_on).num_days();
+        let lateness = if late > 0 { format!("，迟 {late} 天") } else { String::new() };
+        return ("blue", "✔", format!("{} 完成{lateness}", dates::short(met_on)));
+    }
+    if row.waived_on.is_some() {
+        return ("grey", "○", format!("免除：{}", row.waived_reason.as_deref().unwrap_or_default()));
+    }
+    let days = (row.due_on - today).num_days();
+    let words = match days {
+        ..0 => format!("逾期 {} 天", -days),
+        0 => "今天到期".to_owned(),
+        1 => "明天到期".to_owned(),
+        _ => format!("{days} 天后到期"),
+    };
+    match days {
+        ..0 => ("red", "▲", words),
+        _ if warned => ("yellow", "◆", words),
+        _ => ("green", "●", words),
+    }
+}

@@ -1,0 +1,106 @@
+//! What the sweep says, and where its notices lead. Pure.
+
+use super::store::{OpenDuty, Recipient};
+use crate::audit_trail::Entry;
+use crate::deadlines::model::{DeadlineKind, Level};
+use crate::ids::AccountId;
+use crate::web::{dates, urls};
+
+/// A level a duty has newly come to.
+#[derive(Debug, Clone)]
+pub(super) struct Raised {
+    pub level: Level,
+    /// Recorded with a higher one, of which people are told.
+    pub superseded: bool,
+    pub open: OpenDuty,
+}
+
+/// A notice to be written.
+#[derive(Debug)]
+pub(super) struct NewNotice {
+    pub account: AccountId,
+    pub flag: i64,
+    pub year: i32,
+    pub message: String,
+    pub path: String,
+}
+
+/// The duty in words with task and department: 任务 17“强化司法履职保障机制”2019年6月月报（干部科）.
+fn name(open: &OpenDuty) -> String {
+    let title = open.duty.kind.title(open.duty.period);
+    let task = match (open.task_number, &open.task_title) {
+        (Some(number), Some(title)) => format!("任务 {number}“{title}”"),
+        _ => String::new(),
+    };
+    let owner = match &open.department_name {
+        Some(name) => name.as_str(),
+        None if open.duty.kind.is_owed_by_office() => "领导小组办公室",
+        None => "责任部门待明确",
+    };
+    format!("{task}{title}（{owner}）")
+}
+
+/// The sentence of a notice. It names days, never how many have gone by: it is read later than it is written.
+pub(super) fn message(event: &Raised) -> String {
+    let due_on = dates::long(event.open.duty.due_on);
+    let name = name(&event.open);
+    match event.level {
+        Level::DueSoon => format!("临期提醒：{name}应于 {due_on}完成。"),
+        Level::Overdue => format!("逾期提醒：{name}应于 {due_on}完成，至今未完成。"),
+        Level::LeaderProposed => {
+            format!("建议报分管院领导：{name}应于 {due_on}完成，至今未完成；请先与责任部门沟通。")
+        }
+        Level::NoticeProposed => {
+            format!("建议发督办通知单：{name}应于 {due_on}完成，至今未完成；请先与责任部门沟通。")
+        }
+    }
+}
+
+/// Whom an event told, in names.
+pub(super) fn told(event: &Raised, whom: &[&Recipient]) -> String {
+    if event.superseded {
+        return "补记，并入同日更高一级提醒".to_owned();
+    }
+    if whom.is_empty() {
+        return "没有可用账号".to_owned();
+    }
+    whom.iter().map(|recipient| recipient.name.as_str()).collect::<Vec<_>>().join("、")
+}
+
+/// Where a notice leads: who files goes to the month's reports, everyone else to the task or the deadlines.
+pub(super) fn path(event: &Raised, recipient: &Recipient) -> String {
+    let open = &event.open;
+    match (open.duty.kind, open.duty.period, open.task_number) {
+        (DeadlineKind::MonthlyReport, Some(month), _) if recipient.department.is_some() => {
+            urls::reports_of_month(open.year, &month.to_string())
+        }
+        (_, _, Some(number)) => urls::task(open.year, number),
+        _ => urls::deadlines(open.year),
+    }
+}
+
+/// Whether an event stands in the operation log: what is late does, a reminder before the day does not.
+pub(super) fn stands_in_history(event: &Raised) -> bool {
+    event.level != Level::DueSoon
+}
+
+/// The entry of an event.
+pub(super) fn entry(event: &Raised) -> Entry {
+    let open = &event.open;
+    let title = open.duty.kind.title(open.duty.period);
+    let due_on = dates::short(open.duty.due_on);
+    let sentence = match event.level {
+        Level::DueSoon => format!("{title}临期（应于 {due_on} 完成）"),
+        Level::Overdue => format!("{title}逾期（应于 {due_on} 完成）"),
+        level => format!("{title}仍未完成（应于 {due_on} 完成），{}", level.word()),
+    };
+    let entry = Entry::new("deadline_overdue", "deadline", sentence).on(open.id.0).of_plan(open.year);
+    let entry = match open.task {
+        Some(task) => entry.of_task(task),
+        None => entry,
+    };
+    match open.department {
+        Some(department) => entry.of_department(department),
+        None => entry,
+    }
+}

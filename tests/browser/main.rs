@@ -1,0 +1,59 @@
+//! The pages in a real Chromium: at both sizes, without a finding of the accessibility checker, nothing scrolling
+//! sideways, and the things only a browser does.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod chromium;
+mod court;
+
+use chromium::{Chromium, Size};
+use court::Court;
+use reform_ledger::database::MIGRATOR;
+use sqlx::PgPool;
+use thirtyfour::prelude::*;
+
+/// Every page with the person who looks at it.
+const PAGES: &[(&str, &str)] = &[("office", "/account/password")];
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn every_page_is_accessible_and_fits_its_screen(pool: PgPool) {
+    let court = Court::open(pool).await;
+    let chromium = Chromium::start().await;
+    let mut findings = Vec::new();
+    let mut signed_in = "";
+    for (person, path) in PAGES {
+        if *person != signed_in {
+            court.sign_in(&chromium.driver, person).await;
+            signed_in = person;
+        }
+        chromium.driver.goto(court.address(path)).await.unwrap();
+        let status = chromium.status().await;
+        if status != 200 {
+            findings.push(format!("{person} {path}: answered {status}"));
+        }
+        for size in Size::BOTH {
+            chromium.resize(size).await;
+            let place = format!("{person} {path} {size:?}");
+            chromium.picture(&place.replace([' ', '/', '?'], "_")).await;
+            findings.extend(
+                chromium.accessibility_findings().await.iter().map(|finding| format!("{place}: {finding}")),
+            );
+            if chromium.scrolls_sideways().await {
+                findings.push(format!("{place}: scrolls sideways"));
+            }
+        }
+    }
+    chromium.quit().await;
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn signing_in_leads_to_the_page_asked_for(pool: PgPool) {
+    let court = Court::open(pool).await;
+    let chromium = Chromium::start().await;
+    chromium.driver.goto(court.address("/account/password")).await.unwrap();
+    court.fill_in_sign_in(&chromium.driver, "office").await;
+    let heading = chromium.driver.find(By::Css("h1")).await.unwrap().text().await.unwrap();
+    chromium.quit().await;
+    assert_eq!(heading, "修改密码");
+}
