@@ -6,6 +6,7 @@ mod support;
 
 mod command_line;
 mod importing;
+mod migrations;
 mod private_postgres;
 mod signing_in;
 mod store;
