@@ -3,11 +3,13 @@
 //! - [`document_reader`]: from the text of a notice to values and doubts, pure
 //! - [`import`]: storing what was read, once
 //! - [`activation`]: laying out the year's duties when the plan comes into force
+//! - [`sections`] sections and their short titles
 //! - [`tasks`]: tasks, their states, their responsibilities, and what the office changes in them
 
 pub mod activation;
 pub mod document_reader;
 pub mod import;
+pub mod sections;
 mod store;
 pub mod tasks;
 

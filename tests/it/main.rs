@@ -5,10 +5,10 @@
 mod support;
 
 mod command_line;
+mod deadlines;
 mod importing;
 mod migrations;
 mod private_postgres;
 mod signing_in;
 mod store;
-mod deadlines;
 mod sweep;

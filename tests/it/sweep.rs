@@ -144,7 +144,10 @@ async fn a_year_lived_day_by_day_raises_each_event_on_its_own_day(pool: PgPool) 
     // What was met is cleared, nothing else; digests lie on working days only; the log is whole.
     let cleared = "select count(*) from overdue_flag f join deadline d on d.id = f.deadline_id where f.cleared_on is not null";
     assert_eq!(count(&app, cleared).await, 78);
-    assert_eq!(count(&app, &format!("{cleared} and d.period = '2019-04' and f.cleared_on = '2019-05-01'")).await, 78);
+    assert_eq!(
+        count(&app, &format!("{cleared} and d.period = '2019-04' and f.cleared_on = '2019-05-01'")).await,
+        78
+    );
     let on_days_off = "select count(*) from notice n where extract(isodow from n.digest_on) in (6, 7)
         and not exists (select from calendar_day c where c.day = n.digest_on and c.kind = 'worked_weekend')
         or exists (select from calendar_day c where c.day = n.digest_on and c.kind = 'day_off')";
@@ -175,7 +178,8 @@ async fn a_late_report_tells_contact_head_and_office_once(pool: PgPool) {
         reminded,
         [(
             day("2019-06-20"),
-            "临期提醒：任务 23“优化人民法庭布局”2019年6月月报（研究室）应于 2019年6月25日（星期二）完成。".to_owned(),
+            "临期提醒：任务 23“优化人民法庭布局”2019年6月月报（研究室）应于 2019年6月25日（星期二）完成。"
+                .to_owned(),
             "/2019/reports/2019-06".to_owned()
         )]
     );
@@ -201,11 +205,13 @@ async fn what_falls_on_a_day_off_is_read_on_the_next_working_day_unless_settled(
     let app = court(pool).await;
     let (_office, contact, _head) = people(&app).await;
     // 2019-06-21 is a Friday.
-    sqlx::query("update deadline set due_on = '2019-06-21' where kind = 'task_completion' and department_id =
-                 (select id from department where name = '研究室')")
-        .execute(&app.state.db)
-        .await
-        .unwrap();
+    sqlx::query(
+        "update deadline set due_on = '2019-06-21' where kind = 'task_completion' and department_id =
+                 (select id from department where name = '研究室')",
+    )
+    .execute(&app.state.db)
+    .await
+    .unwrap();
     live(&app, "2019-06-20", "2019-06-22", |_| false).await;
     let waiting = format!(
         "select count(*) from notice n join overdue_flag f on f.id = n.flag_id
@@ -214,11 +220,13 @@ async fn what_falls_on_a_day_off_is_read_on_the_next_working_day_unless_settled(
     );
     let raised = count(&app, &waiting).await;
     assert!(raised >= 2, "studies lead several tasks");
-    sqlx::query("update deadline set met_on = '2019-06-22' where kind = 'task_completion' and due_on = '2019-06-21'
-                 and id = (select min(id) from deadline where due_on = '2019-06-21')")
-        .execute(&app.state.db)
-        .await
-        .unwrap();
+    sqlx::query(
+        "update deadline set met_on = '2019-06-22' where kind = 'task_completion' and due_on = '2019-06-21'
+                 and id = (select min(id) from deadline where due_on = '2019-06-21')",
+    )
+    .execute(&app.state.db)
+    .await
+    .unwrap();
     sweep_on(&app, day("2019-06-23")).await;
     assert_eq!(count(&app, &waiting).await, raised - 1);
 }
@@ -228,8 +236,7 @@ async fn two_sweeps_at_once_raise_everything_exactly_once(pool: PgPool) {
     let app = court(pool).await;
     let _people = people(&app).await;
     app.set_day("2019-06-26");
-    let (mut one, mut other) =
-        (app.state.db.acquire().await.unwrap(), app.state.db.acquire().await.unwrap());
+    let (mut one, mut other) = (app.state.db.acquire().await.unwrap(), app.state.db.acquire().await.unwrap());
     let (act, act_too) = (app.act(), app.act());
     let (first, second) =
         tokio::join!(sweep(&mut one, &act, Cause::Start), sweep(&mut other, &act_too, Cause::Start));
@@ -251,7 +258,8 @@ async fn a_sweep_killed_at_any_moment_is_done_whole_by_the_next(pool: PgPool) {
         let mut conn = app.state.db.acquire().await.unwrap().detach();
         let act = app.act();
         let killed =
-            tokio::time::timeout(Duration::from_millis(milliseconds), sweep(&mut conn, &act, Cause::Start)).await;
+            tokio::time::timeout(Duration::from_millis(milliseconds), sweep(&mut conn, &act, Cause::Start))
+                .await;
         drop(conn);
         let runs = count(&app, "select count(*) from sweep_run").await;
         let flags = count(&app, "select count(*) from overdue_flag").await;
@@ -265,7 +273,8 @@ async fn a_sweep_killed_at_any_moment_is_done_whole_by_the_next(pool: PgPool) {
     sweep_on(&app, day("2019-06-26")).await;
     let again = sweep_on(&app, day("2019-06-26")).await;
     assert_eq!((again.raised, again.cleared, again.notices), (0, 0, 0));
-    let twice = "select count(*) from (select account_id, flag_id from notice group by 1, 2 having count(*) > 1) n";
+    let twice =
+        "select count(*) from (select account_id, flag_id from notice group by 1, 2 having count(*) > 1) n";
     assert_eq!(count(&app, twice).await, 0);
     let untold = "select count(*) from overdue_flag f where level = 2 and not exists (select from notice n where n.flag_id = f.id)";
     assert_eq!(count(&app, untold).await, 0);
@@ -280,7 +289,8 @@ async fn after_a_week_away_the_same_events_stand_and_one_digest_tells_of_them(po
     // Away from 20 to 26 June: reminder and overdue of June's reports fall into it.
     sweep_on(&app, day("2019-06-27")).await;
     let after = events(&app).await;
-    let june = after.iter().filter(|event| event.0.contains("2019-06") && event.0.starts_with("monthly_report"));
+    let june =
+        after.iter().filter(|event| event.0.contains("2019-06") && event.0.starts_with("monthly_report"));
     let levels = june.fold(BTreeMap::new(), |mut levels, event| {
         *levels.entry(event.2).or_insert(0) += 1;
         levels
@@ -321,7 +331,9 @@ async fn what_was_overdue_when_the_plan_came_into_force_gets_one_event_at_its_pr
     .fetch_all(&app.state.db)
     .await
     .unwrap();
-    let duties = count(&app, "select count(*) from deadline where period = '2019-04' or kind = 'acknowledgement'").await;
+    let duties =
+        count(&app, "select count(*) from deadline where period = '2019-04' or kind = 'acknowledgement'")
+            .await;
     assert_eq!(april, [(2, duties)], "no reminder of a day that is past");
 }
 
@@ -335,10 +347,12 @@ async fn a_plan_is_swept_until_its_last_check_and_summary_are_done(pool: PgPool)
     sweep_on(&app, day("2020-01-20")).await;
     let frozen = "select count(*) from plan where status = 'frozen'";
     assert_eq!(count(&app, frozen).await, 0, "the year's summary is still owed");
-    sqlx::query("update deadline set met_on = '2020-01-20' where kind = 'half_year_summary' and met_on is null")
-        .execute(&app.state.db)
-        .await
-        .unwrap();
+    sqlx::query(
+        "update deadline set met_on = '2020-01-20' where kind = 'half_year_summary' and met_on is null",
+    )
+    .execute(&app.state.db)
+    .await
+    .unwrap();
     sweep_on(&app, day("2020-01-21")).await;
     assert_eq!(count(&app, frozen).await, 1);
     assert_eq!(sweep_on(&app, day("2020-02-28")).await.raised, 0, "a frozen plan is left alone");
