@@ -9,6 +9,8 @@ mod deadlines;
 mod importing;
 mod migrations;
 mod private_postgres;
+mod responsibilities;
 mod signing_in;
 mod store;
 mod sweep;
+mod tasks;
