@@ -4,13 +4,17 @@
 //! - [`import`]: storing what was read, once
 //! - [`activation`]: laying out the year's duties when the plan comes into force
 //! - [`sections`] sections and their short titles
+//! - [`acknowledgement`]: 签收 by each department; [`appointment`]: its people named; [`succession`]: it is merged or renamed
 //! - [`tasks`]: tasks, their states, their responsibilities, and what the office changes in them
 
+pub mod acknowledgement;
 pub mod activation;
+pub mod appointment;
 pub mod document_reader;
 pub mod import;
 pub mod sections;
 mod store;
+pub mod succession;
 pub mod tasks;
 
 pub use store::{Plan, PlanStatus, find_plan, get_plan, get_plan_with_rules, list_plans};
@@ -21,4 +25,8 @@ use crate::accounts::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     tasks::routes()
+    let mut routes = acknowledgement::routes();
+    routes.extend(appointment::routes());
+    routes.extend(succession::routes());
+    routes
 }
