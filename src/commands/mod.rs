@@ -1,7 +1,7 @@
 //! The command line (命令行): one file per command, and what they share.
 //!
-//! To add a command: a file with its `Options` and `run`, a variant of [`Command`] and its two lines in
-//! [`Command::run`] and [`Command::usual_log_level`]. Exit codes: 0 done; 2 wrong usage; 1 anything else,
+//! To add a command: a file with its `Options` and `run`, a variant of `Command` and its two lines in
+//! `Command::run` and `Command::usual_log_level`. Exit codes: 0 done; 2 wrong usage; 1 anything else,
 //! with one sentence on standard error. What others rely on stands in the README.
 
 mod database;
