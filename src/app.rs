@@ -18,6 +18,7 @@ use crate::deadlines;
 use crate::error::AppError;
 use crate::plan;
 use crate::pages;
+use crate::reporting;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
 use crate::{calendar, organization, plan};
 
@@ -36,6 +37,7 @@ pub fn routes() -> Routes {
     routes.extend(plan::routes());
     routes.extend(deadlines::routes());
     routes.extend(pages::routes());
+    routes.extend(reporting::routes());
     routes
 }
 
