@@ -1,14 +1,22 @@
 //! How many statements a piece of work sends to the store.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::Cell;
+use std::sync::Once;
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry;
 
-struct Counter(Arc<AtomicUsize>);
+thread_local! {
+    /// Statements sent from this thread: each test runs on one of its own.
+    static SENT: Cell<usize> = const { Cell::new(0) };
+}
+
+/// One subscriber for all tests: those of single threads would switch one another off.
+static SUBSCRIBED: Once = Once::new();
+
+struct Counter;
 
 /// Whether an event is a statement of work: not the frame of a transaction, nor a new connection learning its types.
 #[derive(Default)]
@@ -30,16 +38,15 @@ impl<S: Subscriber> Layer<S> for Counter {
         if event.metadata().target() == "sqlx::query" {
             let mut statement = Statement::default();
             event.record(&mut statement);
-            self.0.fetch_add(usize::from(statement.0), Ordering::Relaxed);
+            SENT.set(SENT.get() + usize::from(statement.0));
         }
     }
 }
 
 /// Runs `work` and returns what it returns with the number of statements it sent.
 pub async fn counted<T>(work: impl Future<Output = T>) -> (T, usize) {
-    let count = Arc::new(AtomicUsize::new(0));
-    let guard = tracing::subscriber::set_default(registry().with(Counter(Arc::clone(&count))));
+    SUBSCRIBED.call_once(|| tracing::subscriber::set_global_default(registry().with(Counter)).unwrap());
+    let before = SENT.get();
     let result = work.await;
-    drop(guard);
-    (result, count.load(Ordering::Relaxed))
+    (result, SENT.get() - before)
 }
