@@ -6,13 +6,16 @@
 //!
 //! - [`working_days`] the counting, pure
 //! - [`working`] how a date came about, as a value and as a sentence
+//! - `page.rs` (`/calendar`): a year month by month
 //! - [`workdays_csv`] the seed of the years known when the program was built
 
+mod page;
 mod store;
 pub mod workdays_csv;
 pub mod working;
 pub mod working_days;
 
+pub use page::routes;
 pub use store::{get_calendar, store_seed};
 pub use working::Working;
 pub use working_days::{ArrangedDay, DayKind, DayType, WorkingCalendar};

@@ -64,3 +64,17 @@ pub async fn store_seed(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<(
     .await?;
     Ok(())
 }
+
+/// A notice, or the data file, a stored year rests on.
+#[derive(Debug)]
+pub(super) struct StoredNotice {
+    pub year: i32,
+    pub source: String,
+}
+
+/// What the stored years rest on, in the order stored.
+pub(super) async fn list_notices(conn: &mut PgConnection) -> Result<Vec<StoredNotice>> {
+    Ok(sqlx::query_as!(StoredNotice, "select year, source from calendar_notice order by year, stored_at, id")
+        .fetch_all(conn)
+        .await?)
+}

@@ -10,8 +10,10 @@
 //! - [`due_dates`] when each kind is due, with how the date came about
 //! - [`changes`] what a pause, a completion or a new department does to duties, pure; [`of_task`] does it
 //! - [`escalation`] which level falls on which day, and whom it tells, pure; [`sweep`] does it
+//! - [`of_department`] what a department owes for the whole plan, and what its successor takes over
 //! - [`by_office`] what the office does by hand: hold a duty, mark its own done, decide proposals
 //! - `list_page.rs`, `duty_page.rs` what is due and overdue, and how each date came about
+//! - [`of_department`] what a department owes for the whole plan, and what its successor takes over
 
 pub mod by_office;
 pub mod changes;
@@ -20,6 +22,7 @@ mod duty_page;
 pub mod escalation;
 mod list_page;
 pub mod model;
+pub mod of_department;
 pub mod of_task;
 mod page_store;
 pub mod periods;

@@ -13,6 +13,7 @@ use crate::deadlines::periods::{Rhythm, owed};
 use crate::deadlines::{DeadlineKind, DutyKey, NewDuty, lay_out};
 use crate::error::Result;
 use crate::ids::DepartmentId;
+use crate::plan::appointment::meet_where_named;
 use crate::plan::store::{Plan, get_plan_with_rules};
 use crate::plan::tasks::{TaskOwner, list_owners};
 
@@ -28,6 +29,7 @@ pub async fn activate(conn: &mut PgConnection, act: &Act, year: i32) -> Result<(
     }
     duties.extend(duties_of_office(&plan, due));
     let laid_out = lay_out(conn, plan.id, &duties).await?;
+    meet_where_named(conn, plan.id, act.today()).await?;
     let sentence = format!("方案施行，列出全年时限 {laid_out} 项");
     append(conn, act, Entry::new("plan_activated", "plan", sentence).on(plan.id.0).of_plan(plan.year)).await
 }

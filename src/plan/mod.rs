@@ -3,12 +3,27 @@
 //! - [`document_reader`]: from the text of a notice to values and doubts, pure
 //! - [`import`]: storing what was read, once
 //! - [`activation`]: laying out the year's duties when the plan comes into force
+//! - [`acknowledgement`]: 签收 by each department; [`appointment`]: its people named; [`succession`]: it is merged or renamed
 //! - [`tasks`]: tasks, their states, their responsibilities, and what the office changes in them
 
+pub mod acknowledgement;
 pub mod activation;
+pub mod appointment;
 pub mod document_reader;
 pub mod import;
 mod store;
+pub mod succession;
 pub mod tasks;
 
 pub use store::{Plan, PlanStatus, find_plan, get_plan, get_plan_with_rules, list_plans};
+
+use crate::accounts::Routes;
+
+/// The routes of this wing.
+#[must_use]
+pub fn routes() -> Routes {
+    let mut routes = acknowledgement::routes();
+    routes.extend(appointment::routes());
+    routes.extend(succession::routes());
+    routes
+}

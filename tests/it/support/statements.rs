@@ -1,20 +1,18 @@
 //! How many statements a piece of work sends to the store.
 
-use std::cell::Cell;
+use std::sync::Arc;
 use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry;
 
-thread_local! {
-    /// Statements sent from this thread: each test runs on one of its own.
-    static SENT: Cell<usize> = const { Cell::new(0) };
+tokio::task_local! {
+    /// The count of the work under way; tests beside it count for themselves.
+    static COUNT: Arc<AtomicUsize>;
 }
-
-/// One subscriber for all tests: those of single threads would switch one another off.
-static SUBSCRIBED: Once = Once::new();
 
 struct Counter;
 
@@ -38,15 +36,17 @@ impl<S: Subscriber> Layer<S> for Counter {
         if event.metadata().target() == "sqlx::query" {
             let mut statement = Statement::default();
             event.record(&mut statement);
-            SENT.set(SENT.get() + usize::from(statement.0));
+            let _ = COUNT.try_with(|count| count.fetch_add(usize::from(statement.0), Ordering::Relaxed));
         }
     }
 }
 
 /// Runs `work` and returns what it returns with the number of statements it sent.
 pub async fn counted<T>(work: impl Future<Output = T>) -> (T, usize) {
-    SUBSCRIBED.call_once(|| tracing::subscriber::set_global_default(registry().with(Counter)).unwrap());
-    let before = SENT.get();
-    let result = work.await;
-    (result, SENT.get() - before)
+    // One subscriber for all tests: one of a test's own would come and go under the others.
+    static LISTEN: Once = Once::new();
+    LISTEN.call_once(|| tracing::subscriber::set_global_default(registry().with(Counter)).unwrap());
+    let count = Arc::new(AtomicUsize::new(0));
+    let result = COUNT.scope(Arc::clone(&count), work).await;
+    (result, count.load(Ordering::Relaxed))
 }

@@ -1,0 +1,95 @@
+//! What a department owes for the whole plan (签收, 明确工作联系人, 倒排工期), and what becomes of all it owes when it is
+//! merged or renamed. The entry in the operation log is the one of the change that calls this.
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::model::DeadlineKind;
+use crate::error::Result;
+use crate::ids::{DepartmentId, PlanId};
+
+/// A department's duty for the whole plan.
+#[derive(Debug, Clone)]
+pub struct DepartmentDuty {
+    /// Whose.
+    pub department: DepartmentId,
+    /// When it is due.
+    pub due_on: NaiveDate,
+    /// When it was met.
+    pub met_on: Option<NaiveDate>,
+    /// When it was waived.
+    pub waived_on: Option<NaiveDate>,
+}
+
+/// The duties of that kind of all departments of a plan.
+pub async fn list_of_departments(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    kind: DeadlineKind,
+) -> Result<Vec<DepartmentDuty>> {
+    Ok(sqlx::query_as!(
+        DepartmentDuty,
+        r#"select department_id as "department!: DepartmentId", due_on, met_on, waived_on from deadline
+           where plan_id = $1 and kind = $2 and department_id is not null and subject_id = department_id
+           order by id"#,
+        plan.0,
+        kind as DeadlineKind
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// A department's duty is owed again on its date, because what met it was taken back in time.
+pub async fn owe_again_until_due(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    kind: DeadlineKind,
+    department: DepartmentId,
+    today: NaiveDate,
+) -> Result<()> {
+    sqlx::query!(
+        "update deadline set met_on = null, met_note = null
+         where plan_id = $1 and kind = $2 and subject_id = $3 and due_on >= $4 and met_on is not null",
+        plan.0,
+        kind as DeadlineKind,
+        department.0,
+        today
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The successor of a department answers from the day `on`: what `from` has not met and owes on or after that day
+/// passes to `to`; what is overdue stays. A duty for the whole plan that `to` has already is not owed twice.
+pub async fn succeed(
+    conn: &mut PgConnection,
+    from: DepartmentId,
+    to: DepartmentId,
+    on: NaiveDate,
+    reason: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update deadline d set waived_on = $3, waived_reason = $4
+         where d.department_id = $1 and d.subject_id = $1 and d.kind in ('acknowledgement', 'appointment', 'timeline')
+           and d.due_on >= $3 and d.met_on is null and d.waived_on is null
+           and exists (select from deadline o where o.plan_id = d.plan_id and o.kind = d.kind and o.subject_id = $2)",
+        from.0,
+        to.0,
+        on,
+        reason
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "update deadline set department_id = $2,
+             subject_id = case when kind in ('acknowledgement', 'appointment', 'timeline') then $2 else subject_id end
+         where department_id = $1 and due_on >= $3 and met_on is null and waived_on is null",
+        from.0,
+        to.0,
+        on
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
