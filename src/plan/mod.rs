@@ -24,8 +24,8 @@ use crate::accounts::Routes;
 /// The routes of this wing.
 #[must_use]
 pub fn routes() -> Routes {
-    tasks::routes()
-    let mut routes = acknowledgement::routes();
+    let mut routes = tasks::routes();
+    routes.extend(acknowledgement::routes());
     routes.extend(appointment::routes());
     routes.extend(succession::routes());
     routes
