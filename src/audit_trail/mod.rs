@@ -1,10 +1,10 @@
 //! The operation log (办理记录, `ledger_entry`): who did what to what, when, from where, before and after.
 //!
-//! - [`append`] is called by every write, in the transaction of the change; the database refuses to change or delete
+//! - [`append()`] is called by every write, in the transaction of the change; the database refuses to change or delete
 //!   an entry (`migrations/…_audit_trail.up.sql`).
 //! - An entry carries the digest of its content, which stands apart from it, so that wrongly entered content can be
 //!   destroyed and the log still verifies.
-//! - [`seal`] chains batches of entries (called by the sweep), [`verify`] finds changed, missing and added ones.
+//! - [`seal()`] chains batches of entries (called by the sweep), [`verify()`] finds changed, missing and added ones.
 //!   What is digested, and in which bytes, stands in `digest.rs`.
 //! - Who may read which entry is decided by its [`Audience`]; the pages are `pages/history`.
 

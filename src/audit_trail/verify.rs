@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 
 use crate::audit_trail::append::{Audience, EntryResult};
 use crate::audit_trail::digest::{self, Fields};
@@ -50,6 +50,25 @@ pub struct Verification {
     pub findings: Vec<Finding>,
 }
 
+impl Verification {
+    /// Whether nothing was found wrong.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// What was looked at and found, in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let found = if self.is_whole() {
+            "没有改动、缺失或事后添加".to_owned()
+        } else {
+            format!("发现 {} 处不符", self.findings.len())
+        };
+        format!("共 {} 条、{} 次封存（{} 条待封存），{found}。", self.entries, self.seals, self.unsealed)
+    }
+}
+
 /// Where a sealed entry belongs.
 struct Sealed {
     seal: i64,
@@ -60,7 +79,16 @@ struct Sealed {
 ///
 /// An entry with a present-day time and a right digest, put in between two seals by someone with full rights on
 /// the database, cannot be told from a written one: the chain has no secret.
-pub async fn verify(conn: &mut PgConnection) -> Result<Verification> {
+///
+/// The log is read as it stands at one instant, so that what is written and sealed meanwhile is no finding.
+pub async fn verify(pool: &PgPool) -> Result<Verification> {
+    let mut snapshot = pool.begin_with("begin isolation level repeatable read read only").await?;
+    let result = check(&mut snapshot).await?;
+    snapshot.rollback().await?;
+    Ok(result)
+}
+
+async fn check(conn: &mut PgConnection) -> Result<Verification> {
     let mut sealed = sealed_entries(conn).await?;
     let (seals, findings) = check_seals(conn, &sealed).await?;
     let mut result = Verification { seals: seals.0.len(), findings, ..Verification::default() };

@@ -5,10 +5,16 @@
 //! with one sentence on standard error. What others rely on stands in the README.
 
 mod database;
+pub mod export;
+pub mod import;
 mod listen_options;
 mod logs;
+pub mod serve;
+mod server;
 mod stop_signal;
 mod store_options;
+pub mod sweep;
+mod told;
 mod usage;
 
 use std::ffi::OsString;
@@ -36,6 +42,14 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 启动正式台账，直到收到 SIGTERM 或 SIGINT
+    Serve(serve::Options),
+    /// 巡查一次：登记到期和逾期，发出提醒，封存办理记录
+    Sweep(sweep::Options),
+    /// 读入一份通知，存为年度方案并施行
+    Import(import::Options),
+    /// 导出年度方案，供其他程序使用
+    Export(export::Options),
     /// 打开数据库并输出其地址，直到收到 SIGTERM 或 SIGINT
     Database(database::Options),
 }
@@ -43,6 +57,10 @@ enum Command {
 impl Command {
     async fn run(self, store: &StoreOptions) -> anyhow::Result<()> {
         match self {
+            Self::Serve(options) => serve::run(&options, store).await,
+            Self::Sweep(options) => sweep::run(&options, store).await,
+            Self::Import(options) => import::run(&options, store).await,
+            Self::Export(options) => export::run(&options, store).await,
             Self::Database(options) => database::run(&options, store).await,
         }
     }
@@ -50,7 +68,8 @@ impl Command {
     /// What is logged unless `LEDGER_LOG` says otherwise: a command that serves tells more than one that ends.
     fn usual_log_level(&self) -> &'static str {
         match self {
-            Self::Database(_) => "warn",
+            Self::Serve(_) => "info,sqlx=warn",
+            Self::Sweep(_) | Self::Import(_) | Self::Export(_) | Self::Database(_) => "warn",
         }
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! Postgres only: the one `DATABASE_URL` names, else the program's own in the data directory
 //! ([`private_postgres`]). Migrations lie in `migrations/`, embedded in the program and run at every opening.
+//! A mark keeps real ledgers and demonstrations apart ([`store_mark`]).
 //! No statement depends on a session's time zone: instants are `timestamptz`, days are computed in Beijing
 //! time by the program.
 
 pub mod private_postgres;
+pub mod store_mark;
 
 use std::path::Path;
 use std::time::Duration;

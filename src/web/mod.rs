@@ -7,6 +7,7 @@ pub mod dates;
 pub mod error_page;
 pub mod flash;
 pub mod form;
+pub mod instants;
 pub mod live_updates;
 pub mod page_frame;
 pub mod security_headers;

@@ -1,5 +1,6 @@
 //! Every link of the program, so that none rots.
 
+use crate::ids::AccountId;
 use crate::ids::DepartmentId;
 
 /// `/2019/wall`
@@ -82,6 +83,27 @@ pub const DEPARTMENTS: &str = "/departments";
 pub const CALENDAR: &str = "/calendar";
 /// Accounts.
 pub const ACCOUNTS: &str = "/accounts";
+/// The security policy.
+pub const SECURITY_POLICY: &str = "/accounts/policy";
+
+/// `/accounts/7`
+#[must_use]
+pub fn account(id: AccountId) -> String {
+    format!("{ACCOUNTS}/{id}")
+}
+
+/// `/history/42`: an entry of the operation log.
+#[must_use]
+pub fn operation_log_entry(id: i64) -> String {
+    format!("{OPERATION_LOG}/{id}")
+}
+
+/// `/2019/history/42`: an entry of the year's records.
+#[must_use]
+pub fn history_entry(year: i32, id: i64) -> String {
+    format!("/{year}/history/{id}")
+}
+
 /// All plans stored, or how to load one.
 pub const PLANS: &str = "/plans";
 /// The whole operation log.

@@ -37,6 +37,7 @@ pub struct Chromium {
 
 impl Chromium {
     /// Starts the driver and a headless browser.
+    #[expect(clippy::zombie_processes, reason = "dropping it waits for the process")]
     pub async fn start() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let process = Command::new("chromedriver")
@@ -113,9 +114,14 @@ impl Chromium {
         }
     }
 
-    /// Ends browser and driver.
-    pub async fn quit(mut self) {
+    /// Closes the browser; the driver's process ends as this is dropped.
+    pub async fn quit(self) {
         let _ = self.driver.clone().quit().await;
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

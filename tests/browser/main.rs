@@ -13,7 +13,16 @@ use sqlx::PgPool;
 use thirtyfour::prelude::*;
 
 /// Every page with the person who looks at it.
-const PAGES: &[(&str, &str)] = &[("office", "/account/password")];
+const PAGES: &[(&str, &str)] = &[
+    ("office", "/account/password"),
+    ("system_admin", "/accounts"),
+    ("system_admin", "/accounts/1"),
+    ("security_admin", "/accounts"),
+    ("security_admin", "/accounts/1"),
+    ("security_admin", "/accounts/policy"),
+    ("audit_admin", "/history"),
+    ("audit_admin", "/history/1"),
+];
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn every_page_is_accessible_and_fits_its_screen(pool: PgPool) {

@@ -4,6 +4,13 @@
 
 mod support;
 
+mod accounts_administration;
+mod command_line;
+mod deadlines;
+mod history;
+mod commands;
+mod deadlines;
+mod export;
 mod acknowledging;
 mod calendar_page;
 mod command_line;
@@ -11,7 +18,10 @@ mod deadlines;
 mod departments;
 mod importing;
 mod migrations;
+mod operation_log;
+mod permissions_table;
 mod private_postgres;
+mod routes_covered;
 mod signing_in;
 mod store;
 mod sweep;

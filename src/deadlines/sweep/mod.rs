@@ -4,7 +4,7 @@
 //!
 //! It is safe to repeat and to kill: one transaction under an advisory lock, and an event is unique by duty, date and
 //! level. It takes no other input than the day; the next run is the retry. Which level falls on which day stands in
-//! [`escalation`](super::escalation), who is told in [`told`](super::escalation::told), the words in `messages.rs`.
+//! [`super::escalation`], who is told in [`told`], the words in `messages.rs`.
 
 mod messages;
 mod schedule;

@@ -1,6 +1,6 @@
 //! Storing a notice that was read (`import`): plan, sections, work points with the links the wording allows,
 //! departments, tasks with their responsibilities as printed, and the doubts for the office; then the plan comes
-//! into force ([`activation`](super::activation)).
+//! into force ([`activation`]).
 //!
 //! The same document again changes nothing, also after edits: it is known by the digest of its bytes. Another
 //! document for a stored year is refused until revisions can be read.

@@ -1,6 +1,7 @@
 //! How many statements a piece of work sends to the store.
 
 use std::sync::Arc;
+use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tracing::field::{Field, Visit};
@@ -8,7 +9,12 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry;
 
-struct Counter(Arc<AtomicUsize>);
+tokio::task_local! {
+    /// The count of the work under way; tests beside it count for themselves.
+    static COUNT: Arc<AtomicUsize>;
+}
+
+struct Counter;
 
 /// Whether an event is a statement of work: not the frame of a transaction, nor a new connection learning its types.
 #[derive(Default)]
@@ -30,16 +36,17 @@ impl<S: Subscriber> Layer<S> for Counter {
         if event.metadata().target() == "sqlx::query" {
             let mut statement = Statement::default();
             event.record(&mut statement);
-            self.0.fetch_add(usize::from(statement.0), Ordering::Relaxed);
+            let _ = COUNT.try_with(|count| count.fetch_add(usize::from(statement.0), Ordering::Relaxed));
         }
     }
 }
 
 /// Runs `work` and returns what it returns with the number of statements it sent.
 pub async fn counted<T>(work: impl Future<Output = T>) -> (T, usize) {
+    // One subscriber for all tests: one of a test's own would come and go under the others.
+    static LISTEN: Once = Once::new();
+    LISTEN.call_once(|| tracing::subscriber::set_global_default(registry().with(Counter)).unwrap());
     let count = Arc::new(AtomicUsize::new(0));
-    let guard = tracing::subscriber::set_default(registry().with(Counter(Arc::clone(&count))));
-    let result = work.await;
-    drop(guard);
+    let result = COUNT.scope(Arc::clone(&count), work).await;
     (result, count.load(Ordering::Relaxed))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{Method, Request, header};
 use chrono::{Duration, NaiveDate};
 use http_body_util::BodyExt;
@@ -147,7 +147,9 @@ impl Persona<'_> {
                 self.cookies.push((name.to_owned(), value.to_owned()));
             }
         }
-        let body = body.collect().await.unwrap().to_bytes();
+        // An event stream never ends: its answer is its head.
+        let streams = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let body = if streams { Bytes::new() } else { body.collect().await.unwrap().to_bytes() };
         Page {
             status: parts.status,
             headers: parts.headers,

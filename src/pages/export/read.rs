@@ -1,0 +1,70 @@
+//! The export object of a stored plan.
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::model::{PlanExport, TaskFields};
+use super::store;
+use crate::error::{AppError, Result};
+use crate::pages::overview::{self, TaskOverview};
+use crate::plan::tasks::AssignmentRole;
+use crate::plan::{PlanStatus, list_plans};
+
+/// The year of the latest plan in force; where none is, of the latest frozen one.
+///
+/// # Errors
+/// [`AppError::NotFound`], with how to load one, when there is neither.
+pub async fn newest_in_force(conn: &mut PgConnection) -> Result<i32> {
+    let plans = list_plans(conn).await?;
+    let of_status = |status| plans.iter().find(|plan| plan.status == status);
+    of_status(PlanStatus::Active).or_else(|| of_status(PlanStatus::Frozen)).map(|plan| plan.year).ok_or_else(
+        || AppError::NotFound("还没有施行的年度方案：请先用 reform-ledger import 文件 读入方案。".into()),
+    )
+}
+
+/// The plan of `year` as of `today`; one that has not begun yet as of its first day.
+pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> Result<PlanExport> {
+    let plan = crate::plan::get_plan(conn, year).await?;
+    let on = today.max(plan.starts_on);
+    let overview = overview::read(conn, year, on).await?;
+    let mut texts = store::texts_of_tasks(conn, plan.id).await?;
+    let tasks = overview.tasks.into_iter().map(|task| {
+        let text = texts.remove(&task.id).unwrap_or_default();
+        task_fields(task, text)
+    });
+    Ok(PlanExport {
+        tasks: tasks.collect(),
+        sections: store::list_sections(conn, plan.id).await?,
+        work_points: store::list_work_points(conn, plan.id).await?,
+        departments: store::list_departments(conn, on).await?,
+        deadlines: store::list_deadlines(conn, plan.id).await?,
+        monthly_reports: store::list_reports(conn, plan.id).await?,
+        plan: store::plan_fields(&plan),
+        ..PlanExport::default()
+    })
+}
+
+fn task_fields(task: TaskOverview, text: String) -> TaskFields {
+    let of_role = |role| {
+        let of_role = task.departments.iter().filter(move |department| department.role == role);
+        of_role.map(|department| department.name.clone()).collect()
+    };
+    TaskFields {
+        number: task.number,
+        section: task.section,
+        lead: of_role(AssignmentRole::Lead),
+        support: of_role(AssignmentRole::Support),
+        files_report: task.files_report().map(|department| department.name.clone()),
+        title: task.title,
+        text,
+        leader_in_charge: task.leader.map(|(_, name)| name),
+        contact: task.contact,
+        status: task.status.word(),
+        light: Some(task.light.light.code()),
+        light_reason: Some(task.light.sentence),
+        marks: task.marks.into_iter().map(|mark| mark.words).collect(),
+        progress: Some(task.share),
+        due_on: Some(task.due_on),
+        due_dates: None,
+    }
+}

@@ -1,0 +1,164 @@
+//! The statements behind the export that no other page has.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
+
+use super::model::{
+    DeadlineFields, DepartmentFields, PlanFields, ReportFields, SectionFields, WorkPointFields,
+};
+use crate::clock::BEIJING;
+use crate::deadlines::DeadlineKind;
+use crate::error::Result;
+use crate::ids::{PlanId, TaskId};
+use crate::organization::DepartmentKind;
+use crate::plan::Plan;
+
+pub(super) fn plan_fields(plan: &Plan) -> PlanFields {
+    PlanFields {
+        year: plan.year,
+        title: plan.title.clone(),
+        document_number: plan.document_number.clone(),
+        issued_on: plan.issued_on,
+        starts_on: plan.starts_on,
+        ends_on: plan.ends_on,
+        status: plan.status.word(),
+    }
+}
+
+pub(super) async fn list_sections(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<SectionFields>> {
+    Ok(sqlx::query_as!(
+        SectionFields,
+        "select number, title, short_title, emphasis from section where plan_id = $1 order by number",
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+pub(super) async fn list_work_points(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<WorkPointFields>> {
+    Ok(sqlx::query_as!(
+        WorkPointFields,
+        r#"select s.number as section, w.text,
+                  array(select t.number from work_point_task l join task t on t.id = l.task_id
+                        where l.work_point_id = w.id order by t.number) as "tasks!"
+           from work_point w join section s on s.id = w.section_id
+           where w.plan_id = $1 order by w.position"#,
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// All departments, members of groups as of `on`.
+pub(super) async fn list_departments(
+    conn: &mut PgConnection,
+    on: NaiveDate,
+) -> Result<Vec<DepartmentFields>> {
+    let rows = sqlx::query!(
+        r#"select d.name, d.kind as "kind: DepartmentKind", d.valid_from, d.valid_to,
+                  array(select m.name from group_member g join department m on m.id = g.member_id
+                        where g.group_id = d.id and g.from_on <= $1 and (g.to_on is null or g.to_on >= $1)
+                        order by m.position, m.id) as "members!",
+                  array(select a.alias from department_alias a where a.department_id = d.id
+                        order by a.alias collate "C") as "aliases!"
+           from department d order by d.position, d.id"#,
+        on
+    )
+    .fetch_all(conn)
+    .await?;
+    let fields = rows.into_iter().map(|row| DepartmentFields {
+        name: row.name,
+        kind: code_of(row.kind),
+        members: row.members,
+        aliases: row.aliases,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+    });
+    Ok(fields.collect())
+}
+
+/// The name of a kind in exports.
+pub(super) fn code_of(kind: DepartmentKind) -> &'static str {
+    match kind {
+        DepartmentKind::Unit => "unit",
+        DepartmentKind::Group => "group",
+        DepartmentKind::Body => "body",
+    }
+}
+
+/// The texts of a plan's tasks, as printed.
+pub(super) async fn texts_of_tasks(conn: &mut PgConnection, plan: PlanId) -> Result<HashMap<TaskId, String>> {
+    let rows = sqlx::query!("select id, body from task where plan_id = $1", plan.0).fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|row| (TaskId(row.id), row.body)).collect())
+}
+
+/// All duties of a plan: by kind, then in the order of the document, then by period.
+pub(super) async fn list_deadlines(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<DeadlineFields>> {
+    let rows = sqlx::query!(
+        r#"select d.kind as "kind: DeadlineKind", t.number as "task?", d.period, p.name as "department?",
+                  d.original_due_on, d.due_on, d.met_on, d.waived_on
+           from deadline d left join task t on t.id = d.task_id left join department p on p.id = d.department_id
+           where d.plan_id = $1
+           order by d.kind, t.number, d.period collate "C", p.position, d.subject_id, d.id"#,
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let fields = rows.into_iter().map(|row| DeadlineFields {
+        kind: row.kind.code(),
+        task: row.task,
+        period: row.period,
+        department: row.department,
+        original_due_on: row.original_due_on,
+        due_on: row.due_on,
+        met_on: row.met_on,
+        waived_on: row.waived_on,
+    });
+    Ok(fields.collect())
+}
+
+/// All monthly reports of a plan, drafts too: by task, then by month.
+pub(super) async fn list_reports(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<ReportFields>> {
+    let rows = sqlx::query!(
+        r#"select t.number, r.month, r.status::text as "status!", s.versions as "versions!",
+                  s.first_at, s.on_time, s.share
+           from monthly_report r join task t on t.id = r.task_id
+           cross join lateral (
+               select count(*) as versions, min(u.submitted_at) as first_at,
+                      (array_agg(u.submitted_on <= u.due_on order by u.number))[1] as on_time,
+                      (array_agg(u.share order by u.number desc))[1] as share
+               from report_submission u where u.report_id = r.id) s
+           where t.plan_id = $1 order by t.number, r.month collate "C""#,
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let fields = rows.into_iter().map(|row| ReportFields {
+        task: row.number,
+        month: row.month,
+        status: word_of(&row.status),
+        first_submitted_at: row.first_at.map(instant),
+        versions: row.versions,
+        progress: row.share,
+        on_time: row.on_time,
+    });
+    Ok(fields.collect())
+}
+
+/// The word of a report's state.
+fn word_of(status: &str) -> &'static str {
+    match status {
+        "awaiting_sign_off" => "待审签",
+        "submitted" => "已报送",
+        "returned" => "退回修改",
+        "accepted" => "已审核",
+        _ => "草稿",
+    }
+}
+
+/// RFC 3339 in Beijing time.
+fn instant(at: DateTime<Utc>) -> String {
+    at.with_timezone(&BEIJING).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
+}

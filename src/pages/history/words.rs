@@ -1,0 +1,161 @@
+//! The Chinese words of events and fields in the log. A new event needs its line in [`EVENTS`]: the operation log's
+//! filter lists them, and a test reads the program for events without one.
+
+/// Every event with its word, in the order of the filter.
+pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
+    ("signed_in", "登录"),
+    ("signed_out", "退出"),
+    ("sign_in_refused", "登录失败"),
+    ("request_refused", "越权访问"),
+    ("password_changed", "修改密码"),
+    ("account_created", "建立账号"),
+    ("password_reset", "重置密码"),
+    ("account_disabled", "停用账号"),
+    ("account_enabled", "启用账号"),
+    ("account_unlocked", "解除锁定"),
+    ("role_given", "授予角色"),
+    ("sessions_ended", "结束会话"),
+    ("policy_changed", "修改安全策略"),
+    ("log_verified", "核验操作日志"),
+    ("plan_imported", "导入方案"),
+    ("plan_activated", "方案生效"),
+    ("plan_acknowledged", "签收方案"),
+    ("plan_frozen", "方案冻结"),
+    ("plan_exported", "导出"),
+    ("section_renamed", "修改板块"),
+    ("task_imported", "列入任务"),
+    ("task_added", "新增任务"),
+    ("task_edited", "修改任务"),
+    ("task_adjusted", "批量调整"),
+    ("task_started", "任务启动"),
+    ("task_step", "任务状态变更"),
+    ("responsibilities_changed", "调整责任分工"),
+    ("responsibility_taken_over", "承接责任"),
+    ("report_begun", "起草月报"),
+    ("report_sent_to_head", "送审签"),
+    ("report_handed_back", "退回填报人"),
+    ("report_submitted", "报送月报"),
+    ("report_accepted", "月报通过"),
+    ("report_returned", "退回月报"),
+    ("contribution_asked", "请补充"),
+    ("contribution_answered", "提供补充"),
+    ("evidence_uploaded", "上传材料"),
+    ("evidence_withdrawn", "撤回材料"),
+    ("deadline_overdue", "时限预警和逾期"),
+    ("deadline_held", "暂缓催办"),
+    ("deadline_released", "恢复催办"),
+    ("deadline_met", "标记完成"),
+    ("completion_date_set", "调整完成时限"),
+    ("proposal_decided", "处理建议"),
+    ("departments_taken_in", "登记部门"),
+    ("department_added", "新增部门"),
+    ("department_corrected", "更正部门"),
+    ("department_renamed", "部门更名"),
+    ("department_merged", "部门合并"),
+    ("alias_added", "增加别名"),
+    ("group_member_added", "增加成员单位"),
+    ("group_member_ended", "退出成员单位"),
+    ("membership_added", "明确人员"),
+    ("membership_ended", "结束任职"),
+    ("stand_in_named", "指定代理"),
+    ("stand_in_changed", "调整代理"),
+];
+
+/// An event's word; the code itself where an older or newer program wrote it.
+pub(in crate::pages) fn event(code: &str) -> &str {
+    EVENTS.iter().find(|(known, _)| *known == code).map_or(code, |(_, word)| word)
+}
+
+/// A field's word; the code itself for one without.
+pub(super) fn field(code: &str) -> &str {
+    match code {
+        "sign_in_name" => "登录名",
+        "display_name" => "姓名",
+        "role" => "角色",
+        "heads_the_group" => "组长",
+        "disabled" => "停用",
+        "idle_minutes" => "无操作退出（分钟）",
+        "absolute_hours" => "登录最长（小时）",
+        "lock_after_failures" => "连续失败即锁定（次）",
+        "lock_minutes" => "锁定时长（分钟）",
+        "password_min_length" => "密码最短（字符）",
+        "password_max_age_days" => "密码有效期（天）",
+        "stale_after_days" => "长期未用（天）",
+        "number" => "编号",
+        "title" => "标题",
+        "text" | "body" => "内容",
+        "status" => "状态",
+        "status_source" | "source" => "依据",
+        "reason" => "理由",
+        "lead" => "牵头部门",
+        "support" => "责任部门",
+        "files_report" | "files" => "填报部门",
+        "leader" => "分管院领导",
+        "contact" => "工作联系人",
+        "measures" => "具体举措",
+        "expected_outcome" => "预期成果",
+        "completion_criteria" => "完成标准",
+        "restricted" => "限定范围",
+        "starts_on" => "开始日期",
+        "ends_on" => "结束日期",
+        "due_on" => "到期日",
+        "from_on" => "起",
+        "to_on" => "止",
+        "name" => "名称",
+        "kind" => "类别",
+        "department" => "部门",
+        "progress" | "share" => "进度",
+        other => other,
+    }
+}
+
+/// Who acted, and for whom: `office（代录：分管副院长）`.
+pub(in crate::pages) fn who(actor: &str, on_behalf_of: Option<&str>) -> String {
+    match on_behalf_of {
+        Some(whom) => format!("{actor}（代录：{whom}）"),
+        None => actor.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// The events the sources of the program write, by the place that names them.
+    fn written(dir: &Path, found: &mut Vec<(String, String)>) {
+        for file in std::fs::read_dir(dir).unwrap() {
+            let path = file.unwrap().path();
+            if path.is_dir() {
+                written(&path, found);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            // Entries are made by `Entry::new`, or by a wing's own `entry` over it.
+            for call in ["Entry::new(", "entry("] {
+                let literals = source.split(call).skip(1).filter_map(|rest| {
+                    rest.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next())
+                });
+                found.extend(literals.map(|event| (event.to_owned(), path.display().to_string())));
+            }
+        }
+    }
+
+    #[test]
+    fn every_event_the_program_writes_has_its_word() {
+        let mut found = Vec::new();
+        written(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+        assert!(found.len() > 10, "the sources are read");
+        found.retain(|(event, path)| {
+            event != "event" && !path.ends_with("words.rs") && !EVENTS.iter().any(|(known, _)| known == event)
+        });
+        assert_eq!(found, [], "events without a word: add them to EVENTS");
+    }
+
+    #[test]
+    fn who_acted_for_whom_is_said() {
+        assert_eq!(who("office", None), "office");
+        assert_eq!(who("office", Some("分管副院长")), "office（代录：分管副院长）");
+    }
+}
