@@ -5,9 +5,9 @@
 //! - [`history`]: the year's records (办理记录), filtered by what the reader may see
 //! - [`operation_log`]: the whole log (操作日志), for the audit administrator
 
+pub mod export;
 pub mod history;
 pub mod operation_log;
-pub mod export;
 pub mod overview;
 
 use crate::accounts::Routes;
