@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{Connection, PgConnection};
+use sqlx::{PgConnection, PgPool};
 
 use crate::audit_trail::append::{Audience, EntryResult};
 use crate::audit_trail::digest::{self, Fields};
@@ -80,10 +80,9 @@ struct Sealed {
 /// An entry with a present-day time and a right digest, put in between two seals by someone with full rights on
 /// the database, cannot be told from a written one: the chain has no secret.
 ///
-/// The log is read as it stands at one instant, so that what is written and sealed meanwhile is no finding: `conn` must
-/// not be in a transaction already.
-pub async fn verify(conn: &mut PgConnection) -> Result<Verification> {
-    let mut snapshot = conn.begin_with("begin isolation level repeatable read read only").await?;
+/// The log is read as it stands at one instant, so that what is written and sealed meanwhile is no finding.
+pub async fn verify(pool: &PgPool) -> Result<Verification> {
+    let mut snapshot = pool.begin_with("begin isolation level repeatable read read only").await?;
     let result = check(&mut snapshot).await?;
     snapshot.rollback().await?;
     Ok(result)

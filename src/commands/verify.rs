@@ -3,12 +3,10 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use sqlx::PgPool;
 
 use super::StoreOptions;
 use super::told::tell;
-use crate::audit_trail::{self, Verification};
-use crate::error::Result;
+use crate::audit_trail;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {}
@@ -20,7 +18,7 @@ struct NotWhole(String);
 
 pub(super) async fn run(_options: &Options, store_options: &StoreOptions) -> anyhow::Result<()> {
     let store = store_options.open(&store_options.data_dir("./data")).await?;
-    let verification = verified(&store.pool).await;
+    let verification = audit_trail::verify(&store.pool).await;
     store.close().await;
     let verification = verification?;
     if verification.is_whole() {
@@ -33,8 +31,4 @@ pub(super) async fn run(_options: &Options, store_options: &StoreOptions) -> any
     });
     tell(lines.trim_end());
     Err(NotWhole(verification.sentence()).into())
-}
-
-async fn verified(pool: &PgPool) -> Result<Verification> {
-    audit_trail::verify(&mut *pool.acquire().await?).await
 }

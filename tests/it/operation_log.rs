@@ -27,7 +27,7 @@ async fn seal_now(app: &TestApp) -> i32 {
 }
 
 async fn findings(pool: &PgPool) -> Vec<Finding> {
-    verify(&mut pool.acquire().await.unwrap()).await.unwrap().findings
+    verify(pool).await.unwrap().findings
 }
 
 /// What someone with full rights on the database does: the triggers off, one statement, the triggers on.
@@ -77,7 +77,7 @@ async fn seals_chain_and_sealing_again_seals_nothing(pool: PgPool) {
     assert_eq!(seal_now(&app).await, 3);
     assert_eq!(seal_now(&app).await, 0);
     write(&app, 2).await;
-    assert_eq!(verify(&mut pool.acquire().await.unwrap()).await.unwrap().unsealed, 2);
+    assert_eq!(verify(&pool).await.unwrap().unsealed, 2);
     assert_eq!(seal_now(&app).await, 2);
     let chain: Vec<(Vec<u8>, Vec<u8>)> =
         sqlx::query_as("select previous_digest, digest from ledger_seal order by id")
@@ -86,7 +86,7 @@ async fn seals_chain_and_sealing_again_seals_nothing(pool: PgPool) {
             .unwrap();
     assert_eq!(chain.len(), 2);
     assert_eq!(chain[1].0, chain[0].1, "the second follows from the first");
-    let verification = verify(&mut pool.acquire().await.unwrap()).await.unwrap();
+    let verification = verify(&pool).await.unwrap();
     assert_eq!((verification.entries, verification.unsealed, verification.seals), (5, 0, 2));
     assert_eq!(verification.findings, []);
 }

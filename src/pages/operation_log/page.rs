@@ -206,12 +206,11 @@ async fn verify(
     user: CurrentUser,
     ProtectedForm(NoFields {}): ProtectedForm<NoFields>,
 ) -> Result<LogPage> {
-    let mut conn = state.db.acquire().await?;
-    let verification = audit_trail::verify(&mut conn).await?;
+    let verification = audit_trail::verify(&state.db).await?;
     let verified = in_words(&verification);
     let entry = Entry::new("log_verified", "operation_log", format!("核验操作日志：{}", verified.sentence));
-    append(&mut conn, &user.act(&state), entry.for_audience(Audience::Administrators)).await?;
-    drop(conn);
+    let entry = entry.for_audience(Audience::Administrators);
+    append(&mut *state.db.acquire().await?, &user.act(&state), entry).await?;
     page(&state, &user, Filter::default(), Some(verified)).await
 }
 
