@@ -21,6 +21,30 @@ pub fn task(year: i32, number: i32) -> String {
     format!("/{year}/tasks/{number}")
 }
 
+/// A form of a task: `/2019/tasks/6/edit`
+#[must_use]
+pub fn task_form(year: i32, number: i32, form: &str) -> String {
+    format!("/{year}/tasks/{number}/{form}")
+}
+
+/// A step of a task's life: `/2019/tasks/6/status/completed`
+#[must_use]
+pub fn task_step(year: i32, number: i32, step: &str) -> String {
+    format!("/{year}/tasks/{number}/status/{step}")
+}
+
+/// `/2019/tasks/add`
+#[must_use]
+pub fn add_task(year: i32) -> String {
+    format!("/{year}/tasks/add")
+}
+
+/// `/2019/tasks/adjust`: many tasks at once.
+#[must_use]
+pub fn adjust_tasks(year: i32) -> String {
+    format!("/{year}/tasks/adjust")
+}
+
 /// `/2019/reports`
 #[must_use]
 pub fn reports(year: i32) -> String {
@@ -31,6 +55,24 @@ pub fn reports(year: i32) -> String {
 #[must_use]
 pub fn reports_of_month(year: i32, month: &str) -> String {
     format!("/{year}/reports/{month}")
+}
+
+/// `/2019/reports?department=7`: one department's, at its earliest open month.
+#[must_use]
+pub fn reports_of_department(year: i32, department: crate::ids::DepartmentId) -> String {
+    format!("/{year}/reports?department={department}")
+}
+
+/// `/2019/reports/2019-06/review`
+#[must_use]
+pub fn review(year: i32, month: &str) -> String {
+    format!("/{year}/reports/{month}/review")
+}
+
+/// `/2019/tasks/6/files`
+#[must_use]
+pub fn task_files(year: i32, number: i32) -> String {
+    format!("/{year}/tasks/{number}/files")
 }
 
 /// `/2019/deadlines`
@@ -49,6 +91,12 @@ pub fn deadline(year: i32, id: crate::ids::DeadlineId) -> String {
 #[must_use]
 pub fn plan(year: i32) -> String {
     format!("/{year}/plan")
+}
+
+/// A form of the plan: `/2019/plan/rules`
+#[must_use]
+pub fn plan_form(year: i32, form: &str) -> String {
+    format!("/{year}/plan/{form}")
 }
 
 /// `/2019/history`
