@@ -16,8 +16,8 @@ use tower_http::trace::TraceLayer;
 use crate::accounts::{self, Access, CurrentUser, Role, Route, Routes, guarded};
 use crate::deadlines;
 use crate::error::AppError;
-use crate::reporting;
 use crate::pages;
+use crate::reporting;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
 use crate::{calendar, organization, plan};
 
@@ -35,8 +35,12 @@ pub fn routes() -> Routes {
     routes.extend(calendar::routes());
     routes.extend(organization::routes());
     routes.extend(plan::routes());
+    routes.extend(calendar::routes());
+    routes.extend(organization::routes());
+    routes.extend(plan::routes());
     routes.extend(deadlines::routes());
     routes.extend(pages::routes());
+    routes.extend(reporting::routes());
     routes
 }
 

@@ -18,6 +18,7 @@
 pub mod by_office;
 pub mod changes;
 pub mod due_dates;
+mod duties_of_task;
 mod duty_page;
 pub mod escalation;
 mod list_page;
@@ -31,6 +32,7 @@ mod shown;
 mod store;
 pub mod sweep;
 
+pub use duties_of_task::{DutyChange, DutyOfTask, compare, list_duties_of_task, pass_overdue};
 pub use model::{DeadlineKind, Level};
 pub use periods::Period;
 pub use rules::{PlanRules, find_rules_of_year, get_rules};

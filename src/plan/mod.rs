@@ -3,6 +3,7 @@
 //! - [`document_reader`]: from the text of a notice to values and doubts, pure
 //! - [`import`]: storing what was read, once
 //! - [`activation`]: laying out the year's duties when the plan comes into force
+//! - [`sections`] sections and their short titles
 //! - [`acknowledgement`]: 签收 by each department; [`appointment`]: its people named; [`succession`]: it is merged or renamed
 //! - [`tasks`]: tasks, their states, their responsibilities, and what the office changes in them
 
@@ -11,6 +12,7 @@ pub mod activation;
 pub mod appointment;
 pub mod document_reader;
 pub mod import;
+pub mod sections;
 mod store;
 pub mod succession;
 pub mod tasks;
@@ -22,7 +24,8 @@ use crate::accounts::Routes;
 /// The routes of this wing.
 #[must_use]
 pub fn routes() -> Routes {
-    let mut routes = acknowledgement::routes();
+    let mut routes = tasks::routes();
+    routes.extend(acknowledgement::routes());
     routes.extend(appointment::routes());
     routes.extend(succession::routes());
     routes

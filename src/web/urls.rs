@@ -21,6 +21,30 @@ pub fn task(year: i32, number: i32) -> String {
     format!("/{year}/tasks/{number}")
 }
 
+/// A form of a task: `/2019/tasks/6/edit`
+#[must_use]
+pub fn task_form(year: i32, number: i32, form: &str) -> String {
+    format!("/{year}/tasks/{number}/{form}")
+}
+
+/// A step of a task's life: `/2019/tasks/6/status/completed`
+#[must_use]
+pub fn task_step(year: i32, number: i32, step: &str) -> String {
+    format!("/{year}/tasks/{number}/status/{step}")
+}
+
+/// `/2019/tasks/add`
+#[must_use]
+pub fn add_task(year: i32) -> String {
+    format!("/{year}/tasks/add")
+}
+
+/// `/2019/tasks/adjust`: many tasks at once.
+#[must_use]
+pub fn adjust_tasks(year: i32) -> String {
+    format!("/{year}/tasks/adjust")
+}
+
 /// `/2019/reports`
 #[must_use]
 pub fn reports(year: i32) -> String {
@@ -67,6 +91,12 @@ pub fn deadline(year: i32, id: crate::ids::DeadlineId) -> String {
 #[must_use]
 pub fn plan(year: i32) -> String {
     format!("/{year}/plan")
+}
+
+/// A form of the plan: `/2019/plan/rules`
+#[must_use]
+pub fn plan_form(year: i32, form: &str) -> String {
+    format!("/{year}/plan/{form}")
 }
 
 /// `/2019/history`

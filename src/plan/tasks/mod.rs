@@ -1,8 +1,38 @@
 //! Reform tasks (改革任务, `task`): their states ([`model`]), who answers for them ([`responsibilities`]), and what the
-//! office changes in them.
+//! office changes in them. Each change is checked against the version its author saw, and recorded.
+//!
+//! - [`edit`] 具体举措, 预期成果, 完成标准, 限定范围, 分管院领导, 工作联系人
+//! - [`change_responsibilities`], `responsibilities_form.rs` who answers, dated
+//! - [`steps`] the steps of a task that the office takes
+//! - [`adjust`] text and completion date, with source; [`add`] a task mid-year
+//! - `conflict.rs` what the second of two editors sees
 
+pub mod add;
+pub mod adjust;
+pub mod change_responsibilities;
+mod conflict;
+pub mod edit;
+pub(in crate::plan) mod fields;
 pub mod model;
 pub mod responsibilities;
+mod responsibilities_form;
+pub mod responsibility_store;
+pub mod steps;
+pub mod store;
 
 pub use model::TaskStatus;
 pub use responsibilities::{AssignmentRole, TaskOwner, list_owners};
+pub use store::{Task, get_task};
+
+use crate::accounts::Routes;
+
+/// The routes of tasks; the page of one is in `pages`.
+#[must_use]
+pub fn routes() -> Routes {
+    let mut routes = edit::routes();
+    routes.extend(adjust::routes());
+    routes.extend(add::routes());
+    routes.extend(responsibilities_form::routes());
+    routes.extend(steps::routes());
+    routes
+}

@@ -1,0 +1,261 @@
+//! The steps of a task's life that the office takes (办结, 暂缓, 待上级, 恢复办理, 转入常态, 并入, 终止, 重新挂账).
+//!
+//! Which step is possible is decided by the one table in [`model`](super::model); what it does to the task's duties by
+//! `deadlines/changes.rs`. `form.rs` reads what a step must bring, `page.rs` shows what it would do before it is done.
+
+pub mod form;
+mod page;
+mod store;
+
+use chrono::NaiveDate;
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::model::{Grounds, Mover};
+use super::store::{Task, has_progress};
+use crate::accounts::Routes;
+use crate::audit_trail::{Act, Entry, append};
+use crate::calendar::get_calendar;
+use crate::deadlines::changes::{Ending, Pause};
+use crate::deadlines::due_dates::DueDates;
+use crate::deadlines::periods::Rhythm;
+use crate::deadlines::{DeadlineKind, DutyKey, PlanRules, meet, of_task};
+use crate::error::{AppError, Result};
+use crate::ids::TaskId;
+use crate::plan::Plan;
+use crate::plan::tasks::TaskStatus;
+use crate::web::dates;
+
+/// The routes of steps.
+pub(super) fn routes() -> Routes {
+    page::routes()
+}
+
+/// What the office does to a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// 办结
+    Complete,
+    /// 暂缓
+    Pause,
+    /// 待上级
+    Wait,
+    /// 恢复办理
+    Resume,
+    /// 转入常态
+    MakeStanding,
+    /// 并入
+    Merge,
+    /// 终止
+    Terminate,
+    /// 重新挂账
+    Reopen,
+}
+
+impl Move {
+    /// All moves, in the order of buttons.
+    pub const ALL: [Self; 8] = [
+        Self::Complete,
+        Self::Resume,
+        Self::Reopen,
+        Self::Pause,
+        Self::Wait,
+        Self::MakeStanding,
+        Self::Merge,
+        Self::Terminate,
+    ];
+
+    /// Its word in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Complete => "completed",
+            Self::Pause => "paused",
+            Self::Wait => "waiting_for_superior",
+            Self::Resume => "resumed",
+            Self::MakeStanding => "standing",
+            Self::Merge => "merged",
+            Self::Terminate => "terminated",
+            Self::Reopen => "reopened",
+        }
+    }
+
+    /// The move of that word; `None` when there is none.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.code() == code)
+    }
+
+    /// What its button says.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Complete => "办结",
+            Self::Pause => "暂缓",
+            Self::Wait => "待上级",
+            Self::Resume => "恢复办理",
+            Self::MakeStanding => "转入常态",
+            Self::Merge => "并入其他任务",
+            Self::Terminate => "终止",
+            Self::Reopen => "重新挂账",
+        }
+    }
+
+    /// What it must bring.
+    #[must_use]
+    pub fn grounds(self) -> Grounds {
+        match self {
+            Self::Complete => Grounds::Evidence,
+            Self::Pause | Self::Wait | Self::Resume | Self::MakeStanding => Grounds::Decision,
+            Self::Merge | Self::Terminate => Grounds::Source,
+            Self::Reopen => Grounds::Reason,
+        }
+    }
+
+    /// Where it leads. Resuming leads back to where the work stood.
+    fn target(self, has_progress: bool) -> TaskStatus {
+        match self {
+            Self::Complete => TaskStatus::Completed,
+            Self::Pause => TaskStatus::Paused,
+            Self::Wait => TaskStatus::WaitingForSuperior,
+            Self::Resume if !has_progress => TaskStatus::NotStarted,
+            Self::Resume | Self::Reopen => TaskStatus::InProgress,
+            Self::MakeStanding => TaskStatus::Standing,
+            Self::Merge => TaskStatus::Merged,
+            Self::Terminate => TaskStatus::Terminated,
+        }
+    }
+
+    /// Whether the office may take it from that state, by the one table.
+    #[must_use]
+    pub fn is_open_from(self, status: TaskStatus) -> bool {
+        let fits = match self {
+            Self::Resume => status.is_waiting(),
+            Self::Reopen => status == TaskStatus::Completed,
+            _ => true,
+        };
+        let step = status.step_to(self.target(true));
+        fits && step.is_some_and(|step| step.by.contains(&Mover::Office) && step.grounds == self.grounds())
+    }
+}
+
+/// A step with everything it must bring.
+#[derive(Debug, Clone)]
+pub struct StepRequest {
+    /// Which.
+    pub step: Move,
+    /// Its day: the day of completion, the first day of a pause, the first day worked again.
+    pub on: NaiveDate,
+    /// Evidence, reason, decision or document, in words.
+    pub source: String,
+    /// Whose decision it records.
+    pub decided_by: Option<String>,
+    /// The task it is merged into.
+    pub into: Option<(TaskId, i32)>,
+    /// How often it reports from then on.
+    pub report_every: Option<Rhythm>,
+}
+
+/// Takes a step, with its duties and one entry. The task is held by this transaction.
+///
+/// # Errors
+/// Refused with who may and when, where the table has no such step; refused for a day to come, before the present state
+/// began, and for a task merged into one that is not worked on.
+pub async fn take_step(
+    conn: &mut PgConnection,
+    act: &Act,
+    (plan, rules): (&Plan, &PlanRules),
+    task: &Task,
+    request: &StepRequest,
+) -> Result<()> {
+    let to = request.step.target(has_progress(conn, task.id).await?);
+    if !request.step.is_open_from(task.status) {
+        return Err(AppError::Refused(task.status.refusal(to)));
+    }
+    if let Some(sentence) = wrong_day(request.on, task, act.today()) {
+        return Err(AppError::Refused(sentence));
+    }
+    store::update_status(conn, task.id, task.status, to, request).await?;
+    change_duties(conn, (plan, rules), task, request).await?;
+    let into = request.into.map(|(_, number)| number);
+    let target = into.map_or_else(|| to.word().to_owned(), |number| format!("并入任务 {number}"));
+    let sentence =
+        format!("{}：“{}”→“{target}”，{}", request.step.word(), task.status.word(), dates::short(request.on));
+    let before = json!({
+        "status": task.status.word(), "from_on": task.status_since, "source": task.status_source,
+    });
+    let after = json!({"status": target, "from_on": request.on, "source": request.source});
+    let entry = Entry::new("task_step", "task", sentence).on(task.id.0).of_plan(plan.year).of_task(task.id);
+    let act = match &request.decided_by {
+        Some(leader) => act.clone().on_behalf_of(leader),
+        None => act.clone(),
+    };
+    append(conn, &act, entry.with_change(Some(before), Some(after))).await
+}
+
+/// Why a step cannot be dated so.
+fn wrong_day(on: NaiveDate, task: &Task, today: NaiveDate) -> Option<String> {
+    if on > today {
+        return Some(format!("日期不能晚于今天（{}）。", dates::short(today)));
+    }
+    (on < task.status_since).then(|| {
+        format!("日期不能早于“{}”开始之日（{}）。", task.status.word(), dates::short(task.status_since))
+    })
+}
+
+async fn change_duties(
+    conn: &mut PgConnection,
+    (plan, rules): (&Plan, &PlanRules),
+    task: &Task,
+    request: &StepRequest,
+) -> Result<()> {
+    let on = request.on;
+    let ending = match request.step {
+        Move::Complete => Ending::Completed(on),
+        Move::Pause | Move::Wait => Ending::Paused(on),
+        Move::MakeStanding => Ending::Standing(on, request.report_every.unwrap_or(Rhythm::Quarter)),
+        Move::Merge | Move::Terminate => Ending::Withdrawn(on),
+        Move::Reopen => return of_task::reopen(conn, task.id, on).await,
+        Move::Resume => {
+            let calendar = get_calendar(conn).await?;
+            let due = DueDates { rules, calendar: &calendar };
+            let pause = Pause { from: task.status_since, resumed_on: on };
+            return of_task::resume(conn, task.id, pause, plan.ends_on, due).await;
+        }
+    };
+    of_task::waive(conn, task.id, ending).await?;
+    if request.step == Move::Complete {
+        let completion = DutyKey::of_task(DeadlineKind::TaskCompletion, task.id, None);
+        meet(conn, plan.id, completion, on, None).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_office_takes_the_steps_the_table_gives_it() {
+        let moves = |status: TaskStatus| -> Vec<&str> {
+            Move::ALL.into_iter().filter(|step| step.is_open_from(status)).map(Move::word).collect()
+        };
+        assert_eq!(moves(TaskStatus::NotStarted), ["暂缓", "待上级", "并入其他任务", "终止"]);
+        assert_eq!(
+            moves(TaskStatus::InProgress),
+            ["办结", "暂缓", "待上级", "转入常态", "并入其他任务", "终止"]
+        );
+        assert_eq!(moves(TaskStatus::CompletionRequested), ["并入其他任务", "终止"], "the leader decides");
+        assert_eq!(moves(TaskStatus::Completed), ["重新挂账", "并入其他任务", "终止"]);
+        assert_eq!(moves(TaskStatus::WaitingForSuperior), ["恢复办理", "并入其他任务", "终止"]);
+        assert!(moves(TaskStatus::Terminated).is_empty());
+    }
+
+    #[test]
+    fn every_move_is_found_by_its_word() {
+        for step in Move::ALL {
+            assert_eq!(Move::of_code(step.code()), Some(step));
+        }
+        assert_eq!(Move::of_code("in_progress"), None);
+    }
+}
