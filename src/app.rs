@@ -35,12 +35,7 @@ pub fn routes() -> Routes {
     routes.extend(calendar::routes());
     routes.extend(organization::routes());
     routes.extend(plan::routes());
-    routes.extend(calendar::routes());
-    routes.extend(organization::routes());
-    routes.extend(plan::routes());
-    routes.extend(deadlines::routes());
     routes.extend(pages::routes());
-    routes.extend(reporting::routes());
     routes
 }
 
