@@ -30,7 +30,9 @@ async fn a_file_given_with_a_report_is_kept_and_comes_back_under_its_chinese_nam
     let mut contact = contact(&app).await;
     let form = Form::of(&contact.get(JUNE).await, "form[data-autosave]").with("progress_1", "已试运行。");
     let save = form.with("action", "save");
-    let page = contact.post_files(JUNE, &save.fields(), &[("file_1", NAME, b"PK content"), ("file_2", "", b"")]).await;
+    let page = contact
+        .post_files(JUNE, &save.fields(), &[("file_1", NAME, b"PK content"), ("file_2", "", b"")])
+        .await;
     page.assert_status(303);
     let page = contact.get(JUNE).await;
     assert_eq!(page.text(".flash"), "已暂存 1 份草稿，上传 1 个文件。");
@@ -42,7 +44,11 @@ async fn a_file_given_with_a_report_is_kept_and_comes_back_under_its_chinese_nam
     assert_eq!((file.status.as_u16(), file.body.as_str()), (200, "PK content"));
     let disposition = file.headers["content-disposition"].to_str().unwrap();
     assert!(disposition.starts_with("attachment;"), "{disposition}");
-    assert!(disposition.ends_with("filename*=UTF-8''%E8%AF%95%E8%BF%90%E8%A1%8C%E6%83%85%E5%86%B5%E8%AF%B4%E6%98%8E.docx"));
+    assert!(
+        disposition.ends_with(
+            "filename*=UTF-8''%E8%AF%95%E8%BF%90%E8%A1%8C%E6%83%85%E5%86%B5%E8%AF%B4%E6%98%8E.docx"
+        )
+    );
     assert_eq!(file.headers["x-content-type-options"], "nosniff");
     let media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     assert_eq!(file.headers["content-type"], media_type);
@@ -75,7 +81,8 @@ async fn a_file_of_a_wrong_type_or_too_large_is_refused_beside_its_field_and_the
 async fn a_form_with_files_needs_its_token_before_the_first_of_them(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let mut contact = contact(&app).await;
-    let body = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nx\r\n--XX--\r\n";
+    let body =
+        "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nx\r\n--XX--\r\n";
     let request = axum::http::Request::post(FILES)
         .header("content-type", "multipart/form-data; boundary=XX")
         .body(axum::body::Body::from(body))
@@ -120,12 +127,15 @@ async fn a_file_is_withdrawn_with_a_reason_and_its_line_stays(pool: PgPool) {
     let gone = contact.get(&path).await;
     gone.assert_status(404);
     assert!(gone.body.contains("传错文件"));
-    let events = "select string_agg(event, ',' order by id) from ledger_entry where subject = 'evidence_file'";
+    let events =
+        "select string_agg(event, ',' order by id) from ledger_entry where subject = 'evidence_file'";
     assert_eq!(app.value::<String>(events).await, "evidence_uploaded,evidence_withdrawn");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn only_the_tasks_departments_and_the_office_upload_and_a_restricted_tasks_files_are_theirs(pool: PgPool) {
+async fn only_the_tasks_departments_and_the_office_upload_and_a_restricted_tasks_files_are_theirs(
+    pool: PgPool,
+) {
     let app = TestApp::with_plan(pool).await;
     let mut contact = contact(&app).await;
     let path = upload(&app, &mut contact, "说明.txt", b"text").await;

@@ -19,9 +19,15 @@ async fn a_contact_is_led_to_the_earliest_month_owed_else_to_the_current_one(poo
     app.set_day("2019-06-27");
     let mut contact = app.sign_in("联系人", contact.id).await;
     contact.get("/2019/reports").await.assert_redirect(&format!("/2019/reports/2019-04?department={id}"));
-    sqlx::query("update deadline set met_on = due_on where period <= '2019-05'").execute(&app.state.db).await.unwrap();
+    sqlx::query("update deadline set met_on = due_on where period <= '2019-05'")
+        .execute(&app.state.db)
+        .await
+        .unwrap();
     contact.get("/2019/reports").await.assert_redirect(&format!("/2019/reports/2019-06?department={id}"));
-    sqlx::query("update deadline set met_on = due_on where period = '2019-06'").execute(&app.state.db).await.unwrap();
+    sqlx::query("update deadline set met_on = due_on where period = '2019-06'")
+        .execute(&app.state.db)
+        .await
+        .unwrap();
     contact.get("/2019/reports").await.assert_redirect(&format!("/2019/reports/2019-07?department={id}"));
     contact.get("/2019/reports/2019-03").await.assert_status(404);
     contact.get("/2018/reports").await.assert_status(404);
@@ -77,7 +83,11 @@ async fn a_draft_is_saved_by_its_button_without_scripts(pool: PgPool) {
     assert_eq!(page.text("#progress_3"), "院庭长办案数据已汇总。");
     assert_eq!(page.text("#task-3 .light"), "◆草稿，2 天后到期");
     assert_eq!(page.text("#submit"), "报送已填的 1 份");
-    assert_eq!(app.value::<i64>("select count(*) from monthly_report").await, 1, "untouched ones are not stored");
+    assert_eq!(
+        app.value::<i64>("select count(*) from monthly_report").await,
+        1,
+        "untouched ones are not stored"
+    );
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -93,11 +103,16 @@ async fn what_is_typed_is_saved_as_one_types(pool: PgPool) {
         answer.assert_status(200);
         let json: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
         assert_eq!((&json["saved_at"], &json["version_1"]), (&"09:00".into(), &version.into()));
-        typed = typed.with("version_1", &version.to_string()).with("seen_1", json["seen_1"].as_str().unwrap());
+        typed =
+            typed.with("version_1", &version.to_string()).with("seen_1", json["seen_1"].as_str().unwrap());
     }
     contact.post(&draft, &typed.fields()).await.assert_status(200);
     assert_eq!(app.value::<String>("select progress_text from monthly_report").await, "一二");
-    assert_eq!(app.value::<i32>("select version from monthly_report").await, 2, "nothing typed, nothing saved");
+    assert_eq!(
+        app.value::<i32>("select version from monthly_report").await,
+        2,
+        "nothing typed, nothing saved"
+    );
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

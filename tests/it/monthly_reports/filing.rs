@@ -27,7 +27,8 @@ async fn several_reports_are_filed_at_once_and_each_is_a_version(pool: PgPool) {
     assert!(page.text("#task-1 .now").contains("第 1 稿 · 6月24日报送 · 已经部门负责人审签（负责人）"));
     assert_eq!(page.count("#progress_1"), 0, "what is filed is not written any more");
     assert_eq!(june_of_task_1(&app).await, ("2019-06-25".into(), Some("2019-06-24".into())));
-    let reviews = "select count(*) from deadline where kind = 'review' and period = '2019-06' and due_on = '2019-06-27'
+    let reviews =
+        "select count(*) from deadline where kind = 'review' and period = '2019-06' and due_on = '2019-06-27'
                    and task_id is not null and department_id is null and met_on is null";
     assert_eq!(app.value::<i64>(reviews).await, 2);
     let status = "select string_agg(status::text, ',' order by number) from task where number in (1, 2)";
@@ -150,9 +151,13 @@ async fn another_department_of_the_task_adds_its_part_when_asked(pool: PgPool) {
     let ask = format!("{JUNE}/ask/6");
     let page = contact.get(&ask).await;
     let others = page.texts("#other option");
-    assert!(others.contains(&"办公室".to_owned()) && !others.contains(&OFFICE_OF_TRIALS.to_owned()), "{others:?}");
+    assert!(
+        others.contains(&"办公室".to_owned()) && !others.contains(&OFFICE_OF_TRIALS.to_owned()),
+        "{others:?}"
+    );
     let other = app.department("办公室").await;
-    let question = Form::of(&page, "main form").with("other", &other.to_string()).with("asked_for", "平台采购进展");
+    let question =
+        Form::of(&page, "main form").with("other", &other.to_string()).with("asked_for", "平台采购进展");
     contact.post(&ask, &question.fields()).await.assert_status(303);
     assert!(contact.get(JUNE).await.text("#task-6 .now").contains("尚未答复"));
 
