@@ -16,7 +16,6 @@ use tower_http::trace::TraceLayer;
 use crate::accounts::{self, Access, CurrentUser, Role, Route, Routes, guarded};
 use crate::deadlines;
 use crate::error::AppError;
-use crate::plan;
 use crate::pages;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
 use crate::{calendar, organization, plan};

@@ -3,12 +3,14 @@
 //! - [`export`]: the whole plan as one JSON object, for other programs
 //! - [`overview`]: every task of a plan with its light, computed once for wall, ledger, worklist and export
 //! - [`history`]: the year's records (办理记录), filtered by what the reader may see
+//! - [`task`]: one task: why its light is what it is, its text, reports, deadlines, who answers, its records
 //! - [`operation_log`]: the whole log (操作日志), for the audit administrator
 
+pub mod export;
 pub mod history;
 pub mod operation_log;
-pub mod export;
 pub mod overview;
+pub mod task;
 
 use crate::accounts::Routes;
 
@@ -17,5 +19,6 @@ use crate::accounts::Routes;
 pub fn routes() -> Routes {
     let mut routes = history::routes();
     routes.extend(operation_log::routes());
+    routes.extend(task::routes());
     routes
 }

@@ -5,17 +5,17 @@
 mod support;
 
 mod accounts_administration;
-mod command_line;
-mod deadlines;
-mod history;
-mod commands;
-mod deadlines;
-mod export;
 mod acknowledging;
 mod calendar_page;
 mod command_line;
+mod command_line;
+mod commands;
+mod deadlines;
+mod deadlines;
 mod deadlines;
 mod departments;
+mod export;
+mod history;
 mod importing;
 mod migrations;
 mod operation_log;
