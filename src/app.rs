@@ -17,6 +17,7 @@ use crate::accounts::{self, Access, CurrentUser, Role, Route, Routes, guarded};
 use crate::deadlines;
 use crate::error::AppError;
 use crate::pages;
+use crate::reporting;
 use crate::web::{AppState, error_page, security_headers, static_files, urls};
 use crate::{calendar, organization, plan};
 
@@ -29,10 +30,11 @@ const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 pub fn routes() -> Routes {
     let mut routes = vec![Route::get("/", Access::SignedIn, first_page)];
     routes.extend(accounts::routes());
+    routes.extend(deadlines::routes());
+    routes.extend(reporting::routes());
     routes.extend(calendar::routes());
     routes.extend(organization::routes());
     routes.extend(plan::routes());
-    routes.extend(deadlines::routes());
     routes.extend(pages::routes());
     routes
 }

@@ -9,10 +9,12 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::by_office::{Decision, decide, hold, is_marked_by_hand, mark_done, release};
+use super::get_rules;
 use super::model::Level;
 use super::page_store::{DutyRow, FlagRow, get_duty, list_flags};
-use super::shown::{DutyShown, is_concerned, shown};
+use super::shown::{DutyShown, is_concerned, is_warned, shown};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::calendar::get_calendar;
 use crate::error::{AppError, Result};
 use crate::ids::DeadlineId;
 use crate::web::form::NoFields;
@@ -98,6 +100,8 @@ async fn page(
     }
     let mut conn = state.db.acquire().await?;
     let row = get_duty(&mut conn, year, id).await?;
+    let (rules, calendar) = (get_rules(&mut conn, row.plan_id).await?, get_calendar(&mut conn).await?);
+    let warned = is_warned(&row, today, &calendar, &rules);
     let concerned = is_concerned(&row, user);
     let flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -106,7 +110,7 @@ async fn page(
     let page = DutyPage {
         frame: user.frame(state, Some(year)),
         list: urls::deadlines(year),
-        duty: shown(&row, user, today, false),
+        duty: shown(&row, user, today, warned),
         open,
         met_note: row.met_note.clone().filter(|_| concerned),
         held_reason: row.held_reason.clone().filter(|_| concerned),

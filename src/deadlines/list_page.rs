@@ -6,16 +6,17 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
+use sqlx::PgConnection;
 
-use super::escalation::proper_day;
 use super::page_store::{
     Counts, DutyRow, Filter, Owner, Which, count_duties, list_duties, list_owing_departments,
 };
-use super::shown::{DutyShown, shown};
+use super::shown::{DutyShown, is_warned, shown};
 use super::sweep::{Cause, find_last_run, next_run, sweep};
-use super::{DeadlineKind, Level, PlanRules, find_rules_of_year};
+use super::{DeadlineKind, PlanRules, find_rules_of_year};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::{WorkingCalendar, get_calendar};
+use crate::clock::beijing_day;
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
 use crate::web::form::NoFields;
@@ -136,21 +137,8 @@ async fn show(
     let offset = i64::from(page - 1) * i64::from(PER_PAGE);
     let rows = list_duties(&mut conn, year, today, &filter, i64::from(PER_PAGE), offset).await?;
     let departments = list_owing_departments(&mut conn, year).await?;
-    let heartbeat = if user.may(Action::KeepDeadlines) {
-        let last = find_last_run(&mut conn).await?;
-        let last = last.map(|run| {
-            format!(
-                "{}，新记事件 {} 项，发出提醒 {} 条",
-                dates::short(run.ledger_day),
-                run.raised,
-                run.notices
-            )
-        });
-        let next = dates::short(crate::clock::beijing_day(next_run(state.clocks.ledger_now())));
-        Some(Heartbeat { last, next: format!("{next} 00:05") })
-    } else {
-        None
-    };
+    let heartbeat =
+        if user.may(Action::KeepDeadlines) { Some(heartbeat(&mut conn, &state).await?) } else { None };
     let pages = pages_of(counts.of(filter.which));
     Ok(ListPage {
         frame: user.frame(&state, Some(year)),
@@ -166,6 +154,14 @@ async fn show(
         later: (i64::from(page) < pages).then(|| asked.path(year, &asked.state, page + 1)),
         heartbeat,
     })
+}
+
+async fn heartbeat(conn: &mut PgConnection, state: &AppState) -> Result<Heartbeat> {
+    let last = find_last_run(conn).await?.map(|run| {
+        format!("{}，新记事件 {} 项，发出提醒 {} 条", dates::short(run.ledger_day), run.raised, run.notices)
+    });
+    let next = dates::short(beijing_day(next_run(state.clocks.ledger_now())));
+    Ok(Heartbeat { last, next: format!("{next} 00:05") })
 }
 
 fn pages_of(count: i64) -> i64 {
@@ -232,9 +228,6 @@ fn groups(
             "以后到期"
         }
     };
-    let warned = |row: &DutyRow| {
-        proper_day(row.kind, row.due_on, Level::DueSoon, calendar, rules).is_some_and(|day| day <= today)
-    };
     ["逾期", "今天到期", "以后到期", "已完成或免除"]
         .into_iter()
         .map(|title| Group {
@@ -242,7 +235,7 @@ fn groups(
             duties: rows
                 .iter()
                 .filter(|row| heading(row) == title)
-                .map(|row| shown(row, user, today, warned(row)))
+                .map(|row| shown(row, user, today, is_warned(row, today, calendar, rules)))
                 .collect(),
         })
         .filter(|group| !group.duties.is_empty())

@@ -13,6 +13,7 @@
 //! - [`of_department`] what a department owes for the whole plan, and what its successor takes over
 //! - [`by_office`] what the office does by hand: hold a duty, mark its own done, decide proposals
 //! - `list_page.rs`, `duty_page.rs` what is due and overdue, and how each date came about
+//! - [`of_department`] what a department owes for the whole plan, and what its successor takes over
 
 pub mod by_office;
 pub mod changes;

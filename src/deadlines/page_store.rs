@@ -6,12 +6,13 @@ use sqlx::PgConnection;
 use super::model::DeadlineKind;
 use super::periods::Period;
 use crate::error::{AppError, Result};
-use crate::ids::{DeadlineId, DepartmentId, TaskId};
+use crate::ids::{DeadlineId, DepartmentId, PlanId, TaskId};
 
 /// A duty with the names a reader knows its things by.
 #[derive(Debug)]
 pub(super) struct DutyRow {
     pub id: DeadlineId,
+    pub plan_id: PlanId,
     pub year: i32,
     pub kind: DeadlineKind,
     pub period: Option<String>,
@@ -99,7 +100,7 @@ pub(super) async fn list_duties(
 ) -> Result<Vec<DutyRow>> {
     Ok(sqlx::query_as!(
         DutyRow,
-        r#"select d.id, p.year, d.kind as "kind: DeadlineKind", d.period, d.original_due_on, d.due_on, d.working,
+        r#"select d.id, d.plan_id, p.year, d.kind as "kind: DeadlineKind", d.period, d.original_due_on, d.due_on, d.working,
                   d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
@@ -203,7 +204,7 @@ pub(super) async fn list_owing_departments(
 pub(super) async fn get_duty(conn: &mut PgConnection, year: i32, id: DeadlineId) -> Result<DutyRow> {
     sqlx::query_as!(
         DutyRow,
-        r#"select d.id, p.year, d.kind as "kind: DeadlineKind", d.period, d.original_due_on, d.due_on, d.working,
+        r#"select d.id, d.plan_id, p.year, d.kind as "kind: DeadlineKind", d.period, d.original_due_on, d.due_on, d.working,
                   d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",

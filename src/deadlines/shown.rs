@@ -2,8 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::escalation::proper_day;
 use super::page_store::DutyRow;
+use super::{Level, PlanRules};
 use crate::accounts::CurrentUser;
+use crate::calendar::WorkingCalendar;
 use crate::ids::DepartmentId;
 use crate::web::{dates, urls};
 
@@ -60,6 +63,16 @@ pub(super) fn shown(row: &DutyRow, user: &CurrentUser, today: NaiveDate, warned:
             .filter(|until| *until >= today)
             .map(|until| format!("暂缓催办至 {}", dates::short(until))),
     }
+}
+
+/// Whether the duty is within its warning days.
+pub(super) fn is_warned(
+    row: &DutyRow,
+    today: NaiveDate,
+    calendar: &WorkingCalendar,
+    rules: &PlanRules,
+) -> bool {
+    proper_day(row.kind, row.due_on, Level::DueSoon, calendar, rules).is_some_and(|day| day <= today)
 }
 
 /// Of a restricted task, those not concerned see its number and 限定范围, no more.

@@ -31,6 +31,8 @@ use crate::accounts::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     let mut routes = acknowledgement::routes();
+    let mut routes = tasks::routes();
+    routes.extend(acknowledgement::routes());
     routes.extend(appointment::routes());
     routes.extend(succession::routes());
     routes.extend(plan_page::routes());

@@ -57,6 +57,24 @@ pub fn reports_of_month(year: i32, month: &str) -> String {
     format!("/{year}/reports/{month}")
 }
 
+/// `/2019/reports?department=7`: one department's, at its earliest open month.
+#[must_use]
+pub fn reports_of_department(year: i32, department: crate::ids::DepartmentId) -> String {
+    format!("/{year}/reports?department={department}")
+}
+
+/// `/2019/reports/2019-06/review`
+#[must_use]
+pub fn review(year: i32, month: &str) -> String {
+    format!("/{year}/reports/{month}/review")
+}
+
+/// `/2019/tasks/6/files`
+#[must_use]
+pub fn task_files(year: i32, number: i32) -> String {
+    format!("/{year}/tasks/{number}/files")
+}
+
 /// `/2019/deadlines`
 #[must_use]
 pub fn deadlines(year: i32) -> String {

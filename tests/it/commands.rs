@@ -191,16 +191,15 @@ impl Server {
     fn start(pool: &PgPool) -> Self {
         let folder = std::env::temp_dir();
         let mut command = program(pool, &["serve", "--listen", "127.0.0.1:0", "--data-dir", text(&folder)]);
-        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = Vec::new();
-        for line in BufReader::new(process.stdout.take().unwrap()).lines() {
-            lines.push(line.unwrap());
-            if let Some(address) = lines.last().unwrap().strip_prefix("司改台账已启动：http://") {
-                let address = address.to_owned();
-                return Self { process, lines, address };
-            }
+        let process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut server = Self { process, lines: Vec::new(), address: String::new() };
+        let mut printed = BufReader::new(server.process.stdout.take().unwrap()).lines();
+        while server.address.is_empty() {
+            let line = printed.next().expect("it prints its address").unwrap();
+            line.strip_prefix("司改台账已启动：http://").unwrap_or_default().clone_into(&mut server.address);
+            server.lines.push(line);
         }
-        panic!("no address in {lines:?}");
+        server
     }
 
     fn get(&self, path: &str) -> String {

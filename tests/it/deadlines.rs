@@ -168,6 +168,7 @@ async fn the_office_marks_its_own_duties_done_with_day_and_ground(pool: PgPool) 
         .unwrap();
     let path = format!("/2019/deadlines/{check}");
     assert!(office.get(&path).await.text("#working").starts_with("季度末后 8 个工作日：自 2019-06-30"));
+    assert_eq!(office.get(&path).await.text("h1 .light.yellow"), "◆今天到期");
     let tomorrow =
         office.post(&format!("{path}/done"), &[("done_day", "2019-07-11"), ("note", "检查记录")]).await;
     tomorrow.assert_status(422);

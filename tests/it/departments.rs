@@ -54,7 +54,7 @@ async fn the_office_adds_a_department_and_everyone_sees_what_it_lacks(pool: PgPo
         find_by_name(&mut conn, "立案").await.unwrap(),
         find_by_name(&mut conn, "立案庭").await.unwrap()
     );
-    assert!(verify(&mut conn).await.unwrap().findings.is_empty());
+    assert!(verify(&app.state.db).await.unwrap().findings.is_empty());
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

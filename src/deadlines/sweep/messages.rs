@@ -10,8 +10,6 @@ use crate::web::{dates, urls};
 #[derive(Debug, Clone)]
 pub(super) struct Raised {
     pub level: Level,
-    /// Recorded with a higher one, of which people are told.
-    pub superseded: bool,
     pub open: OpenDuty,
 }
 
@@ -57,12 +55,9 @@ pub(super) fn message(event: &Raised) -> String {
 }
 
 /// Whom an event told, in names.
-pub(super) fn told(event: &Raised, whom: &[&Recipient]) -> String {
-    if event.superseded {
-        return "补记，并入同日更高一级提醒".to_owned();
-    }
+pub(super) fn told(whom: &[&Recipient]) -> String {
     if whom.is_empty() {
-        return "没有可用账号".to_owned();
+        return "未另行告知（同日有更高一级的提醒，或没有可用账号）".to_owned();
     }
     whom.iter().map(|recipient| recipient.name.as_str()).collect::<Vec<_>>().join("、")
 }

@@ -10,6 +10,7 @@ mod messages;
 mod schedule;
 mod store;
 
+use std::collections::HashSet;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,7 +20,7 @@ pub use schedule::run_for_ever;
 pub use store::{SweepRun, find_last_run};
 
 use self::messages::{NewNotice, Raised};
-use self::store::{OpenDuty, Recipient};
+use self::store::Recipient;
 use super::escalation::{delivered_on, levels_reached, told};
 use super::rules::get_rules;
 use crate::audit_trail::{Act, Entry, append, seal};
@@ -120,14 +121,8 @@ async fn find_new(
         let horizon = calendar.add_working_days(today, rules.warning_days + 1);
         for open in store::list_open(conn, plan.id, horizon).await? {
             let reached = levels_reached(&open.duty, today, plan.active_since, calendar, &rules);
-            let new: Vec<_> = reached.into_iter().filter(|reached| !open.has_flag(reached.level)).collect();
-            let highest = new.last().map(|reached| reached.level);
-            raised.extend(new.into_iter().map(|reached| Raised {
-                level: reached.level,
-                // After an outage several levels are recorded at once; people are told of the present one.
-                superseded: Some(reached.level) != highest,
-                open: open.clone(),
-            }));
+            let new = reached.into_iter().filter(|reached| !open.flagged.contains(&reached.level.number()));
+            raised.extend(new.map(|reached| Raised { level: reached.level, open: open.clone() }));
         }
     }
     Ok(raised)
@@ -142,9 +137,8 @@ async fn tell(
     recipients: &[Recipient],
     calendar: &WorkingCalendar,
 ) -> Result<(Vec<Raised>, i32)> {
-    let told_whom: Vec<Vec<&Recipient>> = raised.iter().map(|event| whom(event, recipients)).collect();
-    let names: Vec<String> =
-        raised.iter().zip(&told_whom).map(|(event, whom)| messages::told(event, whom)).collect();
+    let told_whom = whom_of_all(&raised, recipients);
+    let names: Vec<String> = told_whom.iter().map(|whom| messages::told(whom)).collect();
     let ids = store::insert_flags(conn, act.today(), &raised, &names).await?;
     let digest_on = delivered_on(act.today(), calendar);
     let mut notices = Vec::new();
@@ -164,11 +158,25 @@ async fn tell(
     Ok((inserted, written))
 }
 
-/// Who is told of an event; the office when a department has nobody to tell.
+/// Who is told of each event. After an outage a duty may have come to several levels at once: a person is told of the
+/// highest that concerns them, once.
+fn whom_of_all<'a>(raised: &[Raised], recipients: &'a [Recipient]) -> Vec<Vec<&'a Recipient>> {
+    let mut already = HashSet::new();
+    let mut told_whom: Vec<Vec<&Recipient>> = raised
+        .iter()
+        .rev()
+        .map(|event| {
+            let mut found = whom(event, recipients);
+            found.retain(|recipient| already.insert((event.open.id, recipient.account)));
+            found
+        })
+        .collect();
+    told_whom.reverse();
+    told_whom
+}
+
+/// Whom an event concerns; the office when a department has nobody to tell.
 fn whom<'a>(event: &Raised, recipients: &'a [Recipient]) -> Vec<&'a Recipient> {
-    if event.superseded {
-        return Vec::new();
-    }
     let department = event.open.department;
     let groups = told(event.level, department.is_some());
     let mut found: Vec<&Recipient> =
@@ -194,10 +202,4 @@ async fn record(conn: &mut PgConnection, act: &Act, raised: &[Raised]) -> Result
 #[must_use]
 pub fn next_run(now: DateTime<Utc>) -> DateTime<Utc> {
     super::escalation::next_run(now)
-}
-
-impl OpenDuty {
-    fn has_flag(&self, level: super::model::Level) -> bool {
-        self.flagged.contains(&level.number())
-    }
 }

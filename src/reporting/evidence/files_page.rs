@@ -1,0 +1,115 @@
+//! A task's files, and uploading to the task itself.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use sqlx::PgConnection;
+
+use super::store::{FileLine, TaskOfFiles, get_task, list_files_of_task};
+use super::{ACCEPTED, MAX_FILE_BYTES, Place, UploadForm, keep};
+use crate::accounts::{Action, CurrentUser, Role};
+use crate::error::{AppError, Result};
+use crate::plan::{Plan, get_plan};
+use crate::web::{AppState, FieldErrors, PageFrame, flash, urls};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "reporting/evidence/files.html")]
+struct FilesPage {
+    frame: PageFrame,
+    year: i32,
+    number: i32,
+    title: String,
+    task_path: String,
+    files: Vec<FileLine>,
+    may_upload: bool,
+    accepted: &'static str,
+    largest_mb: u64,
+    errors: FieldErrors,
+}
+
+/// Refuses the files of a restricted task to those it does not concern.
+pub(super) fn require_readable(user: &CurrentUser, task: &TaskOfFiles) -> Result<()> {
+    if task.restricted && !user.is_concerned(&task.departments) {
+        return Err(AppError::Forbidden(
+            "这项任务限定范围，由其责任部门、领导小组办公室和院领导查看。".into(),
+        ));
+    }
+    Ok(())
+}
+
+fn may_upload(user: &CurrentUser, task: &TaskOfFiles) -> bool {
+    let of_the_task = user.role == Role::Office || task.departments.iter().any(|id| user.belongs_to(*id));
+    user.may(Action::FileReport) && of_the_task
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, number)): Path<(i32, i32)>,
+) -> Result<Response> {
+    let mut conn = state.db.acquire().await?;
+    let (plan, task) = find(&mut conn, &state, year, number).await?;
+    page(&mut conn, &state, &user, &plan, task, FieldErrors::default()).await
+}
+
+async fn find(
+    conn: &mut PgConnection,
+    state: &AppState,
+    year: i32,
+    number: i32,
+) -> Result<(Plan, TaskOfFiles)> {
+    let plan = get_plan(conn, year).await?;
+    let task = get_task(conn, plan.id, number, state.clocks.today()).await?;
+    Ok((plan, task))
+}
+
+async fn page(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    plan: &Plan,
+    task: TaskOfFiles,
+    errors: FieldErrors,
+) -> Result<Response> {
+    require_readable(user, &task)?;
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = FilesPage {
+        frame: user.frame(state, Some(plan.year)),
+        year: plan.year,
+        number: task.number,
+        task_path: urls::task(plan.year, task.number),
+        files: list_files_of_task(conn, task.id).await?,
+        may_upload: may_upload(user, &task),
+        title: task.title,
+        accepted: ACCEPTED,
+        largest_mb: MAX_FILE_BYTES / 1024 / 1024,
+        errors,
+    };
+    Ok((status, page).into_response())
+}
+
+pub(super) async fn upload(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, number)): Path<(i32, i32)>,
+    form: UploadForm,
+) -> Result<Response> {
+    let mut tx = state.db.begin().await?;
+    let (plan, task) = find(&mut tx, &state, year, number).await?;
+    if !may_upload(&user, &task) {
+        return Err(AppError::Forbidden("完成证明由任务的责任部门或领导小组办公室上传。".into()));
+    }
+    let given = form.files.into_iter().find(|given| given.field == "file");
+    let file = given.map_or_else(|| Err("请选择一个文件。".to_owned()), |given| given.file);
+    match file {
+        Ok(file) => {
+            let place = Place { year, task: task.id, report: None };
+            keep(&mut tx, &state, &user.act(&state), place, file).await?;
+            tx.commit().await?;
+            Ok(flash::done(&urls::task_files(year, number), "文件已上传。"))
+        }
+        Err(sentence) => page(&mut tx, &state, &user, &plan, task, FieldErrors::one("file", sentence)).await,
+    }
+}

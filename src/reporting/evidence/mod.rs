@@ -1,0 +1,89 @@
+//! Evidence (完成证明, `evidence_file`): files on a task, or on one month's report of it.
+//!
+//! - [`file_types`]: which files are taken, how large, under which name and media type
+//! - [`staging`]: streaming an upload into the data directory under its SHA-256, and reading it back verified
+//! - [`upload_form`]: a form that may carry files; its token is checked before the first of them
+//! - `store`: all SQL; `files_page`: a task's files; `download`, `withdraw`
+//!
+//! Nothing is deleted: a file is withdrawn with a reason, its row and its bytes stay.
+
+mod download;
+mod file_types;
+mod files_page;
+mod staging;
+mod store;
+mod upload_form;
+mod withdraw;
+
+pub use file_types::{ACCEPTED, MAX_FILE_BYTES, MAX_FORM_BYTES};
+pub use store::{FileLine, list_files_of_reports, list_files_of_task};
+pub(crate) use upload_form::{GivenFile, UploadForm};
+
+use chrono::Datelike;
+use serde_json::json;
+use sqlx::PgConnection;
+
+use crate::accounts::{Access, Action, Route, Routes};
+use crate::audit_trail::{Act, Entry, append};
+use crate::error::{AppError, Result};
+use crate::ids::{FileId, ReportId, TaskId};
+use crate::web::AppState;
+use staging::StagedFile;
+
+pub(super) fn routes() -> Routes {
+    vec![
+        Route::get("/{year}/tasks/{number}/files", Access::Needs(Action::ReadLedger), files_page::show),
+        Route::post("/{year}/tasks/{number}/files", Access::Needs(Action::FileReport), files_page::upload)
+            .with_body_limit(MAX_FORM_BYTES),
+        Route::get("/{year}/files/{id}", Access::Needs(Action::ReadLedger), download::download),
+        Route::get("/{year}/files/{id}/withdraw", Access::Needs(Action::FileReport), withdraw::show),
+        Route::post("/{year}/files/{id}/withdraw", Access::Needs(Action::FileReport), withdraw::withdraw),
+    ]
+}
+
+/// Where a file is put.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    /// The plan's year.
+    pub year: i32,
+    /// The task.
+    pub task: TaskId,
+    /// The report it belongs to, if it was given with one.
+    pub report: Option<ReportId>,
+}
+
+/// Keeps an uploaded file: its bytes under their digest, its row in the caller's transaction.
+pub(crate) async fn keep(
+    conn: &mut PgConnection,
+    state: &AppState,
+    act: &Act,
+    place: Place,
+    file: StagedFile,
+) -> Result<FileId> {
+    let by = act.account().ok_or_else(|| AppError::Refused("文件须由本人上传。".into()))?;
+    let new = store::NewFile {
+        task: place.task,
+        report: place.report,
+        digest: &file.digest,
+        size: i64::try_from(file.size).map_err(anyhow::Error::from)?,
+        name: &file.name,
+        media_type: file.media_type,
+        at: act.at,
+        by,
+    };
+    let id = store::insert_file(conn, &new).await?;
+    let after = json!({"name": file.name, "size": file.size, "sha256": hex::encode(&file.digest)});
+    let sentence = format!("上传完成证明《{}》", file.name);
+    file.adopt(&state.settings.data_dir).await?;
+    let entry = Entry::new("evidence_uploaded", "evidence_file", sentence)
+        .on(id.0)
+        .of_plan(place.year)
+        .of_task(place.task);
+    append(conn, act, entry.with_change(None, Some(after))).await?;
+    Ok(id)
+}
+
+/// `6月24日`
+fn day_words(day: chrono::NaiveDate) -> String {
+    format!("{}月{}日", day.month(), day.day())
+}

@@ -1,0 +1,210 @@
+//! All SQL of evidence.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
+
+use super::day_words;
+use super::file_types::size_words;
+use crate::clock::beijing_day;
+use crate::error::{AppError, Result};
+use crate::ids::{AccountId, DepartmentId, FileId, PlanId, ReportId, TaskId};
+
+/// A file as lists show it.
+#[derive(Debug, Clone)]
+pub struct FileLine {
+    /// Its id, in its address.
+    pub id: FileId,
+    /// The report it was given with, if any.
+    pub report: Option<ReportId>,
+    /// Its month, `2019-06`.
+    pub month: Option<String>,
+    /// Its name when uploaded.
+    pub name: String,
+    /// `42 KB`
+    pub size: String,
+    /// Who uploaded it, and when: `审管办 6月24日上传`.
+    pub uploaded: String,
+    /// When and why it was withdrawn: `6月25日撤回：传错文件`.
+    pub withdrawn: Option<String>,
+}
+
+struct FileRow {
+    id: i64,
+    report_id: Option<i64>,
+    month: Option<String>,
+    original_name: String,
+    size: i64,
+    uploaded_at: DateTime<Utc>,
+    uploader: String,
+    withdrawn_on: Option<NaiveDate>,
+    withdrawn_reason: Option<String>,
+}
+
+impl From<FileRow> for FileLine {
+    fn from(row: FileRow) -> Self {
+        let withdrawn = row.withdrawn_on.zip(row.withdrawn_reason);
+        Self {
+            id: FileId(row.id),
+            report: row.report_id.map(ReportId),
+            month: row.month,
+            name: row.original_name,
+            size: size_words(row.size),
+            uploaded: format!("{} {}上传", row.uploader, day_words(beijing_day(row.uploaded_at))),
+            withdrawn: withdrawn.map(|(day, reason)| format!("{}撤回：{reason}", day_words(day))),
+        }
+    }
+}
+
+/// The files of these reports, oldest first; withdrawn ones too.
+pub async fn list_files_of_reports(conn: &mut PgConnection, reports: &[i64]) -> Result<Vec<FileLine>> {
+    let rows = sqlx::query_as!(
+        FileRow,
+        r#"select f.id, f.report_id, r.month as "month?", f.original_name, f.size, f.uploaded_at,
+                  a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
+           from evidence_file f join monthly_report r on r.id = f.report_id join account a on a.id = f.uploaded_by
+           where f.report_id = any($1) order by f.id"#,
+        reports
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(FileLine::from).collect())
+}
+
+/// All files of a task, oldest first; withdrawn ones too.
+pub async fn list_files_of_task(conn: &mut PgConnection, task: TaskId) -> Result<Vec<FileLine>> {
+    let rows = sqlx::query_as!(
+        FileRow,
+        r#"select f.id, f.report_id, r.month as "month?", f.original_name, f.size, f.uploaded_at,
+                  a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
+           from evidence_file f left join monthly_report r on r.id = f.report_id join account a on a.id = f.uploaded_by
+           where f.task_id = $1 order by f.id"#,
+        task.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(FileLine::from).collect())
+}
+
+/// A file to be stored.
+pub(super) struct NewFile<'a> {
+    pub task: TaskId,
+    pub report: Option<ReportId>,
+    pub digest: &'a [u8],
+    pub size: i64,
+    pub name: &'a str,
+    pub media_type: &'a str,
+    pub at: DateTime<Utc>,
+    pub by: AccountId,
+}
+
+pub(super) async fn insert_file(conn: &mut PgConnection, file: &NewFile<'_>) -> Result<FileId> {
+    let id = sqlx::query_scalar!(
+        "insert into evidence_file (task_id, report_id, digest, size, original_name, media_type, uploaded_at, uploaded_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
+        file.task.0,
+        file.report.map(|report| report.0),
+        file.digest,
+        file.size,
+        file.name,
+        file.media_type,
+        file.at,
+        file.by.0
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(FileId(id))
+}
+
+/// A task as far as its files depend on it.
+#[derive(Debug)]
+pub(super) struct TaskOfFiles {
+    pub id: TaskId,
+    pub number: i32,
+    pub title: String,
+    pub restricted: bool,
+    /// Its departments today, the members of its groups with them.
+    pub departments: Vec<DepartmentId>,
+    /// Who files its reports today.
+    pub files_report: Option<DepartmentId>,
+}
+
+pub(super) async fn get_task(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    number: i32,
+    today: NaiveDate,
+) -> Result<TaskOfFiles> {
+    let row = sqlx::query!(
+        r#"select t.id, t.title, t.restricted,
+               array(select a.department_id from assignment a
+                     where a.task_id = t.id and a.from_on <= $3 and (a.to_on is null or a.to_on >= $3)
+                     union
+                     select g.member_id from assignment a join group_member g on g.group_id = a.department_id
+                     where a.task_id = t.id and a.from_on <= $3 and (a.to_on is null or a.to_on >= $3)
+                       and g.from_on <= $3 and (g.to_on is null or g.to_on >= $3)) as "departments!",
+               (select a.department_id from assignment a where a.task_id = t.id and a.files_report
+                 and a.from_on <= $3 and (a.to_on is null or a.to_on >= $3) limit 1) as files_report
+           from task t where t.plan_id = $1 and t.number = $2"#,
+        plan.0,
+        number,
+        today
+    )
+    .fetch_optional(conn)
+    .await?
+    .ok_or_else(|| AppError::NotFound(format!("本年度方案没有第 {number} 项任务。")))?;
+    Ok(TaskOfFiles {
+        id: row.id.into(),
+        number,
+        title: row.title,
+        restricted: row.restricted,
+        departments: row.departments.into_iter().map(DepartmentId).collect(),
+        files_report: row.files_report.map(DepartmentId),
+    })
+}
+
+/// A kept file, as download and withdrawal need it.
+#[derive(Debug)]
+pub(super) struct KeptFile {
+    pub id: FileId,
+    pub task_id: TaskId,
+    pub task_number: i32,
+    pub digest: Vec<u8>,
+    pub size: i64,
+    pub name: String,
+    pub media_type: String,
+    pub uploaded_by: AccountId,
+    pub withdrawn_on: Option<NaiveDate>,
+    pub withdrawn_reason: Option<String>,
+}
+
+pub(super) async fn get_file(conn: &mut PgConnection, plan: PlanId, id: FileId) -> Result<KeptFile> {
+    sqlx::query_as!(
+        KeptFile,
+        r#"select f.id, f.task_id, t.number as task_number, f.digest, f.size, f.original_name as name, f.media_type,
+                  f.uploaded_by, f.withdrawn_on, f.withdrawn_reason
+           from evidence_file f join task t on t.id = f.task_id where f.id = $1 and t.plan_id = $2"#,
+        id.0,
+        plan.0
+    )
+    .fetch_optional(conn)
+    .await?
+    .ok_or_else(|| AppError::NotFound("没有这个文件。".into()))
+}
+
+/// Withdraws a file; `false` when it was withdrawn already.
+pub(super) async fn update_withdrawn(
+    conn: &mut PgConnection,
+    id: FileId,
+    on: NaiveDate,
+    reason: &str,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update evidence_file set withdrawn_on = $2, withdrawn_reason = $3 where id = $1 and withdrawn_on is null",
+        id.0,
+        on,
+        reason
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

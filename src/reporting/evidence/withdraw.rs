@@ -1,0 +1,116 @@
+//! Withdrawing a file, with a reason.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::store::{self, KeptFile};
+use crate::accounts::{Action, CurrentUser, Role};
+use crate::audit_trail::{Entry, append};
+use crate::error::{AppError, Result};
+use crate::ids::FileId;
+use crate::plan::get_plan;
+use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
+
+/// Longest reason, in characters.
+const LONGEST_REASON: usize = 200;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "reporting/evidence/withdraw.html")]
+struct WithdrawPage {
+    frame: PageFrame,
+    year: i32,
+    id: FileId,
+    name: String,
+    back: String,
+    reason: String,
+    errors: FieldErrors,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WithdrawForm {
+    reason: String,
+}
+
+pub(super) async fn show(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, id)): Path<(i32, i64)>,
+) -> Result<Response> {
+    let mut conn = state.db.acquire().await?;
+    let file = find(&mut conn, &state, &user, year, id).await?;
+    Ok(page(&state, &user, year, file, String::new(), FieldErrors::default()))
+}
+
+/// The file, where the person may withdraw it: who uploaded it, the filing department, the office.
+async fn find(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    year: i32,
+    id: i64,
+) -> Result<KeptFile> {
+    let plan = get_plan(conn, year).await?;
+    let file = store::get_file(conn, plan.id, FileId(id)).await?;
+    let task = store::get_task(conn, plan.id, file.task_number, state.clocks.today()).await?;
+    let of_filing = task.files_report.is_some_and(|department| user.belongs_to(department));
+    if user.role == Role::Office
+        || (user.may(Action::FileReport) && (file.uploaded_by == user.account_id || of_filing))
+    {
+        return Ok(file);
+    }
+    Err(AppError::Forbidden("完成证明由上传人、填报部门或领导小组办公室撤回。".into()))
+}
+
+fn page(
+    state: &AppState,
+    user: &CurrentUser,
+    year: i32,
+    file: KeptFile,
+    reason: String,
+    errors: FieldErrors,
+) -> Response {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = WithdrawPage {
+        frame: user.frame(state, Some(year)),
+        year,
+        id: file.id,
+        name: file.name,
+        back: urls::task_files(year, file.task_number),
+        reason,
+        errors,
+    };
+    (status, page).into_response()
+}
+
+pub(super) async fn withdraw(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, id)): Path<(i32, i64)>,
+    ProtectedForm(form): ProtectedForm<WithdrawForm>,
+) -> Result<Response> {
+    let mut tx = state.db.begin().await?;
+    let file = find(&mut tx, &state, &user, year, id).await?;
+    let reason = form.reason.trim().to_owned();
+    if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
+        let sentence = format!("请写明撤回的原因（{LONGEST_REASON} 字以内）。");
+        return Ok(page(&state, &user, year, file, reason, FieldErrors::one("reason", sentence)));
+    }
+    let act = user.act(&state);
+    let path = urls::task_files(year, file.task_number);
+    if !store::update_withdrawn(&mut tx, file.id, act.today(), &reason).await? {
+        return Ok(flash::refused(&path, "这个文件已经撤回。"));
+    }
+    let sentence = format!("撤回完成证明《{}》：{reason}", file.name);
+    let entry = Entry::new("evidence_withdrawn", "evidence_file", sentence).on(file.id.0);
+    let change = json!({"withdrawn_on": act.today(), "reason": reason});
+    let entry = entry.of_plan(year).of_task(file.task_id).with_change(None, Some(change));
+    append(&mut tx, &act, entry).await?;
+    tx.commit().await?;
+    Ok(flash::done(&path, "文件已撤回，原件和记录保留。"))
+}
