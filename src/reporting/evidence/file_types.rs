@@ -47,7 +47,8 @@ pub(super) fn clean_name(given: &str) -> String {
         return name.to_owned();
     }
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    let kept: String = stem.chars().take(LONGEST_NAME.saturating_sub(extension.chars().count() + 1)).collect();
+    let kept: String =
+        stem.chars().take(LONGEST_NAME.saturating_sub(extension.chars().count() + 1)).collect();
     format!("{kept}.{extension}")
 }
 

@@ -32,7 +32,9 @@ struct FilesPage {
 /// Refuses the files of a restricted task to those it does not concern.
 pub(super) fn require_readable(user: &CurrentUser, task: &TaskOfFiles) -> Result<()> {
     if task.restricted && !user.is_concerned(&task.departments) {
-        return Err(AppError::Forbidden("这项任务限定范围，由其责任部门、领导小组办公室和院领导查看。".into()));
+        return Err(AppError::Forbidden(
+            "这项任务限定范围，由其责任部门、领导小组办公室和院领导查看。".into(),
+        ));
     }
     Ok(())
 }

@@ -75,7 +75,10 @@ pub(crate) async fn keep(
     let after = json!({"name": file.name, "size": file.size, "sha256": hex::encode(&file.digest)});
     let sentence = format!("上传完成证明《{}》", file.name);
     file.adopt(&state.settings.data_dir).await?;
-    let entry = Entry::new("evidence_uploaded", "evidence_file", sentence).on(id.0).of_plan(place.year).of_task(place.task);
+    let entry = Entry::new("evidence_uploaded", "evidence_file", sentence)
+        .on(id.0)
+        .of_plan(place.year)
+        .of_task(place.task);
     append(conn, act, entry.with_change(None, Some(after))).await?;
     Ok(id)
 }

@@ -17,8 +17,7 @@ use crate::web::csrf::random_secret;
 const CHUNK: usize = 64 * 1024;
 
 /// What is told when the bytes on disk are not those uploaded.
-pub(super) const DAMAGED: &str =
-    "这个文件在服务器上已损坏或被改动，与上传时的数字摘要不一致，未予下载；请告知领导小组办公室和系统管理员。";
+pub(super) const DAMAGED: &str = "这个文件在服务器上已损坏或被改动，与上传时的数字摘要不一致，未予下载；请告知领导小组办公室和系统管理员。";
 
 /// A file uploaded but not yet kept; dropped, it is gone.
 #[derive(Debug)]

@@ -33,7 +33,8 @@ impl FromRequest<AppState> for UploadForm {
     type Rejection = AppError;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self> {
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind =
+            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !kind.starts_with("multipart/form-data") {
             let ProtectedForm(fields) = ProtectedForm::from_request(request, state).await?;
             return Ok(Self { fields, files: Vec::new() });

@@ -96,7 +96,8 @@ async fn ask_page(
     let (year, code) = (desk.month.plan.year, desk.month.code());
     let report = item.report.as_ref().map(|report| report.id);
     let others =
-        contributions::list_askable(conn, item.task, report, desk.department.id, state.clocks.today()).await?;
+        contributions::list_askable(conn, item.task, report, desk.department.id, state.clocks.today())
+            .await?;
     let page = AskPage {
         frame: user.frame(state, Some(year)),
         month: desk.month.short(),
@@ -126,7 +127,8 @@ pub(super) async fn ask(
     let (item, asked_for) = (writable(&desk, number)?, form.asked_for.trim().to_owned());
     let report = item.report.as_ref().map(|report| report.id);
     let others =
-        contributions::list_askable(&mut tx, item.task, report, desk.department.id, state.clocks.today()).await?;
+        contributions::list_askable(&mut tx, item.task, report, desk.department.id, state.clocks.today())
+            .await?;
     let other = others.into_iter().find(|(id, _)| Some(id.0) == form.other);
     let mut errors = FieldErrors::default();
     if other.is_none() {
@@ -147,7 +149,11 @@ pub(super) async fn ask(
     let report = get_or_begin(&mut tx, &act, month, item).await?;
     let report = report.ok_or_else(|| AppError::Conflict("这份月报刚被他人保存，请重新提交。".into()))?;
     store::insert_contribution(&mut tx, &act, report, other, &asked_for, user.account_id).await?;
-    let entry = Entry::new("contribution_asked", "contribution", format!("请{name}为{}月报补充：{asked_for}", month.short()));
+    let entry = Entry::new(
+        "contribution_asked",
+        "contribution",
+        format!("请{name}为{}月报补充：{asked_for}", month.short()),
+    );
     let entry = entry.on(report.0).of_plan(year).of_task(item.task).of_department(other);
     append(&mut tx, &act, entry.for_audience(Audience::Concerned)).await?;
     tx.commit().await?;
@@ -180,7 +186,10 @@ pub(super) async fn answer(
         return Ok(answer_page(&state, &user, (year, &month), asked, text, None));
     }
     let sentence = format!("为任务 {} 的月报补充", asked.task_number);
-    let entry = Entry::new("contribution_answered", "contribution", sentence).on(id).of_plan(year).of_task(asked.task);
+    let entry = Entry::new("contribution_answered", "contribution", sentence)
+        .on(id)
+        .of_plan(year)
+        .of_task(asked.task);
     append(&mut tx, &act, entry.of_department(asked.department).for_audience(Audience::Concerned)).await?;
     tx.commit().await?;
     Ok(flash::done(&path, "补充的内容已交给填报部门。"))

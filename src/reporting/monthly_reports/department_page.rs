@@ -88,7 +88,8 @@ pub(super) async fn page(
     posted: Option<&PostedMonth>,
     errors: FieldErrors,
 ) -> Result<Response> {
-    let reports: Vec<i64> = desk.items.iter().filter_map(|item| item.report.as_ref()).map(|r| r.id.0).collect();
+    let reports: Vec<i64> =
+        desk.items.iter().filter_map(|item| item.report.as_ref()).map(|r| r.id.0).collect();
     let files = list_files_of_reports(conn, &reports).await?;
     let contributions = list_contributions(conn, &desk.month, Some(desk.department.id), &reports).await?;
     let switch = switch(conn, user, desk).await?;
@@ -121,7 +122,8 @@ struct Shown<'a> {
 
 fn assemble(state: &AppState, user: &CurrentUser, desk: &Desk, shown: Shown<'_>) -> DepartmentPage {
     let (year, month, department) = (desk.month.plan.year, &desk.month, &desk.department);
-    let is_ours = |id: ReportId| desk.items.iter().any(|item| item.report.as_ref().is_some_and(|r| r.id == id));
+    let is_ours =
+        |id: ReportId| desk.items.iter().any(|item| item.report.as_ref().is_some_and(|r| r.id == id));
     let (earlier, later) = month.neighbours();
     let link = |to: Option<crate::deadlines::Period>| {
         to.map(|to| Link {
@@ -189,7 +191,12 @@ fn saved_line(desk: &Desk) -> Option<String> {
     let drafts = desk.items.iter().filter(|item| item.is_editable()).filter_map(|item| item.report.as_ref());
     let last = drafts.max_by_key(|report| report.drafted_at)?;
     let at = last.drafted_at.with_timezone(&BEIJING);
-    Some(format!("草稿已于 {} {} 保存（{}）", day_words(at.date_naive()), at.format("%H:%M"), last.drafted_by))
+    Some(format!(
+        "草稿已于 {} {} 保存（{}）",
+        day_words(at.date_naive()),
+        at.format("%H:%M"),
+        last.drafted_by
+    ))
 }
 
 async fn switch(conn: &mut PgConnection, user: &CurrentUser, desk: &Desk) -> Result<Vec<Link>> {

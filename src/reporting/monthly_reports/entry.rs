@@ -96,7 +96,8 @@ pub(super) fn entry(item: &ReportItem, month_before: Option<&str>, around: &Arou
     let typed = around.posted.filter(|_| item.is_editable()).map_or(stored, |posted| posted.typed.clone());
     let report = item.report.as_ref().map(|report| report.id);
     let rating = typed.fields.rating.unwrap_or(OwnRating::Normal);
-    let mine = |error: &&FieldError| error.field.rsplit_once('_').is_some_and(|(_, n)| n == item.number.to_string());
+    let mine =
+        |error: &&FieldError| error.field.rsplit_once('_').is_some_and(|(_, n)| n == item.number.to_string());
     Entry {
         number: item.number,
         title: item.title.clone(),
@@ -117,7 +118,12 @@ pub(super) fn entry(item: &ReportItem, month_before: Option<&str>, around: &Arou
         share: typed.share,
         fields: typed.fields,
         submission: submission_line(item),
-        files: around.files.iter().filter(|file| report.is_some() && file.report == report).cloned().collect(),
+        files: around
+            .files
+            .iter()
+            .filter(|file| report.is_some() && file.report == report)
+            .cloned()
+            .collect(),
         asked: around
             .contributions
             .iter()
@@ -169,7 +175,12 @@ fn before_view(before: &EarlierReport, month_before: Option<&str>) -> Before {
     } else {
         fields.progress_text.clone()
     };
-    Before { heading: format!("{last}（{month}）{word}"), text, next_steps: fields.next_steps.clone(), line: line(fields) }
+    Before {
+        heading: format!("{last}（{month}）{word}"),
+        text,
+        next_steps: fields.next_steps.clone(),
+        line: line(fields),
+    }
 }
 
 /// `进度 40% · 自评 正常`

@@ -190,7 +190,8 @@ mod tests {
         assert_eq!(faults(&without_reason), ["unchanged_reason"]);
         let both = ReportFields { unchanged: true, unchanged_reason: "等待".into(), ..may() };
         assert_eq!(faults(&both), ["unchanged"]);
-        let unchanged = ReportFields { unchanged: true, unchanged_reason: "等待上级文件".into(), ..empty };
+        let unchanged =
+            ReportFields { unchanged: true, unchanged_reason: "等待上级文件".into(), ..empty };
         let filed = unchanged.check(Some(&may()), true).unwrap();
         assert_eq!((filed.share, filed.rating), (40, OwnRating::Slow));
         assert_eq!(unchanged.check(None, true).unwrap().share, 0, "nothing has changed since the start");
@@ -198,7 +199,8 @@ mod tests {
 
     #[test]
     fn a_share_is_a_whole_number_from_0_to_100() {
-        for (typed, share) in [("0", Some(0)), ("100", Some(100)), ("101", None), ("-1", None), ("4.5", None)] {
+        for (typed, share) in [("0", Some(0)), ("100", Some(100)), ("101", None), ("-1", None), ("4.5", None)]
+        {
             let (fields, fault) = TypedReport { share: typed.into(), ..TypedReport::default() }.read();
             assert_eq!((fields.share, fault.is_some()), (share, share.is_none()), "{typed}");
         }

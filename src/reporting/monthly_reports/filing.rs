@@ -3,12 +3,12 @@
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::duties;
 use super::fields::FiledFields;
 use super::item::{ReportItem, StoredReport};
 use super::model::{ReportStatus, Step};
 use super::month::MonthOf;
 use super::store::{self, NewSubmission};
-use super::duties;
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::{SubmissionId, TaskId};
@@ -115,7 +115,8 @@ async fn hand_in(
     let (item, today) = (report.item, act.today());
     let by = act.account().ok_or_else(|| AppError::Refused("月报须由人报送。".into()))?;
     change(conn, stored, to, Some(signed_off_by)).await?;
-    let new = NewSubmission { report: stored.id, filed: &report.filed, signed_off_by, due_on: item.due_on, by };
+    let new =
+        NewSubmission { report: stored.id, filed: &report.filed, signed_off_by, due_on: item.due_on, by };
     let (submission, number) = store::insert_submission(conn, act, &new).await?;
     duties::meet_report(conn, month, item.task, today).await?;
     let late = (today - item.due_on).num_days();
@@ -127,7 +128,8 @@ async fn hand_in(
     append(conn, act, of_item(entry, month, item, stored)).await?;
     if report.filed.share > 0 && duties::start_task(conn, item.task, today).await? {
         let entry = Entry::new("task_started", "task", "首次报送进度，任务启动").on(item.task.0);
-        let change = entry.with_change(Some(json!({"status": "not_started"})), Some(json!({"status": "in_progress"})));
+        let change =
+            entry.with_change(Some(json!({"status": "not_started"})), Some(json!({"status": "in_progress"})));
         append(conn, act, change.of_plan(month.plan.year).of_task(item.task)).await?;
     }
     Ok((submission, item.task))

@@ -81,7 +81,9 @@ pub(super) async fn show(
             user.require_for(Action::FileReport, department.id)?;
             vec![department.id]
         }
-        None if user.role == Role::Office => return grid(&mut conn, &state, &user, (&plan, rules.report_day)).await,
+        None if user.role == Role::Office => {
+            return grid(&mut conn, &state, &user, (&plan, rules.report_day)).await;
+        }
         None => user.departments(),
     };
     let path = first_open(&mut conn, &state, (&plan, rules.report_day), &departments).await?;
@@ -142,7 +144,8 @@ fn sub_line(
     today: NaiveDate,
 ) -> String {
     let count = |status| cells.values().filter(|cell| cell.status == Some(status)).count();
-    let overdue = cells.values().filter(|cell| !cell.is_met && !cell.is_waived && cell.due_on < today).count();
+    let overdue =
+        cells.values().filter(|cell| !cell.is_met && !cell.is_waived && cell.due_on < today).count();
     format!(
         "{} 项任务 · {} 个月 · 已审核 {} 份，待审核 {} 份，退回修改 {} 份，逾期未报 {overdue} 份",
         tasks.len(),

@@ -87,7 +87,8 @@ pub(super) async fn list_cells(
         was_late: row.6,
     };
     let cells = rows.into_iter().map(|r| {
-        let values = (r.due_on, r.is_met, r.is_waived, r.department_id, r.status, r.self_reviewed, r.was_late);
+        let values =
+            (r.due_on, r.is_met, r.is_waived, r.department_id, r.status, r.self_reviewed, r.was_late);
         ((r.task_id, r.period), cell(values))
     });
     Ok(cells.collect())

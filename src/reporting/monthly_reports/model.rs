@@ -40,7 +40,9 @@ impl ReportStatus {
     /// The state after `step`, or a sentence that says who may take it and when. `head_signs_off` is the plan's rule.
     pub fn after(self, step: Step, head_signs_off: bool) -> Result<Self, String> {
         if step == Step::Submit && head_signs_off {
-            return Err("本年度方案规定月报须经部门负责人在系统中审签：请先送审签，由部门负责人审签后报送。".into());
+            return Err(
+                "本年度方案规定月报须经部门负责人在系统中审签：请先送审签，由部门负责人审签后报送。".into()
+            );
         }
         if step == Step::SendToHead && !head_signs_off {
             return Err("本年度方案未规定部门负责人在系统中审签：填好后直接报送即可。".into());
@@ -200,9 +202,14 @@ mod tests {
         let allowed = |head_signs_off: bool| {
             let mut ways = Vec::new();
             for from in [Draft, AwaitingSignOff, Submitted, Returned, Accepted] {
-                for step in
-                    [Step::Submit, Step::SendToHead, Step::SignOff, Step::HandBack, Step::Accept, Step::Return]
-                {
+                for step in [
+                    Step::Submit,
+                    Step::SendToHead,
+                    Step::SignOff,
+                    Step::HandBack,
+                    Step::Accept,
+                    Step::Return,
+                ] {
                     if let Ok(to) = from.after(step, head_signs_off) {
                         ways.push((from, to));
                     }
@@ -216,7 +223,8 @@ mod tests {
             (Submitted, Accepted),
             (Submitted, Returned),
         ];
-        let with = |own: [(ReportStatus, ReportStatus); 2]| [vec![own[0]], shared.to_vec(), vec![own[1]]].concat();
+        let with =
+            |own: [(ReportStatus, ReportStatus); 2]| [vec![own[0]], shared.to_vec(), vec![own[1]]].concat();
         assert_eq!(allowed(false), with([(Draft, Submitted), (Returned, Submitted)]));
         assert_eq!(allowed(true), with([(Draft, AwaitingSignOff), (Returned, AwaitingSignOff)]));
     }

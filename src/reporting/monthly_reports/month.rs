@@ -27,9 +27,9 @@ impl MonthOf {
     pub async fn get(conn: &mut PgConnection, year: i32, month: &str) -> Result<Self> {
         let (plan, rules) = get_plan_with_rules(conn, year).await?;
         let asked = month.parse::<Period>().ok();
-        let month = asked.filter(|asked| months_of(&plan).contains(asked)).ok_or_else(|| {
-            AppError::NotFound(format!("{year} 年度方案没有“{month}”这个月的月报。"))
-        })?;
+        let month = asked
+            .filter(|asked| months_of(&plan).contains(asked))
+            .ok_or_else(|| AppError::NotFound(format!("{year} 年度方案没有“{month}”这个月的月报。")))?;
         let head_signs_off = page_store::get_head_signs_off(conn, plan.id).await?;
         Ok(Self { plan, month, rules, head_signs_off })
     }

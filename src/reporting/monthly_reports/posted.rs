@@ -87,7 +87,10 @@ impl PostedMonth {
     }
 
     fn put(&mut self, field: &str, number: i32, value: String) {
-        let report = self.reports.entry(number).or_insert_with(|| PostedReport { version: -1, ..PostedReport::default() });
+        let report = self
+            .reports
+            .entry(number)
+            .or_insert_with(|| PostedReport { version: -1, ..PostedReport::default() });
         let fields: &mut ReportFields = &mut report.typed.fields;
         match field {
             "version" => report.version = value.parse().unwrap_or(-1),
@@ -124,7 +127,8 @@ mod tests {
     use super::*;
 
     fn read(fields: &[(&str, &str)]) -> PostedMonth {
-        let fields: Vec<_> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let fields: Vec<_> =
+            fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         PostedMonth::read(&fields)
     }
 
@@ -160,9 +164,11 @@ mod tests {
     #[test]
     fn a_group_that_comes_back_as_it_went_out_was_not_touched() {
         let shown = TypedReport::of(ReportFields { share: Some(40), ..ReportFields::default() });
-        let untouched = read(&[("version_6", "1"), ("seen_6", &shown.mark()), ("share_6", "40"), ("rating_6", "normal")]);
+        let untouched =
+            read(&[("version_6", "1"), ("seen_6", &shown.mark()), ("share_6", "40"), ("rating_6", "normal")]);
         assert!(!untouched.reports[&6].is_touched());
-        let touched = read(&[("version_6", "1"), ("seen_6", &shown.mark()), ("share_6", "41"), ("rating_6", "normal")]);
+        let touched =
+            read(&[("version_6", "1"), ("seen_6", &shown.mark()), ("share_6", "41"), ("rating_6", "normal")]);
         assert!(touched.reports[&6].is_touched());
     }
 }

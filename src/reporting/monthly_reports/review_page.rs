@@ -11,7 +11,9 @@ use sqlx::PgConnection;
 use super::contribution_store::{Contribution, list_contributions};
 use super::entry::line;
 use super::month::{MonthOf, day_words, short_month};
-use super::review_store::{EarlierSubmission, PendingReport, find_earlier, find_first_pending_month, list_pending};
+use super::review_store::{
+    EarlierSubmission, PendingReport, find_earlier, find_first_pending_month, list_pending,
+};
 use super::reviewing;
 use crate::accounts::{CurrentUser, Role};
 use crate::error::{AppError, Result};
@@ -133,7 +135,8 @@ async fn page(
     });
     let lines: Vec<QueueLine> = lines.collect();
     let (first_month, _) = find_first_pending_month(conn, month.plan.id).await?;
-    let elsewhere = first_month.filter(|first| queue.is_empty() && user.role == Role::Office && *first != month.code());
+    let elsewhere =
+        first_month.filter(|first| queue.is_empty() && user.role == Role::Office && *first != month.code());
     let shown = match queue.get(at) {
         Some(pending) => Some(shown(conn, user, month, pending.clone(), (&lines, at), reason).await?),
         None => None,
@@ -171,7 +174,8 @@ async fn shown(
         due: report.review_due_on.map(day_words),
         by: by_line(&report),
         line: line(&report.fields),
-        lateness: (late > 0).then(|| format!("首次报送逾期 {late} 天（应于{}前报送）", day_words(report.first.0))),
+        lateness: (late > 0)
+            .then(|| format!("首次报送逾期 {late} 天（应于{}前报送）", day_words(report.first.0))),
         earlier: earlier.map(earlier_view),
         files: list_files_of_reports(conn, &[report.report.0]).await?,
         contributions: list_contributions(conn, month, None, &[report.report.0]).await?,
@@ -214,9 +218,10 @@ fn earlier_view(earlier: EarlierSubmission) -> EarlierView {
 
 /// The submission a decision is about, if it still waits for this person.
 fn pending(queue: &[PendingReport], submission: i64) -> Result<&PendingReport> {
-    queue.iter().find(|pending| pending.submission == SubmissionId(submission)).ok_or_else(|| {
-        AppError::Conflict("这一稿已经办理过，或不由您审核。请重新打开待审核列表。".into())
-    })
+    queue
+        .iter()
+        .find(|pending| pending.submission == SubmissionId(submission))
+        .ok_or_else(|| AppError::Conflict("这一稿已经办理过，或不由您审核。请重新打开待审核列表。".into()))
 }
 
 /// Where the reviewer goes after `task`: to the one after it.

@@ -44,7 +44,12 @@ pub async fn accept(
     let sentence = format!("审核通过{}月报（第 {} 稿）{mark}", month.short(), pending.number);
     let entry = Entry::new("report_accepted", "monthly_report", sentence);
     let after = json!({"status": "accepted", "self_reviewed": of_own});
-    append(conn, act, of_report(entry, month, pending).with_change(Some(json!({"status": "submitted"})), Some(after))).await
+    append(
+        conn,
+        act,
+        of_report(entry, month, pending).with_change(Some(json!({"status": "submitted"})), Some(after)),
+    )
+    .await
 }
 
 /// Returns a submission with a reason; the report is owed again. Returns the day it is due now.
@@ -72,11 +77,15 @@ pub async fn return_report(
     let key = (pending.task, pending.due_on);
     let due_on = duties::reopen_after_return(conn, month, key, act.today()).await?;
     let again = day_words(due_on);
-    let sentence =
-        format!("退回{}月报（第 {} 稿），{again}前重报：{reason}", month.short(), pending.number);
+    let sentence = format!("退回{}月报（第 {} 稿），{again}前重报：{reason}", month.short(), pending.number);
     let entry = Entry::new("report_returned", "monthly_report", sentence).for_audience(Audience::Concerned);
     let after = json!({"status": "returned", "reason": reason, "due_on": due_on});
-    append(conn, act, of_report(entry, month, pending).with_change(Some(json!({"status": "submitted"})), Some(after))).await?;
+    append(
+        conn,
+        act,
+        of_report(entry, month, pending).with_change(Some(json!({"status": "submitted"})), Some(after)),
+    )
+    .await?;
     Ok(due_on)
 }
 

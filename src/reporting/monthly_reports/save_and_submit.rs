@@ -164,7 +164,8 @@ fn check_whole_form(desk: &Desk, posted: &PostedMonth, errors: &mut FieldErrors)
             errors.add("on_behalf_of", format!("代录的，请写明由谁报来（{LONGEST_NAME} 字以内）。"));
         }
         if desk.month.head_signs_off && !posted.signed_off {
-            errors.add("signed_off_by", "本年度方案规定须部门负责人审签：代录的，请注明已经审签及负责人姓名。");
+            errors
+                .add("signed_off_by", "本年度方案规定须部门负责人审签：代录的，请注明已经审签及负责人姓名。");
         }
     }
 }
@@ -196,10 +197,19 @@ impl Carried<'_> {
         }
     }
 
-    async fn submit(&self, conn: &mut PgConnection, desk: &mut Desk, errors: &mut FieldErrors) -> Result<String> {
+    async fn submit(
+        &self,
+        conn: &mut PgConnection,
+        desk: &mut Desk,
+        errors: &mut FieldErrors,
+    ) -> Result<String> {
         let again = |number| self.posted.reports.get(&number).is_some_and(|report| report.send_again);
-        let ready: Vec<i32> =
-            desk.items.iter().filter(|item| item.is_ready(again(item.number))).map(|item| item.number).collect();
+        let ready: Vec<i32> = desk
+            .items
+            .iter()
+            .filter(|item| item.is_ready(again(item.number)))
+            .map(|item| item.number)
+            .collect();
         if ready.is_empty() {
             errors.add("submit", "没有填好的月报：请填写本月工作进展，或选“本月无变化”并写明原因。");
             return Ok(String::new());
@@ -238,7 +248,10 @@ impl Carried<'_> {
             fields.unchanged_reason.clone_from(&self.posted.rest_reason);
             let version = item.version();
             if !save_draft(conn, self.act, month, item, &fields, version).await? {
-                return Err(AppError::Conflict(format!("任务 {} 的月报刚被他人修改，请重新打开页面。", item.number)));
+                return Err(AppError::Conflict(format!(
+                    "任务 {} 的月报刚被他人修改，请重新打开页面。",
+                    item.number
+                )));
             }
             marked += 1;
         }
@@ -254,8 +267,13 @@ impl Carried<'_> {
     ) -> Result<String> {
         self.require_head(desk)?;
         let waits = |item: &&super::item::ReportItem| item.status() == ReportStatus::AwaitingSignOff;
-        let ready: Vec<i32> =
-            desk.items.iter().filter(waits).map(|item| item.number).filter(|n| number.is_none_or(|one| one == *n)).collect();
+        let ready: Vec<i32> = desk
+            .items
+            .iter()
+            .filter(waits)
+            .map(|item| item.number)
+            .filter(|n| number.is_none_or(|one| one == *n))
+            .collect();
         if ready.is_empty() {
             return Err(AppError::Refused("没有待审签的月报：审签由部门负责人在“待审签”时办理。".into()));
         }
