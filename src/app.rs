@@ -30,12 +30,12 @@ const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 pub fn routes() -> Routes {
     let mut routes = vec![Route::get("/", Access::SignedIn, first_page)];
     routes.extend(accounts::routes());
+    routes.extend(deadlines::routes());
+    routes.extend(reporting::routes());
     routes.extend(calendar::routes());
     routes.extend(organization::routes());
     routes.extend(plan::routes());
-    routes.extend(deadlines::routes());
     routes.extend(pages::routes());
-    routes.extend(reporting::routes());
     routes
 }
 

@@ -228,6 +228,11 @@ const YEAR: &[((u32, u32), &[Event])] = &[
             Complete(39, "公开数据达标"),
         ],
     ),
+    ((12, 24), &[Complete(11, "廉政风险点清单和防控措施已印发"), Complete(12, "员额和编制配置意见已报送")]),
+    ((12, 25), &[Complete(13, "员额退出呈报程序已明确"), Complete(14, "聘用制书记员管理办法已印发")]),
+    ((12, 26), &[Complete(16, "等级晋升工作已完成"), Complete(17, "履职保障措施已印发"), Complete(23, "布局调整意见已上报")]),
+    ((12, 27), &[Complete(24, "家事审判工作规程已印发"), Complete(27, "全年适用情况总结已印发")]),
+    ((12, 30), &[Complete(28, "庭审规程已印发"), Complete(29, "产权保护工作总结已印发")]),
 ];
 
 /// The days of January 2020 on which the year is wound up.

@@ -31,6 +31,7 @@ pub(super) struct Link {
 
 #[derive(Template, WebTemplate)]
 #[template(path = "reporting/monthly_reports/department.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one part of the page")]
 struct DepartmentPage {
     frame: PageFrame,
     year: i32,

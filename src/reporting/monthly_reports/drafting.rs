@@ -49,13 +49,11 @@ pub(super) async fn get_or_begin(
     month: &MonthOf,
     item: &mut ReportItem,
 ) -> Result<Option<ReportId>> {
-    match &item.report {
-        Some(report) => Ok(Some(report.id)),
-        None => {
-            let fields = item.fields();
-            begin(conn, act, month, item, &fields).await
-        }
+    if let Some(report) = &item.report {
+        return Ok(Some(report.id));
     }
+    let fields = item.fields();
+    begin(conn, act, month, item, &fields).await
 }
 
 async fn begin(

@@ -47,6 +47,7 @@ pub(super) struct RatingChoice {
 
 /// One task's part of the page.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one part of the entry")]
 pub(super) struct Entry {
     pub number: i32,
     pub title: String,

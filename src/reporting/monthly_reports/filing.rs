@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use super::duties;
 use super::fields::FiledFields;
 use super::item::{ReportItem, StoredReport};
-use super::model::{ReportStatus, Step};
+use super::model::Step;
 use super::month::MonthOf;
 use super::store::{self, NewSubmission};
 use crate::audit_trail::{Act, Entry, append};
@@ -54,8 +54,8 @@ pub async fn submit(
     let mut submissions = Vec::new();
     for report in reports {
         let stored = stored(report.item)?;
-        let to = stored.status.after(step, month.head_signs_off).map_err(AppError::Refused)?;
-        submissions.push(hand_in(conn, act, month, report, (stored, to), signed_off_by).await?);
+        stored.status.after(step, month.head_signs_off).map_err(AppError::Refused)?;
+        submissions.push(hand_in(conn, act, month, report, stored, signed_off_by).await?);
     }
     duties::open_reviews(conn, month, &submissions, act.today()).await
 }
@@ -70,7 +70,9 @@ pub async fn pass(
 ) -> Result<()> {
     let report = stored(item)?;
     let to = report.status.after(step, month.head_signs_off).map_err(AppError::Refused)?;
-    change(conn, report, to, None).await?;
+    if !store::update_status(conn, (report.id, report.version), report.status, to).await? {
+        return Err(AppError::Conflict(TAKEN_ON.into()));
+    }
     let (event, words) = match step {
         Step::HandBack => ("report_handed_back", "退回填报人修改"),
         _ => ("report_sent_to_head", "送部门负责人审签"),
@@ -91,30 +93,20 @@ fn stored(item: &ReportItem) -> Result<&StoredReport> {
     item.report.as_ref().ok_or_else(|| AppError::Refused(format!("任务 {} 的月报还没有填写。", item.number)))
 }
 
-async fn change(
-    conn: &mut PgConnection,
-    report: &StoredReport,
-    to: ReportStatus,
-    signed_off_by: Option<&str>,
-) -> Result<()> {
-    let key = (report.id, report.version);
-    if store::update_status(conn, key, report.status, to, signed_off_by).await? {
-        return Ok(());
-    }
-    Err(AppError::Conflict(TAKEN_ON.into()))
-}
-
 async fn hand_in(
     conn: &mut PgConnection,
     act: &Act,
     month: &MonthOf,
     report: &ToFile<'_>,
-    (stored, to): (&StoredReport, ReportStatus),
+    stored: &StoredReport,
     signed_off_by: &str,
 ) -> Result<(SubmissionId, TaskId)> {
     let (item, today) = (report.item, act.today());
     let by = act.account().ok_or_else(|| AppError::Refused("月报须由人报送。".into()))?;
-    change(conn, stored, to, Some(signed_off_by)).await?;
+    let key = (stored.id, stored.version);
+    if !store::update_submitted(conn, key, stored.status, &report.filed, signed_off_by).await? {
+        return Err(AppError::Conflict(TAKEN_ON.into()));
+    }
     let new =
         NewSubmission { report: stored.id, filed: &report.filed, signed_off_by, due_on: item.due_on, by };
     let (submission, number) = store::insert_submission(conn, act, &new).await?;

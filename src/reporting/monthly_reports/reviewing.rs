@@ -111,7 +111,7 @@ async fn decide(
     let from = ReportStatus::Submitted;
     let to = from.after(step, month.head_signs_off).map_err(AppError::Refused)?;
     let key = (pending.report, pending.version);
-    if !store::update_status(conn, key, from, to, None).await?
+    if !store::update_status(conn, key, from, to).await?
         || !store::update_decided(conn, pending.submission, decision).await?
     {
         return Err(AppError::Conflict(REVIEWED.into()));

@@ -211,7 +211,7 @@ impl Carried<'_> {
             .map(|item| item.number)
             .collect();
         if ready.is_empty() {
-            errors.add("submit", "没有填好的月报：请填写本月工作进展，或选“本月无变化”并写明原因。");
+            errors.add("submit", "没有可以报送的月报：请填写本月工作进展，或选“本月无变化”并写明原因；退回的，改好或选“内容不变，重新报送”后再报。");
             return Ok(String::new());
         }
         check(desk, &ready, errors);

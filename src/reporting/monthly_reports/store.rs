@@ -75,21 +75,42 @@ pub(super) async fn update_draft(
     Ok(done.rows_affected() == 1)
 }
 
-/// Takes a report from one state to the next over `version`; `signed_off_by` is kept when `None`.
+/// Takes a report from one state to the next over `version`.
 pub(super) async fn update_status(
     conn: &mut PgConnection,
     (id, version): (ReportId, i32),
     from: ReportStatus,
     to: ReportStatus,
-    signed_off_by: Option<&str>,
 ) -> Result<bool> {
     let done = sqlx::query!(
-        "update monthly_report set status = $4, version = version + 1, signed_off_by = coalesce($5, signed_off_by)
+        "update monthly_report set status = $4, version = version + 1 where id = $1 and version = $2 and status = $3",
+        id.0,
+        version,
+        from as ReportStatus,
+        to as ReportStatus
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes a report to 已报送 over `version`; its fields are from then on what was filed.
+pub(super) async fn update_submitted(
+    conn: &mut PgConnection,
+    (id, version): (ReportId, i32),
+    from: ReportStatus,
+    filed: &FiledFields,
+    signed_off_by: &str,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update monthly_report set status = 'submitted', version = version + 1, share = $4, rating = $5,
+             signed_off_by = $6
          where id = $1 and version = $2 and status = $3",
         id.0,
         version,
         from as ReportStatus,
-        to as ReportStatus,
+        filed.share,
+        filed.rating as OwnRating,
         signed_off_by
     )
     .execute(conn)
