@@ -2,6 +2,7 @@
 //!
 //! - [`export`]: the whole plan as one JSON object, for other programs
 //! - [`history`]: the year's records (办理记录), filtered by what the reader may see
+//! - [`task`]: one task: why its light is what it is, its text, reports, deadlines, who answers, its records
 //! - [`operation_log`]: the whole log (操作日志), for the audit administrator
 //! - [`overview`]: every task of a plan with its light, computed once for wall, ledger, worklist and export
 //! - `wall/`: 挂图作战, all tasks at a glance, renewing itself
@@ -17,6 +18,7 @@ pub mod overview;
 mod plans;
 mod wall;
 mod worklist;
+pub mod task;
 
 use crate::accounts::Routes;
 
@@ -29,5 +31,6 @@ pub fn routes() -> Routes {
     routes.extend(worklist::routes());
     routes.extend(history::routes());
     routes.extend(operation_log::routes());
+    routes.extend(task::routes());
     routes
 }

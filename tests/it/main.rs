@@ -6,6 +6,7 @@ mod support;
 
 mod accounts_administration;
 mod acknowledging;
+mod administration_commands;
 mod calendar_page;
 mod command_line;
 mod commands;
@@ -22,6 +23,7 @@ mod operation_log;
 mod page_costs;
 mod permissions_table;
 mod plans_page;
+mod plan_page;
 mod private_postgres;
 mod responsibilities;
 mod routes_covered;
