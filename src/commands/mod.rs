@@ -6,6 +6,7 @@
 
 mod account;
 mod database;
+pub mod demo;
 pub mod export;
 pub mod import;
 mod listen_options;
@@ -46,6 +47,8 @@ struct CommandLine {
 enum Command {
     /// 启动正式台账，直到收到 SIGTERM 或 SIGINT
     Serve(serve::Options),
+    /// 启动演示台账：2019 年方案和虚构的办理情况，均标明演示数据
+    Demo(demo::Options),
     /// 巡查一次：登记到期和逾期，发出提醒，封存办理记录
     Sweep(sweep::Options),
     /// 读入一份通知，存为年度方案并施行
@@ -64,6 +67,7 @@ impl Command {
     async fn run(self, store: &StoreOptions) -> anyhow::Result<()> {
         match self {
             Self::Serve(options) => serve::run(&options, store).await,
+            Self::Demo(options) => demo::run(&options, store).await,
             Self::Sweep(options) => sweep::run(&options, store).await,
             Self::Import(options) => import::run(&options, store).await,
             Self::Export(options) => export::run(&options, store).await,
@@ -83,6 +87,8 @@ impl Command {
             | Self::Account(_)
             | Self::Verify(_)
             | Self::Database(_) => "warn",
+            Self::Serve(_) | Self::Demo(_) => "info,sqlx=warn",
+            Self::Sweep(_) | Self::Import(_) | Self::Export(_) | Self::Database(_) => "warn",
         }
     }
 }
