@@ -80,15 +80,13 @@ impl Command {
     /// What is logged unless `LEDGER_LOG` says otherwise: a command that serves tells more than one that ends.
     fn usual_log_level(&self) -> &'static str {
         match self {
-            Self::Serve(_) => "info,sqlx=warn",
+            Self::Serve(_) | Self::Demo(_) => "info,sqlx=warn",
             Self::Sweep(_)
             | Self::Import(_)
             | Self::Export(_)
             | Self::Account(_)
             | Self::Verify(_)
             | Self::Database(_) => "warn",
-            Self::Serve(_) | Self::Demo(_) => "info,sqlx=warn",
-            Self::Sweep(_) | Self::Import(_) | Self::Export(_) | Self::Database(_) => "warn",
         }
     }
 }

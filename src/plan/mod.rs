@@ -30,7 +30,6 @@ use crate::accounts::Routes;
 /// The routes of this wing.
 #[must_use]
 pub fn routes() -> Routes {
-    let mut routes = acknowledgement::routes();
     let mut routes = tasks::routes();
     routes.extend(acknowledgement::routes());
     routes.extend(appointment::routes());
@@ -38,6 +37,5 @@ pub fn routes() -> Routes {
     routes.extend(plan_page::routes());
     routes.extend(plan_actions::routes());
     routes.extend(rules_form::routes());
-    routes.extend(tasks::routes());
     routes
 }
