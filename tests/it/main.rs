@@ -23,6 +23,7 @@ mod operation_log;
 mod page_costs;
 mod permissions_table;
 mod plans_page;
+mod plan_page;
 mod private_postgres;
 mod responsibilities;
 mod routes_covered;
