@@ -4,7 +4,9 @@
 //! `Command::run` and `Command::usual_log_level`. Exit codes: 0 done; 2 wrong usage; 1 anything else,
 //! with one sentence on standard error. What others rely on stands in the README.
 
+mod account;
 mod database;
+pub mod demo;
 pub mod export;
 pub mod import;
 mod listen_options;
@@ -16,6 +18,7 @@ mod store_options;
 pub mod sweep;
 mod told;
 mod usage;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -44,12 +47,18 @@ struct CommandLine {
 enum Command {
     /// 启动正式台账，直到收到 SIGTERM 或 SIGINT
     Serve(serve::Options),
+    /// 启动演示台账：2019 年方案和虚构的办理情况，均标明演示数据
+    Demo(demo::Options),
     /// 巡查一次：登记到期和逾期，发出提醒，封存办理记录
     Sweep(sweep::Options),
     /// 读入一份通知，存为年度方案并施行
     Import(import::Options),
     /// 导出年度方案，供其他程序使用
     Export(export::Options),
+    /// 建立、重置或列出账号
+    Account(account::Options),
+    /// 核验操作日志是否完整
+    Verify(verify::Options),
     /// 打开数据库并输出其地址，直到收到 SIGTERM 或 SIGINT
     Database(database::Options),
 }
@@ -58,9 +67,12 @@ impl Command {
     async fn run(self, store: &StoreOptions) -> anyhow::Result<()> {
         match self {
             Self::Serve(options) => serve::run(&options, store).await,
+            Self::Demo(options) => demo::run(&options, store).await,
             Self::Sweep(options) => sweep::run(&options, store).await,
             Self::Import(options) => import::run(&options, store).await,
             Self::Export(options) => export::run(&options, store).await,
+            Self::Account(options) => account::run(&options, store).await,
+            Self::Verify(options) => verify::run(&options, store).await,
             Self::Database(options) => database::run(&options, store).await,
         }
     }
@@ -68,8 +80,13 @@ impl Command {
     /// What is logged unless `LEDGER_LOG` says otherwise: a command that serves tells more than one that ends.
     fn usual_log_level(&self) -> &'static str {
         match self {
-            Self::Serve(_) => "info,sqlx=warn",
-            Self::Sweep(_) | Self::Import(_) | Self::Export(_) | Self::Database(_) => "warn",
+            Self::Serve(_) | Self::Demo(_) => "info,sqlx=warn",
+            Self::Sweep(_)
+            | Self::Import(_)
+            | Self::Export(_)
+            | Self::Account(_)
+            | Self::Verify(_)
+            | Self::Database(_) => "warn",
         }
     }
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection, PgPool};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 
 use private_postgres::PrivatePostgres;
 
@@ -88,6 +88,26 @@ impl Store {
         &self.url
     }
 
+    /// A connection of its own beside the pool, for as long as its holder keeps it.
+    pub async fn connect(&self) -> Result<PgConnection, StoreRefusal> {
+        connect(&self.pool.connect_options()).await
+    }
+
+    /// Empties the store: undoes all migrations and runs them again. Other connections must be closed.
+    ///
+    /// # Errors
+    /// [`StoreRefusal`]; what was undone stays undone, and the next opening runs it again.
+    pub async fn rebuild(&mut self) -> Result<(), StoreRefusal> {
+        let options = self.pool.connect_options().as_ref().clone();
+        // Types are made anew: no connection may remember the old ones.
+        self.pool.close().await;
+        let mut connection = connect(&options).await?;
+        MIGRATOR.undo(&mut connection, 0).await.map_err(StoreRefusal::NotMigrated)?;
+        close(connection).await;
+        self.pool = open_pool(options).await?;
+        Ok(())
+    }
+
     /// Closes the connections, then gives the private server up.
     pub async fn close(self) {
         // A connection that is never given back must not keep the program from ending.
@@ -100,21 +120,28 @@ impl Store {
     }
 }
 
-async fn open_pool(options: PgConnectOptions) -> Result<PgPool, StoreRefusal> {
-    // First a plain connection: the pool would tell of a timeout only, not of its cause.
+async fn connect(options: &PgConnectOptions) -> Result<PgConnection, StoreRefusal> {
     let connecting = tokio::time::timeout(LONGEST_WAIT, options.connect());
     let connected =
         connecting.await.unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()));
-    let mut connection =
-        connected.map_err(|cause| StoreRefusal::Unreachable { place: place_of(&options), cause })?;
+    connected.map_err(|cause| StoreRefusal::Unreachable { place: place_of(options), cause })
+}
+
+async fn close(connection: PgConnection) {
+    if let Err(error) = connection.close().await {
+        tracing::debug!(%error, "a connection did not close in good order");
+    }
+}
+
+async fn open_pool(options: PgConnectOptions) -> Result<PgPool, StoreRefusal> {
+    // First a plain connection: the pool would tell of a timeout only, not of its cause.
+    let mut connection = connect(&options).await?;
     MIGRATOR.run(&mut connection).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => StoreRefusal::NewerThanProgram(version),
         MigrateError::VersionMismatch(version) => StoreRefusal::ChangedMigration(version),
         other => StoreRefusal::NotMigrated(other),
     })?;
-    if let Err(error) = connection.close().await {
-        tracing::debug!(%error, "the first connection did not close in good order");
-    }
+    close(connection).await;
     Ok(PgPoolOptions::new()
         .max_connections(MOST_CONNECTIONS)
         .acquire_timeout(LONGEST_WAIT)

@@ -47,13 +47,15 @@ pub async fn find_mark(conn: &mut PgConnection) -> Result<Option<StoreMark>> {
     }))
 }
 
-/// Marks a store as `kind` unless it bears that mark already.
+/// Marks a store as `kind` unless it bears that mark already. One with accounts or a plan in it is real, marked or not.
 ///
 /// # Errors
 /// [`AppError::Refused`] when it bears the other one.
 pub async fn require_kind(conn: &mut PgConnection, kind: StoreKind, wall_now: DateTime<Utc>) -> Result<()> {
     sqlx::query!(
-        "insert into store_mark (kind, created_at) values ($1, $2) on conflict do nothing",
+        "insert into store_mark (kind, created_at)
+         select case when exists (select from account) or exists (select from plan) then 'real' else $1::store_kind end, $2
+         on conflict do nothing",
         kind as StoreKind,
         wall_now
     )

@@ -1,0 +1,224 @@
+//! The events of the script, each done by calling what the pages call.
+
+use chrono::NaiveDate;
+
+use super::life::{Life, YEAR, unknown};
+use super::script::{Event, date, made_up};
+use super::{people, store};
+use crate::accounts::MembershipKind;
+use crate::deadlines::by_office::{self, Decision};
+use crate::deadlines::{DeadlineKind, by_office::decide};
+use crate::error::{AppError, Result};
+use crate::ids::DeadlineId;
+use crate::organization::insert_group_member;
+use crate::plan::acknowledgement::acknowledge;
+use crate::plan::appointment::name_person;
+use crate::plan::tasks::change_responsibilities::{Filing, Wanted, WantedPart, change_responsibilities};
+use crate::plan::tasks::responsibility_store::list_parts;
+use crate::plan::tasks::steps::{Move, StepRequest, take_step};
+use crate::plan::tasks::store::{Details, get_task_to_change};
+use crate::plan::tasks::{AssignmentRole, Task, adjust, edit};
+use crate::reporting::monthly_reports::{MonthOf, list_items, save_draft};
+
+impl Life<'_> {
+    /// Does what the script says, now.
+    pub(super) async fn take_place(&mut self, day: NaiveDate, event: &Event) -> Result<()> {
+        match *event {
+            Event::NameContacts(departments) => {
+                self.name_people(day, departments, MembershipKind::Contact).await
+            }
+            Event::NameHeads => self.name_people(day, &people::HEADED, MembershipKind::Head).await,
+            Event::Acknowledge(departments) => self.acknowledge_all(day, departments).await,
+            Event::RecordAcknowledgement(department, whose) => {
+                let act = self.act_of("office")?.on_behalf_of(whose);
+                let department = self.department(department)?;
+                acknowledge(self.conn, &act, &self.plan, department, day).await
+            }
+            Event::PutInCharge(leader, tasks) => self.put_in_charge(leader, tasks).await,
+            Event::NameMembers(group, members) => self.name_members(day, group, members).await,
+            Event::Describe(task, [measures, outcome, criteria]) => {
+                let change = |details: &mut Details| {
+                    details.measures = made_up(measures);
+                    details.expected_outcome = made_up(outcome);
+                    details.completion_criteria = made_up(criteria);
+                };
+                self.edit(task, change).await
+            }
+            Event::Restrict(task) => self.edit(task, |details| details.restricted = true).await,
+            Event::SetCompletion(task, (month, day)) => {
+                self.set_completion(task, date(YEAR, month, day)).await
+            }
+            Event::DecideLead(task, lead) => self.decide_lead(day, task, lead).await,
+            Event::Complete(task, evidence) => {
+                self.step(day, task, Move::Complete, made_up(evidence), None).await
+            }
+            Event::StepByDecision(task, step, reason) => self.step_by_decision(day, task, step, reason).await,
+            Event::TimelinesDone(departments) => self.timelines_done(day, departments).await,
+            Event::OwnDutyDone(kind, period) => {
+                let duty = store::find_open_duty(self.conn, self.plan.id, kind, (None, Some(period))).await?;
+                self.mark_done(duty, day, kind.word()).await
+            }
+            Event::TellLeader(task) => self.tell_leader(task).await,
+            Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
+        }
+    }
+
+    async fn name_people(
+        &mut self,
+        day: NaiveDate,
+        departments: &[&str],
+        kind: MembershipKind,
+    ) -> Result<()> {
+        let act = self.act_of("office")?;
+        for department in departments {
+            let sign_in_name = match kind {
+                MembershipKind::Head => people::head_of(department),
+                _ => (*department).to_owned(),
+            };
+            let (account, _) = self.account(&sign_in_name)?;
+            let department = self.department(department)?;
+            name_person(self.conn, &act, account, department, (kind, day)).await.map_err(AppError::from)?;
+        }
+        Ok(())
+    }
+
+    async fn acknowledge_all(&mut self, day: NaiveDate, departments: &[&str]) -> Result<()> {
+        for name in departments {
+            let (act, department) = (self.act_of(name)?, self.department(name)?);
+            acknowledge(self.conn, &act, &self.plan, department, day).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_in_charge(&mut self, leader: &str, tasks: &[i32]) -> Result<()> {
+        let (leader, _) = self.account(leader)?;
+        for task in tasks {
+            self.edit(*task, |details| details.leader = Some(leader)).await?;
+        }
+        Ok(())
+    }
+
+    async fn name_members(&mut self, day: NaiveDate, group: &str, members: &[&str]) -> Result<()> {
+        let act = self.act_of("office")?;
+        let group = self.department(group)?;
+        for member in members {
+            let member = self.department(member)?;
+            insert_group_member(self.conn, &act, group, member, day).await.map_err(AppError::from)?;
+        }
+        Ok(())
+    }
+
+    async fn task(&mut self, number: i32) -> Result<Task> {
+        get_task_to_change(self.conn, &self.plan, number).await
+    }
+
+    async fn edit(&mut self, number: i32, change: impl FnOnce(&mut Details)) -> Result<()> {
+        let task = self.task(number).await?;
+        let mut details = Details {
+            measures: task.measures.clone(),
+            expected_outcome: task.expected_outcome.clone(),
+            completion_criteria: task.completion_criteria.clone(),
+            restricted: task.restricted,
+            leader: task.leader.as_ref().map(|leader| leader.id),
+            contact: task.contact.as_ref().map(|contact| contact.id),
+        };
+        change(&mut details);
+        let act = self.act_of("office")?;
+        edit::change_details(self.conn, &act, &self.plan, &task, &details).await
+    }
+
+    async fn set_completion(&mut self, number: i32, due_on: NaiveDate) -> Result<()> {
+        let task = self.task(number).await?;
+        let act = self.act_of("office")?;
+        adjust::set_completion(self.conn, &act, (&self.plan, &self.rules), &task, due_on).await
+    }
+
+    /// The named department leads, the others keep their part.
+    async fn decide_lead(&mut self, day: NaiveDate, number: i32, lead: &str) -> Result<()> {
+        let task = self.task(number).await?;
+        let act = self.act_of("office")?;
+        let lead = self.department(lead)?;
+        let parts = list_parts(self.conn, task.id).await?;
+        let wanted = parts.into_iter().map(|part| WantedPart {
+            role: if part.department == lead { AssignmentRole::Lead } else { part.role },
+            department: part.department,
+            name: part.name,
+            kind: part.kind,
+        });
+        let wanted = Wanted {
+            parts: wanted.collect(),
+            filing: Filing::FirstUnitLead,
+            from_on: day,
+            reason: made_up("经领导小组办公室研究确定牵头部门"),
+            moves_overdue: false,
+        };
+        change_responsibilities(self.conn, &act, (&self.plan, &self.rules), &task, &wanted).await?;
+        Ok(())
+    }
+
+    async fn step_by_decision(
+        &mut self,
+        day: NaiveDate,
+        number: i32,
+        step: Move,
+        reason: &str,
+    ) -> Result<()> {
+        let leader = self.task(number).await?.leader.ok_or_else(|| unknown("a leader in charge"))?;
+        let source = made_up(&format!(
+            "{reason}（{}于{}决定；凭据：会议记录）",
+            leader.name,
+            crate::web::dates::plain(day)
+        ));
+        self.step(day, number, step, source, Some(leader.name)).await
+    }
+
+    async fn step(
+        &mut self,
+        day: NaiveDate,
+        number: i32,
+        step: Move,
+        source: String,
+        decided_by: Option<String>,
+    ) -> Result<()> {
+        let task = self.task(number).await?;
+        let act = self.act_of("office")?;
+        let report_every = (step == Move::MakeStanding).then_some(crate::deadlines::periods::Rhythm::Quarter);
+        let request = StepRequest { step, on: day, source, decided_by, into: None, report_every };
+        take_step(self.conn, &act, (&self.plan, &self.rules), &task, &request).await
+    }
+
+    async fn timelines_done(&mut self, day: NaiveDate, departments: &[&str]) -> Result<()> {
+        for name in departments {
+            let whose = (Some(self.department(name)?), None);
+            let duty = store::find_open_duty(self.conn, self.plan.id, DeadlineKind::Timeline, whose).await?;
+            self.mark_done(duty, day, &format!("{name}倒排工期表")).await?;
+        }
+        Ok(())
+    }
+
+    async fn mark_done(&mut self, duty: Option<DeadlineId>, day: NaiveDate, what: &str) -> Result<()> {
+        let duty = duty.ok_or_else(|| unknown(what))?;
+        let act = self.act_of("office")?;
+        let note = made_up(&format!("{what}已完成"));
+        by_office::mark_done(self.conn, &act, YEAR, duty, day, &note).await
+    }
+
+    async fn tell_leader(&mut self, number: i32) -> Result<()> {
+        let task = self.task(number).await?.id;
+        let proposal = store::find_proposal(self.conn, task).await?.ok_or_else(|| unknown("a proposal"))?;
+        let act = self.act_of("office")?;
+        decide(self.conn, &act, YEAR, proposal, Decision::Sent).await
+    }
+
+    async fn begin_draft(&mut self, department: &str, month: &str, number: i32) -> Result<()> {
+        let act = self.act_of(department)?;
+        let month = MonthOf::get(self.conn, YEAR, month).await?;
+        let mut items = list_items(self.conn, &month, self.department(department)?).await?;
+        let item = items.iter_mut().find(|item| item.number == number).ok_or_else(|| unknown("a report"))?;
+        let mut fields = item.fields();
+        fields.progress_text = made_up("类案检索工作提示已拟出初稿，待补充数据。");
+        let version = item.version();
+        save_draft(self.conn, &act, &month, item, &fields, version).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,282 @@
+//! What happens in the year of the demonstration besides reports: invented throughout, and marked so where it is text.
+//!
+//! Everything a day brings stands under that day, in order; each is done by calling what the pages call (`events.rs`).
+//! All days are working days. To change the demonstration, change these tables and those of `reports.rs`.
+
+use chrono::NaiveDate;
+
+use crate::deadlines::DeadlineKind;
+use crate::plan::tasks::steps::Move;
+
+/// Something that somebody does on a day.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Event {
+    /// The office names the contacts of departments.
+    NameContacts(&'static [&'static str]),
+    /// The office names the heads of the departments that have one.
+    NameHeads,
+    /// The contacts of departments acknowledge the plan.
+    Acknowledge(&'static [&'static str]),
+    /// The office records an acknowledgement (代录): department, whose it was.
+    RecordAcknowledgement(&'static str, &'static str),
+    /// The office names the leader in charge of tasks.
+    PutInCharge(&'static str, &'static [i32]),
+    /// The office names the members of a group.
+    NameMembers(&'static str, &'static [&'static str]),
+    /// The office says what a task shall do, bring, and be measured by.
+    Describe(i32, [&'static str; 3]),
+    /// The office restricts a task (限定范围).
+    Restrict(i32),
+    /// The office sets the day a task shall be done.
+    SetCompletion(i32, (u32, u32)),
+    /// The office decides the lead of a task that has none.
+    DecideLead(i32, &'static str),
+    /// The office completes a task, with its evidence.
+    Complete(i32, &'static str),
+    /// The office takes another step, with its reason, on a leader's decision.
+    StepByDecision(i32, Move, &'static str),
+    /// The office marks the timelines of departments done.
+    TimelinesDone(&'static [&'static str]),
+    /// The office marks its own duty of a period done.
+    OwnDutyDone(DeadlineKind, &'static str),
+    /// The office sends on that a task is overdue (报分管院领导).
+    TellLeader(i32),
+    /// A department begins a report and leaves it for another day.
+    BeginDraft(&'static str, &'static str, i32),
+}
+
+use Event::{
+    Acknowledge, BeginDraft, Complete, DecideLead, Describe, NameContacts, NameHeads, NameMembers,
+    OwnDutyDone, PutInCharge, RecordAcknowledgement, Restrict, SetCompletion, StepByDecision, TellLeader,
+    TimelinesDone,
+};
+
+/// The days of 2019: month, day, what happens.
+const YEAR: &[((u32, u32), &[Event])] = &[
+    (
+        (4, 1),
+        &[
+            NameContacts(&[
+                "审管办",
+                "干部科",
+                "研究室",
+                "办公室",
+                "立案庭",
+                "监察室",
+                "司法警察大队",
+                "立案审判团队",
+                "长白山景区法庭",
+                "抚松法庭",
+                "露水河法庭",
+                "信访办公室",
+                "刑事庭",
+                "行政庭",
+                "民二庭",
+                "民事庭",
+                "执行局",
+            ]),
+            NameHeads,
+            Acknowledge(&["审管办", "研究室"]),
+        ],
+    ),
+    ((4, 2), &[Acknowledge(&["干部科", "立案庭", "监察室", "办公室", "立案审判团队"])]),
+    (
+        (4, 3),
+        &[Acknowledge(&[
+            "刑事庭",
+            "民二庭",
+            "民事庭",
+            "行政庭",
+            "执行局",
+            "信访办公室",
+            "抚松法庭",
+            "露水河法庭",
+        ])],
+    ),
+    ((4, 4), &[Acknowledge(&["长白山景区法庭"]), RecordAcknowledgement("考核办", "考核办负责人")]),
+    (
+        (4, 8),
+        &[
+            NameContacts(&["泉阳法庭"]),
+            // Tasks 5, 26, 30, 36 and 38 wait for their leader: 待完善.
+            PutInCharge("leader", &[1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]),
+            PutInCharge(
+                "leader-2",
+                &[17, 18, 19, 20, 21, 22, 23, 24, 25, 27, 28, 29, 31, 32, 33, 34, 35, 37, 39],
+            ),
+        ],
+    ),
+    (
+        (4, 9),
+        &[
+            Acknowledge(&["泉阳法庭"]),
+            NameMembers(
+                "各审判执行部门",
+                &[
+                    "立案庭",
+                    "刑事庭",
+                    "民事庭",
+                    "民二庭",
+                    "行政庭",
+                    "执行局",
+                    "长白山景区法庭",
+                    "抚松法庭",
+                    "露水河法庭",
+                    "泉阳法庭",
+                ],
+            ),
+            NameMembers("各审判部门", &["刑事庭", "民事庭", "民二庭", "行政庭"]),
+            NameMembers("各民事庭", &["民事庭", "民二庭"]),
+        ],
+    ),
+    ((4, 10), &[DecideLead(27, "刑事庭")]),
+    (
+        (4, 11),
+        &[
+            Describe(
+                6,
+                [
+                    "1. 梳理审判流程节点，列出需要预警的事项；\n2. 在办案平台设置节点预警；\n3. 每月通报预警处理情况。",
+                    "审判流程节点预警规则一份，预警按月通报",
+                    "办案平台全部节点可查，预警当月处理",
+                ],
+            ),
+            Describe(
+                19,
+                [
+                    "1. 推行网上立案、自助立案；\n2. 诉讼服务大厅分区改造；\n3. 完善案件分配机制。",
+                    "诉讼服务中心一站式服务区",
+                    "四种立案方式均可办理，大厅改造通过验收",
+                ],
+            ),
+            Describe(
+                33,
+                [
+                    "1. 摸清送达、扫描、归档工作量；\n2. 制定外包需求和管理办法；\n3. 选定服务单位并试行。",
+                    "审判辅助事务集约化管理办法",
+                    "管理办法印发，外包服务进场运行",
+                ],
+            ),
+            Describe(
+                35,
+                [
+                    "1. 制定内设机构设置方案；\n2. 报批；\n3. 人员定岗、挂牌运行。",
+                    "内设机构改革方案及批复",
+                    "新机构挂牌，人员到岗",
+                ],
+            ),
+            Restrict(13),
+        ],
+    ),
+    (
+        (4, 12),
+        &[
+            SetCompletion(2, (5, 31)),
+            SetCompletion(33, (6, 21)),
+            SetCompletion(7, (6, 28)),
+            SetCompletion(35, (6, 28)),
+            SetCompletion(18, (7, 1)),
+            SetCompletion(19, (7, 5)),
+            SetCompletion(4, (7, 12)),
+            SetCompletion(1, (9, 30)),
+            SetCompletion(21, (10, 31)),
+            SetCompletion(6, (11, 29)),
+        ],
+    ),
+    ((4, 16), &[NameContacts(&["考核办"])]),
+    ((4, 17), &[DecideLead(25, "抚松法庭")]),
+    ((4, 24), &[DecideLead(26, "信访办公室"), TimelinesDone(&["审管办", "研究室", "干部科", "立案庭"])]),
+    ((4, 26), &[TimelinesDone(&["监察室", "考核办", "办公室", "民二庭", "行政庭", "立案审判团队"])]),
+    ((4, 30), &[TimelinesDone(&["执行局"])]),
+    ((5, 8), &[StepByDecision(10, Move::Wait, "待省高院出台具体工作办法")]),
+    ((5, 20), &[DecideLead(29, "民二庭")]),
+    ((5, 30), &[Complete(2, "各岗位职责清单和履职指引已印发，并嵌入办案平台")]),
+    ((6, 26), &[Complete(7, "院长、庭长审判监督管理权责清单已印发")]),
+    ((7, 1), &[TellLeader(33)]),
+    ((7, 9), &[BeginDraft("研究室", "2019-07", 5)]),
+    ((7, 10), &[OwnDutyDone(DeadlineKind::QuarterlyCheck, "2019-Q2")]),
+    ((7, 12), &[Complete(4, "专业法官会议、审判委员会两项制度已印发")]),
+    ((7, 18), &[OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H1")]),
+    ((7, 19), &[Complete(33, "集约化管理办法已印发，外包服务进场")]),
+    ((7, 22), &[DecideLead(28, "行政庭")]),
+    ((8, 5), &[DecideLead(30, "审管办")]),
+    ((8, 9), &[Complete(18, "人民陪审员管理办法已印发")]),
+    ((9, 12), &[Complete(19, "诉讼服务大厅改造通过验收")]),
+    ((9, 16), &[StepByDecision(10, Move::Resume, "省高院工作办法已出台")]),
+    ((9, 27), &[Complete(1, "审判团队组建方案已实行，双向选择完成")]),
+    ((10, 15), &[OwnDutyDone(DeadlineKind::QuarterlyCheck, "2019-Q3")]),
+    ((10, 18), &[Complete(35, "内设机构改革方案已批复，新机构挂牌")]),
+    ((10, 25), &[StepByDecision(3, Move::MakeStanding, "院长、庭长办案已按月通报")]),
+    ((10, 31), &[Complete(21, "分调裁工作规程已印发，团队运行")]),
+    ((11, 28), &[Complete(6, "节点预警已在办案平台运行")]),
+    ((12, 18), &[Complete(8, "四类案件识别监督细则已印发"), Complete(9, "全年评查任务完成，通报已印发")]),
+    (
+        (12, 19),
+        &[
+            Complete(20, "多元解纷平台运行"),
+            Complete(22, "繁简分流细则已印发"),
+            Complete(25, "道交一体化平台运行"),
+        ],
+    ),
+    ((12, 20), &[Complete(31, "营商环境工作总结已报送"), Complete(32, "环境资源审判白皮书已发布")]),
+    (
+        (12, 23),
+        &[
+            Complete(36, "公开数据达标"),
+            Complete(37, "公开数据达标"),
+            Complete(38, "公开数据达标"),
+            Complete(39, "公开数据达标"),
+        ],
+    ),
+    ((12, 24), &[Complete(11, "廉政风险点清单和防控措施已印发"), Complete(12, "员额和编制配置意见已报送")]),
+    ((12, 25), &[Complete(13, "员额退出呈报程序已明确"), Complete(14, "聘用制书记员管理办法已印发")]),
+    ((12, 26), &[Complete(16, "等级晋升工作已完成"), Complete(17, "履职保障措施已印发"), Complete(23, "布局调整意见已上报")]),
+    ((12, 27), &[Complete(24, "家事审判工作规程已印发"), Complete(27, "全年适用情况总结已印发")]),
+    ((12, 30), &[Complete(28, "庭审规程已印发"), Complete(29, "产权保护工作总结已印发")]),
+];
+
+/// The days of January 2020 on which the year is wound up.
+const WINDING_UP: &[((u32, u32), &[Event])] = &[
+    ((1, 8), &[Complete(15, "业绩考核办法已印发")]),
+    ((1, 10), &[OwnDutyDone(DeadlineKind::QuarterlyCheck, "2019-Q4")]),
+    ((1, 20), &[OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H2")]),
+];
+
+/// What happens on `day`.
+pub(super) fn events_of(day: NaiveDate) -> &'static [Event] {
+    days().find(|(on, _)| *on == day).map_or(&[], |(_, events)| events)
+}
+
+/// All days on which something happens, in their order.
+pub(super) fn days() -> impl Iterator<Item = (NaiveDate, &'static [Event])> {
+    let of_year = |year: i32, days: &'static [((u32, u32), &'static [Event])]| {
+        days.iter().map(move |((month, day), events)| (date(year, *month, *day), *events))
+    };
+    of_year(2019, YEAR).chain(of_year(2020, WINDING_UP))
+}
+
+/// A day of these tables.
+pub(super) fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
+}
+
+/// Marks a text as invented.
+pub(super) fn made_up(text: &str) -> String {
+    format!("{text}（演示数据）")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::workdays_csv::seed_calendar;
+
+    #[test]
+    fn the_days_are_working_days_in_their_order() {
+        let calendar = seed_calendar().unwrap();
+        let days: Vec<NaiveDate> = days().map(|(day, _)| day).collect();
+        assert!(days.is_sorted_by(|a, b| a < b));
+        for day in days {
+            assert!(calendar.is_working(day), "{day}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The SQL of the demonstration: looking up by name what pages offer for choice, and its one password.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::reports::OwedReport;
+use crate::deadlines::DeadlineKind;
+use crate::error::Result;
+use crate::ids::{AccountId, DeadlineId, DepartmentId, PlanId, TaskId};
+
+/// All accounts by the name they sign in with: id and the name on pages.
+pub(super) async fn list_accounts(conn: &mut PgConnection) -> Result<BTreeMap<String, (AccountId, String)>> {
+    let rows = sqlx::query!("select id, sign_in_name, display_name from account").fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.sign_in_name, (AccountId(row.id), row.display_name))).collect())
+}
+
+/// All departments by name.
+pub(super) async fn list_departments(conn: &mut PgConnection) -> Result<BTreeMap<String, DepartmentId>> {
+    let rows = sqlx::query!("select id, name from department where valid_to is null").fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.name, DepartmentId(row.id))).collect())
+}
+
+/// The duty of that kind of a department, or of the office for a period, while it is open.
+pub(super) async fn find_open_duty(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    kind: DeadlineKind,
+    (department, period): (Option<DepartmentId>, Option<&str>),
+) -> Result<Option<DeadlineId>> {
+    let id = sqlx::query_scalar!(
+        "select id from deadline where plan_id = $1 and kind = $2 and department_id is not distinct from $3
+             and period is not distinct from $4 and met_on is null and waived_on is null",
+        plan.0,
+        kind as DeadlineKind,
+        department.map(|id| id.0),
+        period
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(id.map(DeadlineId))
+}
+
+/// The lowest proposal about a task that the office has not decided.
+pub(super) async fn find_proposal(conn: &mut PgConnection, task: TaskId) -> Result<Option<i64>> {
+    Ok(sqlx::query_scalar!(
+        "select f.id from overdue_flag f join deadline d on d.id = f.deadline_id
+         where d.task_id = $1 and f.level >= 3 and f.decision is null and f.cleared_on is null order by f.level limit 1",
+        task.0
+    )
+    .fetch_optional(conn)
+    .await?)
+}
+
+/// The reports that are owed still and due by `until`, by month, department and task.
+pub(super) async fn list_owed_reports(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    until: NaiveDate,
+) -> Result<Vec<(DepartmentId, OwedReport)>> {
+    let rows = sqlx::query!(
+        r#"select t.number, substr(d.period, 6)::integer as "month!", p.id as department_id, p.name, d.due_on,
+                  coalesce(r.status = 'returned', false) as "returned!"
+           from deadline d join task t on t.id = d.task_id join department p on p.id = d.department_id
+           left join monthly_report r on r.task_id = t.id and r.month = d.period
+           where d.plan_id = $1 and d.kind = 'monthly_report' and d.met_on is null and d.waived_on is null
+             and d.due_on <= $2
+           order by d.period, p.position, t.number"#,
+        plan.0,
+        until
+    )
+    .fetch_all(conn)
+    .await?;
+    let owed = rows.into_iter().map(|row| {
+        let report = OwedReport {
+            task: row.number,
+            month: row.month.unsigned_abs(),
+            department: row.name,
+            due_on: row.due_on,
+            returned: row.returned,
+        };
+        (DepartmentId(row.department_id), report)
+    });
+    Ok(owed.collect())
+}
+
+/// The months in which a submission waits for its review.
+pub(super) async fn list_months_to_review(conn: &mut PgConnection) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        "select distinct month from monthly_report where status = 'submitted' order by month"
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Gives every account the same password, which need not be changed, and ends all sessions.
+pub(super) async fn update_passwords(
+    conn: &mut PgConnection,
+    hash: &str,
+    wall_now: chrono::DateTime<chrono::Utc>,
+) -> Result<()> {
+    sqlx::query!("delete from session").execute(&mut *conn).await?;
+    sqlx::query!(
+        "update account set password_hash = $1, password_changed_at = $2, must_change_password = false,
+                failed_sign_ins = 0, locked_until = null",
+        hash,
+        wall_now
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!("update store_mark set demonstration_secret = $1", hash).execute(conn).await?;
+    Ok(())
+}
