@@ -10,7 +10,7 @@
     Array.prototype.forEach.call(document.querySelectorAll(selector), act);
   }
 
-  /* The answer of the autosave address: {"saved_at": "09:12", "version": 3}; the version is put into
+  /* The answer of the autosave address: {"saved_at": "09:12", "version_6": 3, …}; each value is put into
      the form's own hidden field, so that the next save does not conflict with this one. */
   function autosave(form) {
     var line = form.querySelector("[data-saved]");
@@ -35,6 +35,8 @@
         var field = form.elements[name];
         if (field && field.type === "hidden") { field.value = answer[name]; }
       });
+      var button = form.querySelector("[data-submit-label]");
+      if (button && answer.submit_label) { button.textContent = answer.submit_label; }
       say("草稿已于 " + answer.saved_at + " 自动保存", false);
     }
     function save(leaving) {

@@ -4,6 +4,7 @@
 //! `Command::run` and `Command::usual_log_level`. Exit codes: 0 done; 2 wrong usage; 1 anything else,
 //! with one sentence on standard error. What others rely on stands in the README.
 
+mod account;
 mod database;
 pub mod demo;
 pub mod export;
@@ -17,6 +18,7 @@ mod store_options;
 pub mod sweep;
 mod told;
 mod usage;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -53,6 +55,10 @@ enum Command {
     Import(import::Options),
     /// 导出年度方案，供其他程序使用
     Export(export::Options),
+    /// 建立、重置或列出账号
+    Account(account::Options),
+    /// 核验操作日志是否完整
+    Verify(verify::Options),
     /// 打开数据库并输出其地址，直到收到 SIGTERM 或 SIGINT
     Database(database::Options),
 }
@@ -65,6 +71,8 @@ impl Command {
             Self::Sweep(options) => sweep::run(&options, store).await,
             Self::Import(options) => import::run(&options, store).await,
             Self::Export(options) => export::run(&options, store).await,
+            Self::Account(options) => account::run(&options, store).await,
+            Self::Verify(options) => verify::run(&options, store).await,
             Self::Database(options) => database::run(&options, store).await,
         }
     }
@@ -73,7 +81,12 @@ impl Command {
     fn usual_log_level(&self) -> &'static str {
         match self {
             Self::Serve(_) | Self::Demo(_) => "info,sqlx=warn",
-            Self::Sweep(_) | Self::Import(_) | Self::Export(_) | Self::Database(_) => "warn",
+            Self::Sweep(_)
+            | Self::Import(_)
+            | Self::Export(_)
+            | Self::Account(_)
+            | Self::Verify(_)
+            | Self::Database(_) => "warn",
         }
     }
 }

@@ -2,15 +2,25 @@
 //!
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
 //! - [`export`]: the whole plan as one JSON object, for other programs
-//! - [`overview`]: every task of a plan with its light, computed once for wall, ledger, worklist and export
 //! - [`history`]: the year's records (办理记录), filtered by what the reader may see
+//! - [`task`]: one task: why its light is what it is, its text, reports, deadlines, who answers, its records
 //! - [`operation_log`]: the whole log (操作日志), for the audit administrator
+//! - [`overview`]: every task of a plan with its light, computed once for wall, ledger, worklist and export
+//! - `wall/`: 挂图作战, all tasks at a glance, renewing itself
+//! - `ledger/`: 台账, the tasks as a table to compare, filter and print
+//! - `worklist/`: 我的待办, what waits for the reader, and their notices
+//! - `plans.rs`: the plans stored, or how to load one
 
 mod demonstration;
 pub mod export;
 pub mod history;
+mod ledger;
 pub mod operation_log;
 pub mod overview;
+mod plans;
+mod wall;
+mod worklist;
+pub mod task;
 
 use crate::accounts::Routes;
 
@@ -19,6 +29,12 @@ use crate::accounts::Routes;
 pub fn routes() -> Routes {
     let mut routes = history::routes();
     routes.extend(demonstration::routes());
+    let mut routes = wall::routes();
+    routes.extend(ledger::routes());
+    routes.extend(plans::routes());
+    routes.extend(worklist::routes());
+    routes.extend(history::routes());
     routes.extend(operation_log::routes());
+    routes.extend(task::routes());
     routes
 }

@@ -3,7 +3,8 @@
 //! - [`document_reader`]: from the text of a notice to values and doubts, pure
 //! - [`import`]: storing what was read, once
 //! - [`activation`]: laying out the year's duties when the plan comes into force
-//! - [`sections`] sections and their short titles
+//! - [`sections`] sections and their short titles; [`work_points`] which tasks carry what; [`doubts`] what the reader left open
+//! - `plan_page.rs` the plan with all of these; `plan_actions.rs` what the office does there; `rules_form.rs` its rules
 //! - [`acknowledgement`]: 签收 by each department; [`appointment`]: its people named; [`succession`]: it is merged or renamed
 //! - [`tasks`]: tasks, their states, their responsibilities, and what the office changes in them
 
@@ -11,11 +12,16 @@ pub mod acknowledgement;
 pub mod activation;
 pub mod appointment;
 pub mod document_reader;
+pub mod doubts;
 pub mod import;
+mod plan_actions;
+mod plan_page;
+mod rules_form;
 pub mod sections;
 mod store;
 pub mod succession;
 pub mod tasks;
+pub mod work_points;
 
 pub use store::{Plan, PlanStatus, find_plan, get_plan, get_plan_with_rules, list_plans};
 
@@ -28,5 +34,8 @@ pub fn routes() -> Routes {
     routes.extend(acknowledgement::routes());
     routes.extend(appointment::routes());
     routes.extend(succession::routes());
+    routes.extend(plan_page::routes());
+    routes.extend(plan_actions::routes());
+    routes.extend(rules_form::routes());
     routes
 }

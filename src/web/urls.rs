@@ -9,6 +9,12 @@ pub fn wall(year: i32) -> String {
     format!("/{year}/wall")
 }
 
+/// `/2019/wall/events`: news that the wall should look again.
+#[must_use]
+pub fn wall_events(year: i32) -> String {
+    format!("/{year}/wall/events")
+}
+
 /// `/2019/ledger`
 #[must_use]
 pub fn ledger(year: i32) -> String {
@@ -123,6 +129,26 @@ pub fn department(department: DepartmentId) -> String {
     format!("{DEPARTMENTS}/{department}")
 }
 
+/// `/2019/deadlines/7/decide`: the office decides a proposal of the sweep.
+#[must_use]
+pub fn decide_proposal(year: i32, id: crate::ids::DeadlineId) -> String {
+    format!("{}/decide", deadline(year, id))
+}
+
+/// `/2019/deadlines/sweep`: the office sweeps now.
+#[must_use]
+pub fn sweep(year: i32) -> String {
+    format!("{}/sweep", deadlines(year))
+}
+
+/// `/notices/7/read`: a notice was read.
+#[must_use]
+pub fn notice_read(id: i64) -> String {
+    format!("/notices/{id}/read")
+}
+
+/// All notices were read.
+pub const NOTICES_READ: &str = "/notices/read";
 /// The worklist.
 pub const WORKLIST: &str = "/worklist";
 /// Departments, groups, memberships.

@@ -28,17 +28,17 @@ fn program(pool: &PgPool, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(pool: &PgPool, arguments: &[&str]) -> Output {
+pub fn run(pool: &PgPool, arguments: &[&str]) -> Output {
     program(pool, arguments).output().unwrap()
 }
 
-fn said(bytes: &[u8]) -> String {
+pub fn said(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_owned()).unwrap()
 }
 
 /// Asserts that the command ended with `code` and one sentence on standard error, and returns the sentence.
 #[track_caller]
-fn refusal(output: &Output, code: i32) -> String {
+pub fn refusal(output: &Output, code: i32) -> String {
     let sentence = said(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{sentence}");
     assert_eq!(sentence.lines().count(), 1, "{sentence}");
@@ -47,7 +47,7 @@ fn refusal(output: &Output, code: i32) -> String {
 }
 
 #[track_caller]
-fn done(output: &Output) -> String {
+pub fn done(output: &Output) -> String {
     assert!(output.status.success(), "{}", said(&output.stderr));
     said(&output.stdout)
 }

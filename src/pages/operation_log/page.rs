@@ -209,8 +209,8 @@ async fn verify(
     let verification = audit_trail::verify(&state.db).await?;
     let verified = in_words(&verification);
     let entry = Entry::new("log_verified", "operation_log", format!("核验操作日志：{}", verified.sentence));
-    append(&mut *state.db.acquire().await?, &user.act(&state), entry.for_audience(Audience::Administrators))
-        .await?;
+    let entry = entry.for_audience(Audience::Administrators);
+    append(&mut *state.db.acquire().await?, &user.act(&state), entry).await?;
     page(&state, &user, Filter::default(), Some(verified)).await
 }
 

@@ -3,6 +3,7 @@
 
 mod store;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -18,7 +19,7 @@ use crate::organization::DepartmentKind;
 use crate::plan::tasks::{AssignmentRole, TaskStatus};
 use crate::plan::{Plan, get_plan_with_rules};
 use crate::status::{
-    LightShown, Mark, Responsibility, TaskDuty, TaskFacts, light_of, marks_of, scheduled_share,
+    Light, LightShown, Mark, Responsibility, TaskDuty, TaskFacts, light_of, marks_of, scheduled_share,
 };
 
 /// What stands in place of a restricted task for those it does not concern.
@@ -52,6 +53,16 @@ pub struct Section {
     pub title: String,
     /// 司法责任制
     pub short_title: String,
+}
+
+impl Section {
+    /// 一 for 1.
+    #[must_use]
+    pub fn numeral(&self) -> String {
+        const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+        let numeral = usize::try_from(self.number - 1).ok().and_then(|index| NUMERALS.get(index));
+        numeral.map_or_else(|| self.number.to_string(), |numeral| (*numeral).to_owned())
+    }
 }
 
 /// A department in a task.
@@ -94,6 +105,8 @@ pub struct TaskOverview {
     pub contact: Option<String>,
     /// The share in the latest submitted report that was not returned.
     pub share: u32,
+    /// 存在问题 in that report, only for those concerned; `None` when it names none.
+    pub problems: Option<String>,
     /// 序时进度; none without milestones.
     pub scheduled: Option<u32>,
     /// When it is to be done.
@@ -102,6 +115,8 @@ pub struct TaskOverview {
     pub light: LightShown,
     /// Marks beside the light.
     pub marks: Vec<Mark>,
+    /// 责任盲区, each gap in words; a closed task has none.
+    pub gaps: Vec<String>,
     /// For how many days its worst duty of substance is overdue; 0 when none is.
     pub days_overdue: i64,
 }
@@ -141,33 +156,54 @@ impl TaskOverview {
         Some(self.names(AssignmentRole::Support)).filter(|names| !names.is_empty())
     }
 
+    /// Orders tasks worst first: by light, then by days overdue, then by what is due first.
+    #[must_use]
+    pub fn badness(&self) -> (Light, Reverse<i64>, NaiveDate, i32) {
+        (self.light.light, Reverse(self.days_overdue), self.due_on, self.number)
+    }
+
     /// The department that files, if there is one.
     #[must_use]
     pub fn files_report(&self) -> Option<&TaskDepartment> {
         self.departments.iter().find(|department| department.files_report)
     }
 
-    /// Whether `user` may see the task as a whole: it is not restricted, or concerns them.
+    /// Whether `user` may see the task as a whole: it is not restricted, or concerns them. It stays so after
+    /// [`Overview::for_reader`].
     #[must_use]
     pub fn is_open_to(&self, user: &CurrentUser) -> bool {
         !self.restricted || user.is_concerned(&self.concerned)
     }
+
+    /// Takes away what a restricted task hides from those it does not concern.
+    fn reduce(&mut self, plan_ends_on: NaiveDate) {
+        RESTRICTED.clone_into(&mut self.title);
+        self.departments.clear();
+        self.concerned.clear();
+        (self.leader, self.contact, self.problems) = (None, None, None);
+        (self.share, self.scheduled, self.days_overdue) = (0, None, 0);
+        self.due_on = plan_ends_on;
+        self.marks.clear();
+        self.gaps.clear();
+        self.light.light.word().clone_into(&mut self.light.words);
+        self.light.wall_words.clone_from(&self.light.words);
+        "本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".clone_into(&mut self.light.sentence);
+    }
 }
 
 impl Overview {
-    /// The same, with restricted tasks reduced to number, light and 限定范围 for whom they do not concern.
+    /// The same as `user` may read it: difficulties only of tasks that concern them, and restricted tasks that do not
+    /// reduced to number, light and 限定范围.
     #[must_use]
     pub fn for_reader(mut self, user: &CurrentUser) -> Self {
-        for task in self.tasks.iter_mut().filter(|task| !task.is_open_to(user)) {
-            RESTRICTED.clone_into(&mut task.title);
-            task.departments.clear();
-            task.concerned.clear();
-            (task.leader, task.contact) = (None, None);
-            (task.share, task.scheduled) = (0, None);
-            task.marks.clear();
-            task.light.light.word().clone_into(&mut task.light.words);
-            task.light.wall_words.clone_from(&task.light.words);
-            "本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".clone_into(&mut task.light.sentence);
+        let plan_ends_on = self.plan.ends_on;
+        for task in &mut self.tasks {
+            if !user.is_concerned(&task.concerned) {
+                task.problems = None;
+            }
+            if !task.is_open_to(user) {
+                task.reduce(plan_ends_on);
+            }
         }
         self
     }
@@ -230,10 +266,14 @@ fn build_task(
         leader: row.leader,
         contact: row.contact,
         share: facts.share,
+        problems: row
+            .problems
+            .filter(|problems| !matches!(problems.trim(), "" | "无" | "无。" | "暂无" | "暂无。")),
         scheduled: scheduled_share(facts.starts_on, &facts.steps, today, calendar),
         due_on,
         light: light_of(&facts, today, calendar, rules),
         marks: marks_of(&facts, &responsibility, today),
+        gaps: if facts.status.is_closed() { Vec::new() } else { responsibility.gaps() },
         days_overdue: late.max().unwrap_or(0),
     }
 }

@@ -27,6 +27,7 @@ pub(super) struct TaskRow {
     pub merged_into: Option<i32>,
     pub starts_on: NaiveDate,
     pub share: i32,
+    pub problems: Option<String>,
     pub leader: Option<(AccountId, String)>,
     pub contact: Option<String>,
     pub departments: Vec<TaskDepartment>,
@@ -84,7 +85,7 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
            )
            select t.id, t.number, s.number as section, t.title, t.restricted, t.status as "status: TaskStatus", t.status_since,
                   t.status_source, into_task.number as "merged_into?", t.starts_on,
-                  coalesce(progress.share, 0) as "share!", t.leader_id, leader.display_name as "leader_name?",
+                  coalesce(progress.share, 0) as "share!", progress.problems as "problems?", t.leader_id, leader.display_name as "leader_name?",
                   coalesce(named.display_name, r.contact) as contact,
                   coalesce(r.department_ids, '{}') as "department_ids!", coalesce(r.names, '{}') as "names!",
                   coalesce(r.kinds, '{}') as "kinds!: Vec<DepartmentKind>",
@@ -99,7 +100,7 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
            left join account named on named.id = t.contact_id
            left join task into_task on into_task.id = t.merged_into
            left join lateral (
-               select u.share from monthly_report m join report_submission u on u.report_id = m.id
+               select u.share, u.problems from monthly_report m join report_submission u on u.report_id = m.id
                where m.task_id = t.id and u.outcome in ('pending', 'accepted')
                order by m.month desc, u.number desc limit 1) progress on true
            where t.plan_id = $1 order by t.number"#,
@@ -133,6 +134,7 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
             merged_into: row.merged_into,
             starts_on: row.starts_on,
             share: row.share,
+            problems: row.problems,
             leader: row.leader_id.map(AccountId).zip(row.leader_name),
             contact: row.contact,
             departments,

@@ -16,8 +16,9 @@ use crate::deadlines::{PlanRules, of_task, pass_overdue};
 use crate::error::Result;
 use crate::ids::DepartmentId;
 use crate::organization::DepartmentKind;
-use crate::plan::Plan;
+use crate::plan::document_reader::rules;
 use crate::plan::tasks::AssignmentRole;
+use crate::plan::{Plan, doubts};
 use crate::web::{FieldErrors, dates};
 
 /// Who files for a task.
@@ -157,7 +158,7 @@ impl Wanted {
 pub async fn change_responsibilities(
     conn: &mut PgConnection,
     act: &Act,
-    (plan, rules): (&Plan, &PlanRules),
+    (plan, plan_rules): (&Plan, &PlanRules),
     task: &Task,
     wanted: &Wanted,
 ) -> Result<Outcome> {
@@ -170,7 +171,7 @@ pub async fn change_responsibilities(
     let mut passed = 0;
     if filed != files {
         let calendar = get_calendar(conn).await?;
-        let due = DueDates { rules, calendar: &calendar };
+        let due = DueDates { rules: plan_rules, calendar: &calendar };
         // What nobody owed is reckoned from the decision, not from the day it is dated back to.
         let decided_on = if filed.is_none() { wanted.from_on.max(act.today()) } else { wanted.from_on };
         passed += of_task::hand_over(conn, task.id, filed, files, decided_on, due).await?;
@@ -182,12 +183,31 @@ pub async fn change_responsibilities(
     if changed || passed > 0 {
         touch(conn, task.id).await?;
         let then = store::list_parts(conn, task.id).await?;
+        settle_doubts(conn, act, task, &then).await?;
         let sentence = format!("自 {} 起调整责任分工{}", dates::short(wanted.from_on), passing(passed));
         let entry = Entry::new("responsibilities_changed", "task", sentence).on(task.id.0).of_plan(plan.year);
         let after = in_json(&then, Some((wanted.from_on, &wanted.reason)));
         append(conn, act, entry.of_task(task.id).with_change(Some(in_json(&now, None)), Some(after))).await?;
     }
     Ok(Outcome { changed, passed })
+}
+
+/// What the document left open is settled once somebody leads and somebody files.
+async fn settle_doubts(conn: &mut PgConnection, act: &Act, task: &Task, parts: &[Part]) -> Result<()> {
+    let leads: Vec<&str> = parts
+        .iter()
+        .filter(|part| part.role == AssignmentRole::Lead)
+        .map(|part| part.name.as_str())
+        .collect();
+    if !leads.is_empty() {
+        let resolution = format!("已明确牵头部门：{}", leads.join("、"));
+        doubts::settle_of_task(conn, act, task.id, &[rules::LEAD_NOT_MARKED], &resolution).await?;
+    }
+    if let Some(part) = parts.iter().find(|part| part.files_report) {
+        let resolution = format!("已明确填报部门：{}", part.name);
+        doubts::settle_of_task(conn, act, task.id, &[rules::NOBODY_FILES], &resolution).await?;
+    }
+    Ok(())
 }
 
 fn passing(passed: u64) -> String {

@@ -16,7 +16,8 @@ use super::store::{self, Details, Person, Task};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::Result;
-use crate::plan::{Plan, get_plan};
+use crate::plan::document_reader::rules;
+use crate::plan::{Plan, doubts, get_plan};
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -205,6 +206,9 @@ pub async fn change_details(
     }
     store::update_details(conn, task.id, details).await?;
     let after = store::get_task(conn, plan, task.number).await?;
+    if !details.measures.is_empty() {
+        doubts::settle_of_task(conn, act, task.id, &[rules::TITLE_ONLY], "已填写具体举措").await?;
+    }
     let sentence = format!("修改{}", changed_words(&before, details).join("、"));
     // Measures of a restricted task are for those concerned, and so is that it became restricted.
     let audience =

@@ -179,7 +179,8 @@ fn sub_line(desk: &Desk) -> String {
     parts.join(" · ")
 }
 
-fn submit_label(desk: &Desk, heads_it: bool) -> String {
+/// `报送已填的 2 份`
+pub(super) fn submit_label(desk: &Desk, heads_it: bool) -> String {
     let word = if desk.month.head_signs_off && !heads_it && !desk.on_behalf { "送审签" } else { "报送" };
     match desk.items.iter().filter(|item| item.is_ready(false)).count() {
         0 => format!("{word}已填的月报"),

@@ -49,7 +49,9 @@ impl Desk {
         let month = MonthOf::get(conn, year, month).await?;
         let own = user.departments().first().map(ToString::to_string);
         let asked = asked.filter(|asked| !asked.is_empty()).map(str::to_owned).or(own).ok_or_else(|| {
-            AppError::Forbidden("您还不是任何部门的工作联系人，请联系领导小组办公室登记。".into())
+            AppError::NotFound(
+                "没有可填报的部门：您还不是任何部门的工作联系人，请联系领导小组办公室登记。".into(),
+            )
         })?;
         let today = state.clocks.today();
         let department = page_store::get_department(conn, month.plan.id, &asked, today).await?;

@@ -48,7 +48,10 @@ pub(super) async fn autosave(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"message": error.text}))).into_response());
     }
     tx.commit().await?;
-    Ok(Json(kept(&desk, &posted, &act)).into_response())
+    let mut answer = kept(&desk, &posted, &act);
+    let label = department_page::submit_label(&desk, user.heads(desk.department.id));
+    answer.insert("submit_label".into(), json!(label));
+    Ok(Json(answer).into_response())
 }
 
 fn kept(desk: &Desk, posted: &PostedMonth, act: &Act) -> Map<String, serde_json::Value> {

@@ -103,6 +103,7 @@ async fn what_is_typed_is_saved_as_one_types(pool: PgPool) {
         answer.assert_status(200);
         let json: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
         assert_eq!((&json["saved_at"], &json["version_1"]), (&"09:00".into(), &version.into()));
+        assert_eq!(json["submit_label"], "报送已填的 1 份");
         typed =
             typed.with("version_1", &version.to_string()).with("seen_1", json["seen_1"].as_str().unwrap());
     }
@@ -171,7 +172,7 @@ async fn other_departments_viewers_and_leaders_do_not_file(pool: PgPool) {
         person.post(JUNE, &[("action", "submit")]).await.assert_status(403);
     }
     let mut nowhere = app.person("新来的", Role::Contact).await;
-    nowhere.get(JUNE).await.assert_status(403);
+    nowhere.get(JUNE).await.assert_status(404);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -1,0 +1,300 @@
+//! The page of a task.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::reports::{self, ReportLine};
+use super::store::{self, FileRow, PartRow};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::clock::beijing_day;
+use crate::deadlines::periods::Rhythm;
+use crate::deadlines::{DeadlineKind, DutyOfTask, list_duties_of_task};
+use crate::error::{AppError, Result};
+use crate::pages::history::{RecordLine, entries_of_task};
+use crate::pages::overview::{self, Overview, TaskOverview};
+use crate::plan::sections::numeral;
+use crate::plan::tasks::steps::Move;
+use crate::plan::tasks::{AssignmentRole, Task, get_task};
+use crate::web::{AppState, PageFrame, dates, urls};
+
+/// Records shown beside the task; the rest stands in the year's history.
+const RECORDS: i64 = 12;
+
+pub(super) fn routes() -> Routes {
+    vec![Route::get("/{year}/tasks/{number}", Access::Needs(Action::ReadLedger), show)]
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "pages/task.html")]
+struct TaskPage {
+    frame: PageFrame,
+    head: Head,
+    task: Task,
+    paragraphs: Vec<String>,
+    /// 具体举措, 预期成果, 完成标准: heading, text, and how it gets here where it is empty.
+    details: [(&'static str, String, &'static str); 3],
+    leads: Vec<PartLine>,
+    supports: Vec<PartLine>,
+    files_report: Option<String>,
+    leader: Option<String>,
+    contact: Option<String>,
+    due_on: String,
+    due_moved_from: Option<String>,
+    share: u32,
+    scheduled: Option<u32>,
+    rhythm: &'static str,
+    reports: Vec<ReportLine>,
+    duties: Vec<DutyLine>,
+    files: Vec<FileLine>,
+    files_path: String,
+    records: Vec<RecordLine>,
+    history: String,
+    office: Option<OfficeActions>,
+}
+
+/// What stands on every task's page, restricted or not.
+struct Head {
+    number: i32,
+    title: String,
+    section: String,
+    ledger: String,
+    light: (&'static str, &'static str, String),
+    reason: String,
+    /// Words, whether something is late, and the sentence.
+    marks: Vec<(String, bool, String)>,
+    earlier: Option<(String, String)>,
+    later: Option<(String, String)>,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "pages/task_restricted.html")]
+struct RestrictedPage {
+    frame: PageFrame,
+    head: Head,
+}
+
+/// A department with its part.
+struct PartLine {
+    name: String,
+    path: String,
+    /// As printed, where that is another wording.
+    wording: Option<String>,
+    /// Since when, where it is not the plan's beginning.
+    since: Option<String>,
+    acknowledged: Option<String>,
+}
+
+/// A dated duty.
+struct DutyLine {
+    title: String,
+    owed_by: String,
+    due_on: String,
+    moved_from: Option<String>,
+    state: (&'static str, &'static str, String),
+    working: String,
+    path: String,
+}
+
+struct FileLine {
+    name: String,
+    path: String,
+    note: String,
+}
+
+/// What the office can do from here.
+struct OfficeActions {
+    doubts: Vec<String>,
+    plan: String,
+    edit: String,
+    adjust: String,
+    responsibilities: String,
+    steps: Vec<(&'static str, String)>,
+}
+
+async fn show(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, number)): Path<(i32, i32)>,
+) -> Result<Response> {
+    let mut conn = state.db.acquire().await?;
+    let today = state.clocks.today();
+    let overview = overview::read(&mut conn, year, today).await?.for_reader(&user);
+    let at = overview.tasks.iter().position(|task| task.number == number);
+    let Some(at) = at else {
+        return Err(AppError::NotFound(format!("{year} 年度的方案没有第 {number} 项任务。")));
+    };
+    let frame = user.frame(&state, Some(year));
+    let head = Head::of(&overview, at);
+    if !overview.tasks[at].is_open_to(&user) {
+        return Ok(RestrictedPage { frame, head }.into_response());
+    }
+    Ok(read(&mut conn, &user, &overview, at, (frame, head)).await?.into_response())
+}
+
+async fn read(
+    conn: &mut PgConnection,
+    user: &CurrentUser,
+    overview: &Overview,
+    at: usize,
+    (frame, head): (PageFrame, Head),
+) -> Result<TaskPage> {
+    let (shown, plan, today) = (&overview.tasks[at], &overview.plan, overview.today);
+    let task = get_task(conn, plan, shown.number).await?;
+    let (leads, supports): (Vec<PartRow>, Vec<PartRow>) = store::list_parts(conn, plan.id, task.id, today)
+        .await?
+        .into_iter()
+        .partition(|part| part.role == AssignmentRole::Lead);
+    let duties = list_duties_of_task(conn, task.id).await?;
+    let reports = store::list_reports(conn, task.id).await?;
+    let files = store::list_files(conn, task.id).await?;
+    let records = entries_of_task(conn, user, today, task.id, RECORDS).await?;
+    let office = if user.may(Action::KeepPlan) {
+        Some(OfficeActions::of(conn, plan.year, &task).await?)
+    } else {
+        None
+    };
+    let completion = duties.iter().find(|duty| duty.duty.kind == DeadlineKind::TaskCompletion);
+    let part = |part: PartRow| PartLine::of(part, plan.starts_on);
+    Ok(TaskPage {
+        frame,
+        paragraphs: task.body.lines().map(str::to_owned).collect(),
+        details: details(&task),
+        files_report: shown.files_report().map(|department| department.name.clone()),
+        leads: leads.into_iter().map(part).collect(),
+        supports: supports.into_iter().map(part).collect(),
+        leader: shown.leader.as_ref().map(|(_, name)| name.clone()),
+        contact: shown.contact.clone(),
+        due_on: dates::short(shown.due_on),
+        due_moved_from: completion.and_then(moved_from),
+        share: shown.share,
+        scheduled: shown.scheduled,
+        rhythm: rhythm(&task),
+        reports: reports::lines(&duties, reports, today, user.is_concerned(&shown.concerned)),
+        duties: duties.iter().map(|duty| DutyLine::of(plan.year, duty, today)).collect(),
+        files: files.into_iter().map(|file| FileLine::of(plan.year, file)).collect(),
+        files_path: format!("{}/files", urls::task(plan.year, task.number)),
+        records,
+        history: format!("{}?task={}", urls::history(plan.year), task.number),
+        office,
+        head,
+        task,
+    })
+}
+
+/// What the office says beside the printed text; where it says nothing, who says it.
+fn details(task: &Task) -> [(&'static str, String, &'static str); 3] {
+    [
+        ("具体举措", task.measures.clone(), "由领导小组办公室填写。"),
+        ("预期成果", task.expected_outcome.clone(), "由领导小组办公室填写。"),
+        ("完成标准", task.completion_criteria.clone(), "办结时按它审查，由领导小组办公室填写。"),
+    ]
+}
+
+fn rhythm(task: &Task) -> &'static str {
+    match task.report_every {
+        Rhythm::Month => "每月",
+        Rhythm::Quarter => "每季度",
+        Rhythm::HalfYear => "每半年",
+    }
+}
+
+fn moved_from(duty: &DutyOfTask) -> Option<String> {
+    (duty.duty.due_on != duty.original_due_on).then(|| dates::short(duty.original_due_on))
+}
+
+impl Head {
+    fn of(overview: &Overview, at: usize) -> Self {
+        let task = &overview.tasks[at];
+        let year = overview.plan.year;
+        let section = overview.sections.iter().find(|section| section.number == task.section);
+        let neighbour =
+            |task: &TaskOverview| (urls::task(year, task.number), format!("{} {}", task.number, task.title));
+        Self {
+            number: task.number,
+            title: task.title.clone(),
+            section: section.map_or_else(String::new, |section| {
+                format!("{}、{}", numeral(section.number), section.short_title)
+            }),
+            ledger: urls::ledger(year),
+            light: (task.light.light.code(), task.light.light.symbol(), task.light.words.clone()),
+            reason: task.light.sentence.clone(),
+            marks: task
+                .marks
+                .iter()
+                .map(|mark| (mark.words.clone(), mark.short == "未报", mark.sentence.clone()))
+                .collect(),
+            earlier: at.checked_sub(1).and_then(|at| overview.tasks.get(at)).map(neighbour),
+            later: overview.tasks.get(at + 1).map(neighbour),
+        }
+    }
+}
+
+impl PartLine {
+    fn of(part: PartRow, plan_starts_on: NaiveDate) -> Self {
+        Self {
+            path: urls::department(part.department),
+            wording: (part.wording != part.name).then_some(part.wording),
+            since: (part.from_on > plan_starts_on).then(|| dates::short(part.from_on)),
+            acknowledged: part
+                .acknowledged_at
+                .filter(|_| part.files_report)
+                .map(|at| dates::short(beijing_day(at))),
+            name: part.name,
+        }
+    }
+}
+
+impl DutyLine {
+    fn of(year: i32, duty: &DutyOfTask, today: NaiveDate) -> Self {
+        let late = (today - duty.duty.due_on).num_days();
+        let state = if let Some(met_on) = duty.duty.met_on {
+            ("green", "✔", format!("{} 完成", dates::short(met_on)))
+        } else if duty.duty.waived_on.is_some() {
+            ("grey", "○", format!("不再要求：{}", duty.waived_reason.as_deref().unwrap_or_default()))
+        } else if duty.duty.is_overdue(today) {
+            ("red", "▲", format!("逾期 {late} 天"))
+        } else {
+            ("grey", "○", "未到期".to_owned())
+        };
+        Self {
+            title: duty.title(),
+            owed_by: duty.owed_by().to_owned(),
+            due_on: dates::short(duty.duty.due_on),
+            moved_from: moved_from(duty),
+            state,
+            working: duty.working.clone(),
+            path: urls::deadline(year, duty.id),
+        }
+    }
+}
+
+impl FileLine {
+    fn of(year: i32, file: FileRow) -> Self {
+        let kilobytes = (file.size + 1023) / 1024;
+        let month = file.month.map_or_else(String::new, |month| format!(" · {month} 月报"));
+        Self {
+            path: format!("/{year}/files/{}", file.id),
+            name: file.original_name,
+            note: format!("{kilobytes} KB · {}{month}", dates::short(beijing_day(file.uploaded_at))),
+        }
+    }
+}
+
+impl OfficeActions {
+    async fn of(conn: &mut PgConnection, year: i32, task: &Task) -> Result<Self> {
+        let open = Move::ALL.into_iter().filter(|step| step.is_open_from(task.status));
+        let number = task.number;
+        Ok(Self {
+            doubts: store::list_open_doubts(conn, task.id).await?,
+            plan: format!("{}#doubts", urls::plan(year)),
+            edit: urls::task_form(year, number, "edit"),
+            adjust: urls::task_form(year, number, "adjust"),
+            responsibilities: urls::task_form(year, number, "responsibilities"),
+            steps: open.map(|step| (step.word(), urls::task_step(year, number, step.code()))).collect(),
+        })
+    }
+}

@@ -1,0 +1,136 @@
+//! The statements behind a task's page, besides the overview.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
+
+use crate::error::Result;
+use crate::ids::{DepartmentId, PlanId, TaskId};
+use crate::plan::tasks::AssignmentRole;
+
+/// A month's report with its latest submission.
+pub(super) struct ReportRow {
+    pub month: String,
+    pub status: String,
+    pub first_submitted_on: Option<NaiveDate>,
+    pub submissions: i64,
+    pub latest: Option<Submission>,
+}
+
+/// The latest submission of a month.
+pub(super) struct Submission {
+    pub progress_text: String,
+    pub problems: String,
+    pub next_steps: String,
+    pub share: i32,
+    pub rating: String,
+    pub unchanged_reason: Option<String>,
+    pub outcome: String,
+    pub reason: Option<String>,
+    pub on_behalf_of: Option<String>,
+    pub self_reviewed: bool,
+}
+
+pub(super) async fn list_reports(conn: &mut PgConnection, task: TaskId) -> Result<Vec<ReportRow>> {
+    let rows = sqlx::query!(
+        r#"select r.month, r.status::text as "status!", f.submitted_on as "first_submitted_on?",
+                  coalesce(u.number, 0)::bigint as "submissions!", u.progress_text as "progress_text?",
+                  u.problems as "problems?", u.next_steps as "next_steps?", u.share as "share?", u.rating::text as rating,
+                  u.unchanged as "unchanged?", u.unchanged_reason as "unchanged_reason?", u.outcome::text as outcome,
+                  u.reason as "reason?", u.on_behalf_of as "on_behalf_of?", u.self_reviewed as "self_reviewed?"
+           from monthly_report r
+           left join lateral (select * from report_submission u where u.report_id = r.id
+                              order by u.number desc limit 1) u on true
+           left join report_submission f on f.report_id = r.id and f.number = 1
+           where r.task_id = $1"#,
+        task.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let latest = row.share.map(|share| Submission {
+                progress_text: row.progress_text.unwrap_or_default(),
+                problems: row.problems.unwrap_or_default(),
+                next_steps: row.next_steps.unwrap_or_default(),
+                share,
+                rating: row.rating.unwrap_or_default(),
+                unchanged_reason: row.unchanged_reason.filter(|_| row.unchanged == Some(true)),
+                outcome: row.outcome.unwrap_or_default(),
+                reason: row.reason,
+                on_behalf_of: row.on_behalf_of,
+                self_reviewed: row.self_reviewed.unwrap_or_default(),
+            });
+            ReportRow {
+                month: row.month,
+                status: row.status,
+                first_submitted_on: row.first_submitted_on,
+                submissions: row.submissions,
+                latest,
+            }
+        })
+        .collect())
+}
+
+/// A department's part on a day, with the wording as printed and when it acknowledged the plan.
+pub(super) struct PartRow {
+    pub department: DepartmentId,
+    pub name: String,
+    pub role: AssignmentRole,
+    pub files_report: bool,
+    pub wording: String,
+    pub from_on: NaiveDate,
+    pub acknowledged_at: Option<DateTime<Utc>>,
+}
+
+pub(super) async fn list_parts(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    task: TaskId,
+    on: NaiveDate,
+) -> Result<Vec<PartRow>> {
+    Ok(sqlx::query_as!(
+        PartRow,
+        r#"select a.department_id as department, d.name, a.role as "role: AssignmentRole", a.files_report, a.wording,
+                  a.from_on, k.acknowledged_at as "acknowledged_at?"
+           from assignment a join department d on d.id = a.department_id
+           left join acknowledgement k on k.department_id = a.department_id and k.plan_id = $1
+           where a.task_id = $2 and a.from_on <= $3 and (a.to_on is null or a.to_on >= $3) order by a.position"#,
+        plan.0,
+        task.0,
+        on
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// A file kept as evidence and not withdrawn.
+pub(super) struct FileRow {
+    pub id: i64,
+    pub original_name: String,
+    pub size: i64,
+    pub uploaded_at: DateTime<Utc>,
+    pub month: Option<String>,
+}
+
+pub(super) async fn list_files(conn: &mut PgConnection, task: TaskId) -> Result<Vec<FileRow>> {
+    Ok(sqlx::query_as!(
+        FileRow,
+        r#"select f.id, f.original_name, f.size, f.uploaded_at, r.month as "month?"
+           from evidence_file f left join monthly_report r on r.id = f.report_id
+           where f.task_id = $1 and f.withdrawn_on is null order by f.uploaded_at desc, f.id desc"#,
+        task.0
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// What the reader of the document was unsure of in this task, not settled yet.
+pub(super) async fn list_open_doubts(conn: &mut PgConnection, task: TaskId) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        "select message from doubt where task_id = $1 and resolved_at is null order by position",
+        task.0
+    )
+    .fetch_all(conn)
+    .await?)
+}

@@ -1,0 +1,220 @@
+//! What waits for contacts, stand-ins and heads: what each of their departments owes. Which rows make which lines is
+//! pure; only [`lists`] asks the store.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate};
+use sqlx::PgConnection;
+
+use super::items::{Figure, Group, Item, State, day, spans};
+use super::page::Lists;
+use super::store::contact::{AskedContribution, OwedDuty, list_asked_contributions, list_owed_duties};
+use crate::accounts::{CurrentUser, MembershipOf};
+use crate::calendar::{WorkingCalendar, get_calendar};
+use crate::deadlines::{DeadlineKind, Period};
+use crate::error::Result;
+use crate::ids::DepartmentId;
+use crate::status::Light;
+use crate::web::{AppState, urls};
+
+/// How far ahead duties are read: a month's report is due at most so long after its period begins, holidays included.
+const AHEAD: Days = Days::new(45);
+
+/// What the departments of a person owe.
+pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &CurrentUser) -> Result<Lists> {
+    let today = state.clocks.today();
+    let departments: Vec<i64> = user.departments().iter().map(|department| department.0).collect();
+    let calendar = get_calendar(conn).await?;
+    let duties = list_owed_duties(conn, &departments, today + AHEAD).await?;
+    let asked = list_asked_contributions(conn, &departments).await?;
+    let desk = Desk { today, calendar: &calendar, duties: &duties, asked: &asked, user };
+    let mut memberships: Vec<&MembershipOf> = user.memberships.iter().collect();
+    memberships.dedup_by_key(|membership| membership.department_id);
+    let groups: Vec<Group> = memberships.iter().map(|membership| desk.group(membership)).collect();
+    let names: Vec<&str> = memberships.iter().map(|m| m.department_name.as_str()).collect();
+    let who = if names.is_empty() { "还不属于任何部门".to_owned() } else { names.join("、") };
+    Ok(Lists { who, figures: figures(&groups), groups: or_nowhere(groups), ..Lists::default() })
+}
+
+fn or_nowhere(groups: Vec<Group>) -> Vec<Group> {
+    if !groups.is_empty() {
+        return groups;
+    }
+    vec![Group {
+        title: "部门待办".to_owned(),
+        beside: String::new(),
+        items: Vec::new(),
+        empty: "您还不是任何部门的工作联系人、AB角或负责人",
+        empty_how: "请领导小组办公室在“部门”页把您列入部门；列入后，部门要签收、填报的事项就在这里。",
+    }]
+}
+
+fn figures(groups: &[Group]) -> Vec<Figure> {
+    let count =
+        |light| groups.iter().flat_map(|group| &group.items).filter(|item| item.state.is(light)).count();
+    let figure = |light: Light, words: &str| Figure {
+        light,
+        count: count(light),
+        words: format!("{} {words}", light.symbol()),
+        path: "#todo".to_owned(),
+    };
+    vec![
+        figure(Light::Red, "逾期或退回"),
+        figure(Light::Yellow, "即将到期、请办"),
+        figure(Light::Grey, "可以着手"),
+    ]
+}
+
+/// Everything read for a person's departments.
+struct Desk<'a> {
+    today: NaiveDate,
+    calendar: &'a WorkingCalendar,
+    duties: &'a [OwedDuty],
+    asked: &'a [AskedContribution],
+    user: &'a CurrentUser,
+}
+
+impl Desk<'_> {
+    /// A department's list: what came back first, then by date; what others ask of it last.
+    fn group(&self, membership: &MembershipOf) -> Group {
+        let id = membership.department_id;
+        let duties: Vec<&OwedDuty> = self.duties.iter().filter(|duty| duty.department_id == id).collect();
+        let of_form = |duty: &&&OwedDuty| duty.kind == DeadlineKind::MonthlyReport;
+        let (reports, others): (Vec<&OwedDuty>, Vec<&OwedDuty>) = duties.iter().partition(of_form);
+        let returned = reports.iter().filter_map(|duty| self.returned(duty));
+        let waiting = reports.iter().filter(|duty| duty.returned_because.is_none());
+        let (to_sign, to_file): (Vec<&OwedDuty>, Vec<&OwedDuty>) =
+            waiting.partition(|duty| duty.awaits_sign_off);
+        let mut dated = self.months(id, &to_file);
+        dated.extend(others.iter().filter_map(|duty| self.other(duty)));
+        dated.sort_by_key(|(due_on, _)| *due_on);
+        let items = returned
+            .chain(self.sign_offs(id, &to_sign))
+            .chain(dated.into_iter().map(|(_, item)| item))
+            .chain(self.asked.iter().filter(|asked| asked.department_id == id).map(contribution));
+        let items: Vec<Item> = items.collect();
+        Group {
+            title: membership.department_name.clone(),
+            beside: if items.is_empty() { String::new() } else { format!("{} 项", items.len()) },
+            items,
+            empty: "现在没有待办",
+            empty_how: "签收、月报、节点到期前和被退回时会列在这里。",
+        }
+    }
+
+    fn state(&self, duty: &OwedDuty) -> State {
+        let warned_from = self.calendar.subtract_working_days(duty.due_on, duty.warning_days.unsigned_abs());
+        State::due(duty.due_on, self.today, warned_from)
+    }
+
+    fn returned(&self, duty: &OwedDuty) -> Option<Item> {
+        let reason = duty.returned_because.as_ref()?;
+        let month = duty.period.as_deref()?;
+        let late = if duty.due_on < self.today { "，已逾期" } else { "" };
+        let number = duty.task_number?;
+        let title = format!("{}：{}", report_name(month, None), task_name(duty));
+        let path = format!("{}#task-{number}", reports_path(duty.year, month, duty.department_id));
+        let note = format!("退回原因：{reason} · {}前重新报送{late}", day(duty.due_on));
+        Some(Item::new(State::returned(), title, path).noted(note).leading("去修改"))
+    }
+
+    /// One line a month: what is overdue, and the month whose period has begun.
+    fn months(&self, department: DepartmentId, reports: &[&OwedDuty]) -> Vec<(NaiveDate, Item)> {
+        let mut months: BTreeMap<(i32, &str), Vec<&OwedDuty>> = BTreeMap::new();
+        for duty in reports {
+            if let Some(month) = duty.period.as_deref() {
+                months.entry((duty.year, month)).or_default().push(duty);
+            }
+        }
+        let line = |((year, month), duties): ((i32, &str), Vec<&OwedDuty>)| {
+            let first = duties.iter().min_by_key(|duty| duty.due_on)?;
+            let (from, to) = month.parse::<Period>().ok()?.reporting_span(first.report_day.unsigned_abs());
+            if self.today < from {
+                return None;
+            }
+            let numbers: Vec<i32> = duties.iter().filter_map(|duty| duty.task_number).collect();
+            let note = format!("任务 {} · 统计期间 {}—{}", spans(&numbers), day(from), day(to));
+            let title = report_name(month, Some(duties.len()));
+            let item = Item::new(self.state(first), title, reports_path(year, month, department));
+            Some((first.due_on, item.noted(note).leading("填写")))
+        };
+        months.into_iter().filter_map(line).collect()
+    }
+
+    /// Reports that wait for the head's signature: the head signs, others know what they wait for.
+    fn sign_offs(&self, department: DepartmentId, reports: &[&OwedDuty]) -> Option<Item> {
+        let first = reports.first()?;
+        let month = first.period.as_deref()?;
+        let numbers: Vec<i32> = reports.iter().filter_map(|duty| duty.task_number).collect();
+        let state = self.state(first);
+        let title = format!("待部门负责人审签：月报 {} 份", reports.len());
+        let item = Item::new(state, title, reports_path(first.year, month, department))
+            .noted(format!("任务 {} · 审签后报送领导小组办公室", spans(&numbers)));
+        Some(if self.user.heads(department) { item.leading("去审签") } else { item })
+    }
+
+    /// A duty of another kind; one of substance only from its warning on.
+    fn other(&self, duty: &OwedDuty) -> Option<(NaiveDate, Item)> {
+        let state = self.state(duty);
+        if duty.kind.is_of_substance() && state.is(Light::Grey) {
+            return None;
+        }
+        let item = match duty.kind {
+            DeadlineKind::Acknowledgement => {
+                Item::new(state, format!("签收 {} 年度方案", duty.year), urls::acknowledgements(duty.year))
+                    .noted("每个责任部门对整个方案签收一次")
+                    .leading("去签收")
+            }
+            DeadlineKind::Appointment => {
+                Item::new(state, "明确工作联系人", urls::department(duty.department_id))
+                    .noted("报领导小组办公室登记在“部门”页")
+            }
+            DeadlineKind::Timeline => Item::new(state, "倒排工期", timeline_path(duty))
+                .noted("为填报的每项任务排出节点，报领导小组办公室登记"),
+            kind => {
+                let path = duty.task_number.map(|number| urls::task(duty.year, number));
+                let path = path.unwrap_or_else(|| timeline_path(duty));
+                Item::new(state, format!("{}：{}", kind.word(), task_name(duty)), path).leading("看任务")
+            }
+        };
+        let due = format!("应于 {}前", day(duty.due_on));
+        let note = if item.note.is_empty() { due } else { format!("{due} · {}", item.note) };
+        Some((duty.due_on, item.noted(note)))
+    }
+}
+
+fn timeline_path(duty: &OwedDuty) -> String {
+    format!("{}?department={}", urls::deadlines(duty.year), duty.department_id)
+}
+
+fn reports_path(year: i32, month: &str, department: DepartmentId) -> String {
+    format!("{}?department={department}", urls::reports_of_month(year, month))
+}
+
+/// 6 月月报 2 份
+fn report_name(month: &str, count: Option<usize>) -> String {
+    let number = month.rsplit('-').next().unwrap_or(month).trim_start_matches('0');
+    match count {
+        Some(count) => format!("{number} 月月报 {count} 份"),
+        None => format!("{number} 月月报"),
+    }
+}
+
+fn task_name(duty: &OwedDuty) -> String {
+    match (duty.task_number, &duty.task_title) {
+        (Some(number), Some(title)) => format!("{number} {title}"),
+        _ => String::new(),
+    }
+}
+
+fn contribution(asked: &AskedContribution) -> Item {
+    let title =
+        format!("请补充：{} {}（{}）", asked.task_number, asked.task_title, report_name(&asked.month, None));
+    Item::new(
+        State::new(Light::Yellow, "请补充"),
+        title,
+        reports_path(asked.year, &asked.month, asked.department_id),
+    )
+    .noted(format!("{}：{}", asked.filing_department, asked.asked_for))
+    .leading("去补充")
+}

@@ -1,0 +1,133 @@
+//! What waits for a leader: their tasks, worst first, and reports that nobody else may accept.
+
+use sqlx::PgConnection;
+
+use super::items::{Figure, Group, Item, State};
+use super::page::Lists;
+use super::store::leader::{ReportToAccept, StoodInFor, list_reports_to_accept, list_stood_in_for};
+use crate::accounts::CurrentUser;
+use crate::error::Result;
+use crate::ids::AccountId;
+use crate::pages::overview::{Overview, TaskOverview};
+use crate::status::Light;
+use crate::web::{AppState, dates, urls};
+
+pub(super) async fn lists(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    plans: &[Overview],
+) -> Result<Lists> {
+    let stood_in_for = list_stood_in_for(conn, user.account_id, state.clocks.today()).await?;
+    let mut leaders = vec![user.account_id.0];
+    leaders.extend(stood_in_for.iter().map(|leader| leader.leader_id.0));
+    let to_accept = list_reports_to_accept(conn, &leaders).await?;
+    let own = tasks_of(plans, user.account_id);
+    let mut groups = Vec::new();
+    if !to_accept.is_empty() {
+        groups.push(acceptance(&to_accept));
+    }
+    groups.push(Group {
+        title: "我分管的任务".to_owned(),
+        beside: format!("{} 项，重者在前", own.len()),
+        items: own.iter().map(|(year, task)| item(*year, task)).collect(),
+        empty: "还没有您分管的任务",
+        empty_how: "分管院领导由领导小组办公室在任务页明确，明确后列在这里。",
+    });
+    groups.extend(stood_in_for.iter().map(|leader| in_place_of(leader, plans)));
+    if user.heads_the_group {
+        groups.push(all_late(plans, user.account_id));
+    }
+    Ok(Lists {
+        who: format!("分管 {} 项任务", own.len()),
+        figures: figures(&own, user.account_id),
+        groups,
+        ..Lists::default()
+    })
+}
+
+type TaskOfYear<'a> = (i32, &'a TaskOverview);
+
+fn tasks_of(plans: &[Overview], leader: AccountId) -> Vec<TaskOfYear<'_>> {
+    sorted(plans, |task| is_led_by(task, leader))
+}
+
+fn is_led_by(task: &TaskOverview, leader: AccountId) -> bool {
+    task.leader.as_ref().is_some_and(|(id, _)| *id == leader)
+}
+
+/// Tasks of all plans, worst first.
+fn sorted(plans: &[Overview], which: impl Fn(&TaskOverview) -> bool) -> Vec<TaskOfYear<'_>> {
+    let mut tasks: Vec<TaskOfYear<'_>> = Vec::new();
+    for overview in plans {
+        let fitting = overview.tasks.iter().filter(|task| which(task));
+        tasks.extend(fitting.map(|task| (overview.plan.year, task)));
+    }
+    tasks.sort_by_key(|(_, task)| task.badness());
+    tasks
+}
+
+fn item(year: i32, task: &TaskOverview) -> Item {
+    let title = format!("{} {}", task.number, task.title);
+    let lead = task.leads().unwrap_or_else(|| "牵头部门待明确".to_owned());
+    let mut note = format!("{lead}：{}", task.light.sentence);
+    for mark in &task.marks {
+        note.push_str(&mark.sentence);
+    }
+    Item::new(State::new(task.light.light, task.light.words.clone()), title, urls::task(year, task.number))
+        .noted(note)
+}
+
+fn figures(own: &[TaskOfYear<'_>], leader: AccountId) -> Vec<Figure> {
+    let Some((year, _)) = own.first() else { return Vec::new() };
+    let figure = |light: Light| Figure {
+        light,
+        count: own.iter().filter(|(_, task)| task.light.light == light).count(),
+        words: format!("{} {}", light.symbol(), light.word()),
+        path: format!("{}?light={}&leader={leader}", urls::ledger(*year), light.code()),
+    };
+    Light::ALL.map(figure).into()
+}
+
+fn in_place_of(leader: &StoodInFor, plans: &[Overview]) -> Group {
+    let tasks = tasks_of(plans, leader.leader_id);
+    Group {
+        title: format!("代管：{}分管的任务", leader.name),
+        beside: format!("{} 项，至 {}", tasks.len(), dates::short(leader.until)),
+        items: tasks.iter().map(|(year, task)| item(*year, task)).collect(),
+        empty: "其名下没有任务",
+        empty_how: "代管期间，其分管的任务列在这里。",
+    }
+}
+
+/// For 组长: what is late in other leaders' charge.
+fn all_late(plans: &[Overview], own: AccountId) -> Group {
+    let late = sorted(plans, |task| task.light.light == Light::Red && !is_led_by(task, own));
+    Group {
+        title: "全院其他逾期任务".to_owned(),
+        beside: format!("{} 项", late.len()),
+        items: late.iter().map(|(year, task)| item(*year, task)).collect(),
+        empty: "没有其他逾期任务",
+        empty_how: "其他院领导分管的任务逾期时列在这里。",
+    }
+}
+
+fn acceptance(reports: &[ReportToAccept]) -> Group {
+    let item = |report: &ReportToAccept| {
+        let state = State::new(Light::Yellow, "待审核");
+        let title = format!("{} 月报：{} {}", report.month, report.task_number, report.task_title);
+        let note = format!(
+            "{} {}报送；本人不得审核自己报送的月报，请您审核。",
+            report.submitted_by,
+            dates::long(report.submitted_on)
+        );
+        Item::new(state, title, urls::review(report.year, &report.month)).noted(note).leading("去审核")
+    };
+    Group {
+        title: "请您审核".to_owned(),
+        beside: format!("{} 份", reports.len()),
+        items: reports.iter().map(item).collect(),
+        empty: "",
+        empty_how: "",
+    }
+}

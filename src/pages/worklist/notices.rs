@@ -1,0 +1,90 @@
+//! In-app notices: those of one day are that day's digest.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::store::notices::{NoticeRow, list_notices, update_read};
+use crate::accounts::CurrentUser;
+use crate::audit_trail::{Audience, Entry, append};
+use crate::error::Result;
+use crate::ids::AccountId;
+use crate::web::form::NoFields;
+use crate::web::{AppState, ProtectedForm, dates, flash, urls};
+
+/// So many notices stand on the page; older ones are weeks old and their matters stand in the lists above.
+const SHOWN: i64 = 100;
+
+/// A person's newest notices.
+pub(super) struct Notices {
+    pub unread: usize,
+    pub days: Vec<Day>,
+}
+
+/// The digest of a day.
+pub(super) struct Day {
+    pub date: String,
+    pub notices: Vec<Notice>,
+}
+
+pub(super) struct Notice {
+    pub message: String,
+    /// Where it leads.
+    pub path: String,
+    pub is_read: bool,
+    pub read_path: String,
+}
+
+pub(super) async fn read(conn: &mut PgConnection, account: AccountId, today: NaiveDate) -> Result<Notices> {
+    let rows = list_notices(conn, account, today, SHOWN).await?;
+    let notice = |row: &NoticeRow| Notice {
+        message: row.message.clone(),
+        path: row.path.clone(),
+        is_read: row.is_read,
+        read_path: urls::notice_read(row.id),
+    };
+    let days = rows
+        .chunk_by(|one, next| one.digest_on == next.digest_on)
+        .map(|rows| Day { date: dates::long(rows[0].digest_on), notices: rows.iter().map(notice).collect() });
+    Ok(Notices { unread: rows.iter().filter(|row| !row.is_read).count(), days: days.collect() })
+}
+
+/// Marks one notice as read.
+pub(super) async fn read_one(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path(id): Path<i64>,
+    ProtectedForm(NoFields {}): ProtectedForm<NoFields>,
+) -> Result<Response> {
+    mark_read(&state, &user, Some(id)).await
+}
+
+/// Marks all notices as read.
+pub(super) async fn read_all(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    ProtectedForm(NoFields {}): ProtectedForm<NoFields>,
+) -> Result<Response> {
+    mark_read(&state, &user, None).await
+}
+
+async fn mark_read(state: &AppState, user: &CurrentUser, id: Option<i64>) -> Result<Response> {
+    let act = user.act(state);
+    let mut tx = state.db.begin().await?;
+    let count = update_read(&mut tx, user.account_id, act.today(), id, act.at).await?;
+    if count > 0 {
+        let entry = Entry::new("notices_read", "notice", format!("阅知通知 {count} 条"));
+        let entry = match id {
+            Some(id) => entry.on(id),
+            None => entry,
+        };
+        append(&mut tx, &act, entry.for_audience(Audience::Administrators)).await?;
+    }
+    tx.commit().await?;
+    let path = format!("{}#notices", urls::WORKLIST);
+    Ok(match count {
+        0 => flash::refused(&path, "没有未读的通知。"),
+        count => flash::done(&path, &format!("已将 {count} 条通知标为已读。")),
+    })
+}

@@ -1,0 +1,239 @@
+//! What waits for 领导小组办公室. An office account that belongs to departments has their lists besides.
+
+use std::collections::BTreeMap;
+
+use chrono::Days;
+use sqlx::PgConnection;
+
+use super::contact;
+use super::items::{Button, Group, Item, State, day, spans};
+use super::page::Lists;
+use super::store::office::{
+    LateDepartment, OfficeDuty, PendingReview, Proposal, count_open_doubts, list_late_departments,
+    list_office_duties, list_pending_reviews, list_proposals,
+};
+use crate::accounts::CurrentUser;
+use crate::clock::BEIJING;
+use crate::deadlines::escalation::next_run;
+use crate::deadlines::sweep::{SweepRun, find_last_run};
+use crate::deadlines::{DeadlineKind, Level, PlanRules};
+use crate::error::Result;
+use crate::pages::overview::Overview;
+use crate::status::Light;
+use crate::web::{AppState, dates, urls};
+
+/// The office's own checks and summaries stand on its list from so many days before on.
+const AHEAD: Days = Days::new(21);
+
+/// A heartbeat older than this is no heartbeat: the sweep runs every day.
+const HEARTBEAT_DAYS: i64 = 1;
+
+/// What a department owes that is overdue.
+pub(super) struct LateRow {
+    pub name: String,
+    pub path: String,
+    pub reports: i64,
+    pub substance: i64,
+    pub others: i64,
+    pub oldest: String,
+}
+
+/// The sweep: when it ran last, what it did, when it runs next.
+pub(super) struct Heartbeat {
+    pub state: State,
+    pub last: Option<String>,
+    pub did: Option<String>,
+    pub next: String,
+    /// Where the office sweeps now.
+    pub sweep_path: Option<String>,
+}
+
+pub(super) async fn lists(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    plans: &[Overview],
+) -> Result<Lists> {
+    let today = state.clocks.today();
+    let proposals = list_proposals(conn, today).await?;
+    let pending = list_pending_reviews(conn, user.account_id).await?;
+    let duties = list_office_duties(conn, today + AHEAD).await?;
+    let doubts = count_open_doubts(conn).await?;
+    let late = list_late_departments(conn, today).await?;
+    let last_run = find_last_run(conn).await?;
+    let mut groups = vec![to_do(plans, &proposals, &pending, &duties), to_complete(plans, &doubts)];
+    if !user.memberships.is_empty() {
+        groups.extend(contact::lists(conn, state, user).await?.groups);
+    }
+    Ok(Lists {
+        who: user.role.word().to_owned(),
+        figures: Vec::new(),
+        groups,
+        late: Some(late.iter().map(late_row).collect()),
+        heartbeat: Some(heartbeat(state, last_run.as_ref(), plans)),
+    })
+}
+
+/// What the office has to do, by urgency: proposals, reviews, its own checks and summaries.
+fn to_do(
+    plans: &[Overview],
+    proposals: &[Proposal],
+    pending: &[PendingReview],
+    duties: &[OfficeDuty],
+) -> Group {
+    let plan_of = |year: i32| plans.iter().find(|plan| plan.plan.year == year);
+    let reviews = pending.iter().filter_map(|pending| Some(review(plan_of(pending.year)?, pending)));
+    let own = duties.iter().filter_map(|duty| Some(own_duty(plan_of(duty.year)?, duty)));
+    let decisions = proposals.iter().filter_map(|proposal| Some(decision(plan_of(proposal.year)?, proposal)));
+    let items: Vec<Item> = reviews.chain(own).chain(decisions).collect();
+    Group {
+        title: "要办的事".to_owned(),
+        beside: if items.is_empty() { String::new() } else { format!("{} 项", items.len()) },
+        items,
+        empty: "现在没有要办的事",
+        empty_how: "部门报送的月报、到期的检查和总结、每日巡查提出的建议会列在这里。",
+    }
+}
+
+fn due(plan: &Overview, due_on: chrono::NaiveDate) -> State {
+    let PlanRules { warning_days, .. } = plan.rules;
+    State::due(due_on, plan.today, plan.calendar.subtract_working_days(due_on, warning_days))
+}
+
+fn review(plan: &Overview, pending: &PendingReview) -> Item {
+    let state = pending.due_on.map_or_else(|| State::new(Light::Yellow, "待审核"), |on| due(plan, on));
+    let mut note = format!("任务 {}", spans(&pending.tasks));
+    if let Some(on) = pending.due_on {
+        note.push_str(&format!(" · 最早的应于 {}前审核", day(on)));
+    }
+    if pending.own > 0 {
+        note.push_str(&format!(" · 其中 {} 份由您报送，须由他人审核", pending.own));
+    }
+    let title = format!("审核 {} 月报 {} 份", pending.month, pending.count);
+    Item::new(state, title, urls::review(pending.year, &pending.month)).noted(note).leading("去审核")
+}
+
+fn own_duty(plan: &Overview, duty: &OfficeDuty) -> Item {
+    let period = duty.period.as_deref().and_then(|period| period.parse().ok());
+    let title = duty.kind.title(period);
+    Item::new(due(plan, duty.due_on), title, urls::deadline(duty.year, duty.deadline_id))
+        .noted(format!("应于 {}前完成 · {}", dates::long(duty.due_on), duty.working))
+        .leading("去办理")
+}
+
+fn decision(plan: &Overview, proposal: &Proposal) -> Item {
+    let level = Level::of(proposal.level).unwrap_or(Level::LeaderProposed);
+    let (send, keep) = match level {
+        Level::NoticeProposed => ("拟发督办通知单", "不发"),
+        _ => ("已报分管院领导", "不报"),
+    };
+    let button = |label, decision: &str| Button {
+        label,
+        path: urls::decide_proposal(proposal.year, proposal.deadline_id),
+        fields: vec![("flag", proposal.flag_id.to_string()), ("decision", decision.to_owned())],
+    };
+    // Nothing can be sent to a leader who is not named.
+    let send = proposal.leader.is_some().then(|| button(send, "sent"));
+    let what = match proposal.kind {
+        DeadlineKind::TaskCompletion => "任务",
+        kind => kind.word(),
+    };
+    let note = format!(
+        "{what}应于 {}完成 · {} · 分管院领导{} · 请先与部门沟通",
+        dates::long(proposal.due_on),
+        proposal.department.as_deref().unwrap_or("责任部门待明确"),
+        proposal
+            .leader
+            .as_deref()
+            .map_or_else(|| "待明确，明确后才能报送".to_owned(), |name| format!(" {name}")),
+    );
+    let title = format!("{}：{} {}", level.word(), proposal.task_number, proposal.task_title);
+    let mut item =
+        Item::new(due(plan, proposal.due_on), title, urls::task(proposal.year, proposal.task_number))
+            .noted(note);
+    item.buttons = send.into_iter().chain([button(keep, "dismissed")]).collect();
+    item
+}
+
+/// What is not decided yet: doubts of the reader, and responsibility gaps by kind.
+fn to_complete(plans: &[Overview], doubts: &[(i32, i64)]) -> Group {
+    let doubt = |(year, count): &(i32, i64)| {
+        Item::new(
+            State::new(Light::Yellow, "待确认"),
+            format!("{year} 年度方案有 {count} 处疑点"),
+            urls::plan(*year),
+        )
+        .noted("读入文件时不能确定的地方，逐条确认或改正")
+        .leading("去确认")
+    };
+    let mut items: Vec<Item> = doubts.iter().map(doubt).collect();
+    let mut with_gaps = 0;
+    for plan in plans {
+        let mut gaps: BTreeMap<&str, Vec<i32>> = BTreeMap::new();
+        for task in &plan.tasks {
+            with_gaps += usize::from(!task.gaps.is_empty());
+            for gap in &task.gaps {
+                gaps.entry(gap).or_default().push(task.number);
+            }
+        }
+        let mut gaps: Vec<(&str, Vec<i32>)> = gaps.into_iter().collect();
+        gaps.sort_by_key(|(_, numbers)| std::cmp::Reverse(numbers.len()));
+        items.extend(gaps.into_iter().map(|(gap, numbers)| gap_item(plan.plan.year, gap, &numbers)));
+    }
+    Group {
+        title: "待明确、待完善".to_owned(),
+        beside: if with_gaps > 0 { format!("{with_gaps} 项任务有责任盲区") } else { String::new() },
+        items,
+        empty: "没有责任盲区",
+        empty_how: "牵头部门、分管院领导、填报部门、工作联系人都已明确；有缺项时列在这里。",
+    }
+}
+
+fn gap_item(year: i32, gap: &str, numbers: &[i32]) -> Item {
+    let path = match numbers {
+        [number] => urls::task(year, *number),
+        _ if gap == "牵头部门待明确" => format!("{}?department=none", urls::ledger(year)),
+        _ if gap == "分管院领导待明确" => format!("{}?leader=none", urls::ledger(year)),
+        _ => format!("{}?mark=gap", urls::ledger(year)),
+    };
+    Item::new(State::new(Light::Grey, "待完善"), format!("{gap}：{} 项", numbers.len()), path)
+        .noted(format!("任务 {}", spans(numbers)))
+        .leading("去明确")
+}
+
+fn late_row(late: &LateDepartment) -> LateRow {
+    let path = match late.department_id {
+        Some(id) => format!("{}?state=overdue&department={id}", urls::deadlines(late.year)),
+        None => format!("{}?state=overdue", urls::deadlines(late.year)),
+    };
+    LateRow {
+        name: late.name.clone().unwrap_or_else(|| "责任部门待明确".to_owned()),
+        path,
+        reports: late.reports,
+        substance: late.substance,
+        others: late.others,
+        oldest: dates::short(late.oldest_due_on),
+    }
+}
+
+fn heartbeat(state: &AppState, last: Option<&SweepRun>, plans: &[Overview]) -> Heartbeat {
+    let today = state.clocks.today();
+    let instant =
+        |at: chrono::DateTime<chrono::Utc>| at.with_timezone(&BEIJING).format("%Y-%m-%d %H:%M").to_string();
+    let light = match last {
+        Some(run) if (today - run.ledger_day).num_days() <= HEARTBEAT_DAYS => {
+            State::new(Light::Green, "正常")
+        }
+        Some(run) => State::new(Light::Red, format!("已 {} 天没有巡查", (today - run.ledger_day).num_days())),
+        None => State::new(Light::Red, "还没有巡查过"),
+    };
+    Heartbeat {
+        state: light,
+        last: last.map(|run| format!("{}（{}执行）", dates::short(run.ledger_day), instant(run.ran_at))),
+        did: last.map(|run| {
+            format!("新记事件 {} 项，解除 {} 项，发出提醒 {} 条", run.raised, run.cleared, run.notices)
+        }),
+        next: instant(next_run(state.clocks.ledger_now())),
+        sweep_path: plans.last().map(|plan| urls::sweep(plan.plan.year)),
+    }
+}

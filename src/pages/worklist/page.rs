@@ -1,0 +1,89 @@
+//! The page of the worklist.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::State as Handed;
+use sqlx::PgConnection;
+
+use super::items::{Figure, Group};
+use super::notices::{self, Notices};
+use super::office::{Heartbeat, LateRow};
+use super::{contact, leader, office};
+use crate::accounts::{CurrentUser, Role};
+use crate::error::Result;
+use crate::pages::overview::{self, Overview};
+use crate::plan::{PlanStatus, list_plans};
+use crate::web::{AppState, PageFrame, dates, urls};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "pages/worklist.html", whitespace = "minimize")]
+pub(super) struct WorklistPage {
+    frame: PageFrame,
+    sub: String,
+    without_plan: bool,
+    plans_path: &'static str,
+    lists: Lists,
+    notices: Notices,
+    read_all_path: &'static str,
+}
+
+/// What waits for a reader.
+#[derive(Default)]
+pub(super) struct Lists {
+    /// Who they are here: 领导小组办公室; their departments; 分管 14 项任务.
+    pub who: String,
+    pub figures: Vec<Figure>,
+    pub groups: Vec<Group>,
+    /// For the office: what is overdue, by department.
+    pub late: Option<Vec<LateRow>>,
+    /// For the office: the sweep.
+    pub heartbeat: Option<Heartbeat>,
+}
+
+/// Shows what waits for the reader.
+pub(super) async fn show(Handed(state): Handed<AppState>, user: CurrentUser) -> Result<WorklistPage> {
+    let mut conn = state.db.acquire().await?;
+    let years = active_years(&mut conn).await?;
+    let lists = match user.role {
+        Role::Office => {
+            let plans = overviews(&mut conn, &state, &user, &years).await?;
+            office::lists(&mut conn, &state, &user, &plans).await?
+        }
+        Role::Leader => {
+            let plans = overviews(&mut conn, &state, &user, &years).await?;
+            leader::lists(&mut conn, &state, &user, &plans).await?
+        }
+        _ => contact::lists(&mut conn, &state, &user).await?,
+    };
+    let today = state.clocks.today();
+    let notices = notices::read(&mut conn, user.account_id, today).await?;
+    drop(conn);
+    Ok(WorklistPage {
+        frame: user.frame(&state, None),
+        sub: format!("{} · {}", lists.who, dates::long(today)),
+        without_plan: years.is_empty(),
+        plans_path: urls::PLANS,
+        lists,
+        notices,
+        read_all_path: urls::NOTICES_READ,
+    })
+}
+
+async fn active_years(conn: &mut PgConnection) -> Result<Vec<i32>> {
+    let plans = list_plans(conn).await?;
+    let active = plans.into_iter().rev().filter(|plan| plan.status == PlanStatus::Active);
+    Ok(active.map(|plan| plan.year).collect())
+}
+
+async fn overviews(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    years: &[i32],
+) -> Result<Vec<Overview>> {
+    let mut overviews = Vec::with_capacity(years.len());
+    for year in years {
+        overviews.push(overview::read(conn, *year, state.clocks.today()).await?.for_reader(user));
+    }
+    Ok(overviews)
+}

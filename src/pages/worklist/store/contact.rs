@@ -1,0 +1,86 @@
+//! What departments owe.
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use crate::deadlines::DeadlineKind;
+use crate::error::Result;
+use crate::ids::DepartmentId;
+
+/// A duty a department owes, with what is needed to name it.
+pub(in super::super) struct OwedDuty {
+    pub year: i32,
+    pub warning_days: i32,
+    pub report_day: i32,
+    pub kind: DeadlineKind,
+    pub period: Option<String>,
+    pub due_on: NaiveDate,
+    pub department_id: DepartmentId,
+    pub task_number: Option<i32>,
+    pub task_title: Option<String>,
+    /// Of a monthly report: that it waits for the head's signature.
+    pub awaits_sign_off: bool,
+    /// Of a returned monthly report: why.
+    pub returned_because: Option<String>,
+}
+
+/// The open duties of departments due until `until`, soonest first.
+pub(in super::super) async fn list_owed_duties(
+    conn: &mut PgConnection,
+    departments: &[i64],
+    until: NaiveDate,
+) -> Result<Vec<OwedDuty>> {
+    Ok(sqlx::query_as!(
+        OwedDuty,
+        r#"select p.year, r.warning_days, r.report_day, d.kind as "kind: DeadlineKind", d.period, d.due_on,
+                  d.department_id as "department_id!: DepartmentId", t.number as "task_number?", t.title as "task_title?",
+                  coalesce(m.status = 'awaiting_sign_off', false) as "awaits_sign_off!",
+                  case when m.status = 'returned' then coalesce((
+                      select s.reason from report_submission s where s.report_id = m.id and s.outcome = 'returned'
+                      order by s.number desc limit 1), '') end as returned_because
+           from deadline d
+           join plan p on p.id = d.plan_id and p.status = 'active'
+           join plan_rules r on r.plan_id = p.id
+           left join task t on t.id = d.task_id
+           left join monthly_report m on d.kind = 'monthly_report' and m.task_id = d.task_id and m.month = d.period
+           where d.department_id = any($1) and d.met_on is null and d.waived_on is null and d.due_on <= $2
+           order by d.due_on, t.number, d.id"#,
+        departments,
+        until
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// A part that the filing department asked another one for (请补充).
+pub(in super::super) struct AskedContribution {
+    pub year: i32,
+    pub month: String,
+    pub department_id: DepartmentId,
+    pub filing_department: String,
+    pub task_number: i32,
+    pub task_title: String,
+    pub asked_for: String,
+}
+
+/// Contributions asked of departments and not given yet, while the report can still take them.
+pub(in super::super) async fn list_asked_contributions(
+    conn: &mut PgConnection,
+    departments: &[i64],
+) -> Result<Vec<AskedContribution>> {
+    Ok(sqlx::query_as!(
+        AskedContribution,
+        r#"select p.year, m.month, c.department_id as "department_id: DepartmentId", f.name as filing_department,
+                  t.number as task_number, t.title as task_title, c.asked_for
+           from contribution c
+           join monthly_report m on m.id = c.report_id and m.status in ('draft', 'returned')
+           join department f on f.id = m.department_id
+           join task t on t.id = m.task_id
+           join plan p on p.id = t.plan_id and p.status = 'active'
+           where c.department_id = any($1) and c.answered_at is null
+           order by m.month, t.number"#,
+        departments
+    )
+    .fetch_all(conn)
+    .await?)
+}

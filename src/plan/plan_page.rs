@@ -1,0 +1,198 @@
+//! `/2019/plan`: the plan as issued, its rules in words, its sections, its work points with the tasks that carry them,
+//! and, for the office, the doubts of the import.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, State};
+use sqlx::PgConnection;
+
+use super::document_reader::rules as names;
+use super::doubts::{Doubt, list_doubts};
+use super::rules_form::{RuleLine, get_settings, rule_lines};
+use super::sections::{Section, list_sections, numeral};
+use super::work_points::{WorkPoint, list_work_points};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::clock::beijing_day;
+use crate::error::Result;
+use crate::plan::{Plan, get_plan};
+use crate::web::{AppState, PageFrame, dates, urls};
+
+pub(super) fn routes() -> Routes {
+    vec![Route::get("/{year}/plan", Access::Needs(Action::ReadLedger), show)]
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "plan/plan.html")]
+struct PlanPage {
+    frame: PageFrame,
+    plan: Plan,
+    issued_on: String,
+    period: String,
+    sections: Vec<SectionBlock>,
+    /// How many points nobody carries.
+    open_points: usize,
+    rules: Vec<RuleLine>,
+    office: Option<ForOffice>,
+}
+
+/// What only the office sees and does here.
+struct ForOffice {
+    open: Vec<DoubtLine>,
+    settled: Vec<SettledLine>,
+    rules_path: String,
+    add_path: String,
+    adjust_path: String,
+}
+
+struct SectionBlock {
+    section: Section,
+    numeral: String,
+    rename_path: String,
+    points: Vec<PointLine>,
+}
+
+struct PointLine {
+    point: WorkPoint,
+    /// Number, page, and whether a person confirmed it.
+    tasks: Vec<(i32, String, bool)>,
+    link_path: String,
+    unlink_path: String,
+    decline_path: String,
+    restore_path: String,
+}
+
+struct DoubtLine {
+    id: i64,
+    message: String,
+    confirm_path: Option<String>,
+    link: Option<(i32, String)>,
+    lead: Option<(String, String)>,
+    /// Where it is mended: words and path.
+    mend: Option<(&'static str, String)>,
+}
+
+struct SettledLine {
+    message: String,
+    resolution: String,
+    by: String,
+}
+
+async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path<i32>) -> Result<PlanPage> {
+    let mut conn = state.db.acquire().await?;
+    let plan = get_plan(&mut conn, year).await?;
+    let sections = list_sections(&mut conn, plan.id).await?;
+    let points = list_work_points(&mut conn, plan.id).await?;
+    let settings = get_settings(&mut conn, plan.id).await?;
+    let office = if user.may(Action::KeepPlan) { Some(ForOffice::of(&mut conn, &plan).await?) } else { None };
+    Ok(PlanPage {
+        frame: user.frame(&state, Some(year)),
+        issued_on: dates::long(plan.issued_on),
+        period: format!("{} 至 {}", dates::long(plan.starts_on), dates::long(plan.ends_on)),
+        open_points: points.iter().filter(|point| point.is_open()).count(),
+        sections: blocks(year, sections, points),
+        rules: rule_lines(&settings),
+        office,
+        plan,
+    })
+}
+
+fn blocks(year: i32, sections: Vec<Section>, points: Vec<WorkPoint>) -> Vec<SectionBlock> {
+    let mut points = points.into_iter().peekable();
+    sections
+        .into_iter()
+        .map(|section| {
+            let of_section = std::iter::from_fn(|| points.next_if(|point| point.section == section.number));
+            SectionBlock {
+                points: of_section.map(|point| PointLine::of(year, point)).collect(),
+                numeral: numeral(section.number),
+                rename_path: urls::plan_form(year, &format!("sections/{}", section.number)),
+                section,
+            }
+        })
+        .collect()
+}
+
+impl PointLine {
+    fn of(year: i32, point: WorkPoint) -> Self {
+        let path = |action: &str| urls::plan_form(year, &format!("work-points/{}/{action}", point.id));
+        let carried = point.tasks.iter();
+        Self {
+            tasks: carried
+                .map(|(number, by_wording)| (*number, urls::task(year, *number), !by_wording))
+                .collect(),
+            link_path: path("link"),
+            unlink_path: path("unlink"),
+            decline_path: path("not-applicable"),
+            restore_path: path("applicable"),
+            point,
+        }
+    }
+}
+
+impl ForOffice {
+    async fn of(conn: &mut PgConnection, plan: &Plan) -> Result<Self> {
+        let (open, settled): (Vec<Doubt>, Vec<Doubt>) =
+            list_doubts(conn, plan.id).await?.into_iter().partition(|doubt| doubt.settled.is_none());
+        let year = plan.year;
+        Ok(Self {
+            open: open.into_iter().map(|doubt| DoubtLine::of(year, doubt)).collect(),
+            settled: settled.into_iter().filter_map(SettledLine::of).collect(),
+            rules_path: urls::plan_form(year, "rules"),
+            add_path: urls::add_task(year),
+            adjust_path: urls::adjust_tasks(year),
+        })
+    }
+}
+
+impl DoubtLine {
+    fn of(year: i32, doubt: Doubt) -> Self {
+        let path = |action: &str| urls::plan_form(year, &format!("doubts/{}/{action}", doubt.id));
+        Self {
+            confirm_path: doubt.can_be_confirmed().then(|| path("confirm")),
+            link: doubt.task.filter(|_| doubt.asks_for_link()).map(|number| (number, path("link"))),
+            lead: doubt.proposed.as_ref().map(|(_, name)| (name.clone(), path("adopt-lead"))),
+            mend: mend(year, &doubt),
+            id: doubt.id,
+            message: doubt.message,
+        }
+    }
+}
+
+/// Where what a doubt asks for is mended.
+fn mend(year: i32, doubt: &Doubt) -> Option<(&'static str, String)> {
+    let of_task = |words, form: &str| doubt.task.map(|number| (words, urls::task_form(year, number, form)));
+    match doubt.rule.as_str() {
+        names::LEAD_NOT_MARKED
+        | names::NOBODY_FILES
+        | names::LEAD_PARTLY_BLACK
+        | names::BLACK_MARK_UNCLOSED
+        | names::DEPARTMENT_ALIAS
+        | names::DEPARTMENT_NAMED_TWICE
+        | names::DEPARTMENT_NAMES_MAY_COINCIDE
+        | names::BODY_AMONG_DEPARTMENTS => of_task("调整责任分工", "responsibilities"),
+        names::TITLE_ONLY => of_task("填写具体举措", "edit"),
+        names::TEXT_BEHIND_DEPARTMENTS | names::UNPAIRED_BRACKETS | names::DUE_DATE_UNCLEAR => {
+            of_task("调整文字和时限", "adjust")
+        }
+        names::WAITS_FOR_SUPERIOR => of_task("列为待上级", "status/waiting_for_superior"),
+        names::GROUP_WITHOUT_MEMBERS | names::DEPARTMENTS_MAY_CHANGE => {
+            Some(("维护部门", urls::DEPARTMENTS.to_owned()))
+        }
+        names::WORK_POINT_WITHOUT_TASK | names::WORK_POINT_TO_BE_CONFIRMED => {
+            doubt.work_point.map(|id| ("指定任务或注明不涉及", format!("#point-{id}")))
+        }
+        _ => doubt.task.map(|number| ("查看任务", urls::task(year, number))),
+    }
+}
+
+impl SettledLine {
+    fn of(doubt: Doubt) -> Option<Self> {
+        let settled = doubt.settled?;
+        let by = settled.by.as_deref().unwrap_or("系统");
+        Some(Self {
+            message: doubt.message,
+            by: format!("{by} {}", dates::short(beijing_day(settled.at))),
+            resolution: settled.resolution,
+        })
+    }
+}

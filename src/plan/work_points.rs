@@ -1,0 +1,197 @@
+//! Work points (工作要点条目, `work_point`): which tasks carry them, or that they are 不涉及, with the reason.
+//!
+//! A point carried by no task and not declared 不涉及 is a 任务盲区. Settling a point settles its doubts; undoing that
+//! opens them again.
+
+use serde_json::json;
+use sqlx::PgConnection;
+
+use crate::audit_trail::{Act, Entry, append};
+use crate::error::{AppError, Result};
+use crate::ids::{PlanId, TaskId, WorkPointId};
+use crate::plan::{Plan, doubts};
+
+/// A statement of the work points.
+#[derive(Debug, Clone)]
+pub struct WorkPoint {
+    /// The statement.
+    pub id: WorkPointId,
+    /// The number of its section.
+    pub section: i32,
+    /// As printed, without the final 。.
+    pub text: String,
+    /// Why no task need carry it.
+    pub not_applicable_reason: Option<String>,
+    /// The tasks that carry it, and whether the wording says so (else a person confirmed it).
+    pub tasks: Vec<(i32, bool)>,
+}
+
+impl WorkPoint {
+    /// Whether nobody carries it and nobody has said why.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.tasks.is_empty() && self.not_applicable_reason.is_none()
+    }
+}
+
+/// The work points of a plan in order.
+pub async fn list_work_points(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<WorkPoint>> {
+    let rows = sqlx::query!(
+        r#"select w.id, s.number as section, w.text, w.not_applicable_reason,
+                  coalesce(array_agg(t.number order by t.number) filter (where t.id is not null), '{}') as "tasks!",
+                  coalesce(array_agg(l.by_wording order by t.number) filter (where t.id is not null), '{}') as "by_wording!"
+           from work_point w join section s on s.id = w.section_id
+           left join work_point_task l on l.work_point_id = w.id
+           left join task t on t.id = l.task_id
+           where w.plan_id = $1 group by w.id, s.number order by w.position"#,
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| WorkPoint {
+            id: row.id.into(),
+            section: row.section,
+            text: row.text,
+            not_applicable_reason: row.not_applicable_reason,
+            tasks: row.tasks.into_iter().zip(row.by_wording).collect(),
+        })
+        .collect())
+}
+
+/// The point of that id, held until the transaction ends.
+async fn get_to_change(conn: &mut PgConnection, plan: &Plan, id: WorkPointId) -> Result<WorkPoint> {
+    sqlx::query!("select id from work_point where id = $1 and plan_id = $2 for update", id.0, plan.id.0)
+        .fetch_optional(&mut *conn)
+        .await?;
+    let points = list_work_points(conn, plan.id).await?;
+    let found = points.into_iter().find(|point| point.id == id);
+    found.ok_or_else(|| AppError::NotFound("方案没有这条工作要点。".into()))
+}
+
+async fn find_task(conn: &mut PgConnection, plan: &Plan, number: i32) -> Result<TaskId> {
+    sqlx::query_scalar!(
+        r#"select id as "id: TaskId" from task where plan_id = $1 and number = $2"#,
+        plan.id.0,
+        number
+    )
+    .fetch_optional(conn)
+    .await?
+    .ok_or_else(|| AppError::Refused(format!("方案没有第 {number} 项任务。")))
+}
+
+/// A task carries the point from now on; its doubts are settled by that. Nothing happens when it does already.
+///
+/// # Errors
+/// Refused for a task that does not exist, and for a point declared 不涉及.
+pub async fn link(
+    conn: &mut PgConnection,
+    act: &Act,
+    plan: &Plan,
+    id: WorkPointId,
+    number: i32,
+) -> Result<()> {
+    let point = get_to_change(conn, plan, id).await?;
+    if point.not_applicable_reason.is_some() {
+        return Err(AppError::Refused("这条工作要点已注明不涉及，请先撤销。".into()));
+    }
+    let task = find_task(conn, plan, number).await?;
+    let done = sqlx::query!(
+        "insert into work_point_task (work_point_id, task_id, by_wording) values ($1, $2, false) on conflict do nothing",
+        id.0,
+        task.0
+    )
+    .execute(&mut *conn)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(());
+    }
+    let sentence = format!("确认工作要点“{}”由任务 {number} 承担", point.text);
+    append(conn, act, entry("work_point_linked", plan, id, sentence).of_task(task)).await?;
+    doubts::settle_of_work_point(conn, act, id, &format!("由任务 {number} 承担")).await
+}
+
+/// A task does not carry the point any more. A point left with none is open again, and so are its doubts.
+///
+/// # Errors
+/// Refused for a task that does not carry it.
+pub async fn unlink(
+    conn: &mut PgConnection,
+    act: &Act,
+    plan: &Plan,
+    id: WorkPointId,
+    number: i32,
+) -> Result<()> {
+    let point = get_to_change(conn, plan, id).await?;
+    let task = find_task(conn, plan, number).await?;
+    let done =
+        sqlx::query!("delete from work_point_task where work_point_id = $1 and task_id = $2", id.0, task.0)
+            .execute(&mut *conn)
+            .await?;
+    if done.rows_affected() == 0 {
+        return Err(AppError::Refused(format!("这条工作要点不由任务 {number} 承担。")));
+    }
+    let sentence = format!("取消工作要点“{}”与任务 {number} 的对应", point.text);
+    append(conn, act, entry("work_point_unlinked", plan, id, sentence).of_task(task)).await?;
+    if point.tasks.len() == 1 {
+        doubts::open_again(conn, id).await?;
+    }
+    Ok(())
+}
+
+/// No task need carry the point, for that reason (不涉及); its doubts are settled by that.
+///
+/// # Errors
+/// Refused without a reason, and while a task carries it.
+pub async fn declare_not_applicable(
+    conn: &mut PgConnection,
+    act: &Act,
+    plan: &Plan,
+    id: WorkPointId,
+    reason: &str,
+) -> Result<()> {
+    let point = get_to_change(conn, plan, id).await?;
+    if reason.is_empty() {
+        return Err(AppError::Refused("请写明不涉及的理由。".into()));
+    }
+    if !point.tasks.is_empty() {
+        return Err(AppError::Refused("这条工作要点已有任务承担，不能注明不涉及。".into()));
+    }
+    sqlx::query!("update work_point set not_applicable_reason = $2 where id = $1", id.0, reason)
+        .execute(&mut *conn)
+        .await?;
+    let sentence = format!("注明工作要点“{}”不涉及：{reason}", point.text);
+    let change = entry("work_point_not_applicable", plan, id, sentence)
+        .with_change(Some(json!({"reason": point.not_applicable_reason})), Some(json!({"reason": reason})));
+    append(conn, act, change).await?;
+    doubts::settle_of_work_point(conn, act, id, &format!("不涉及：{reason}")).await
+}
+
+/// The point is to be carried after all: it is open again, and so are its doubts.
+///
+/// # Errors
+/// Refused unless it was declared 不涉及.
+pub async fn take_back_not_applicable(
+    conn: &mut PgConnection,
+    act: &Act,
+    plan: &Plan,
+    id: WorkPointId,
+) -> Result<()> {
+    let point = get_to_change(conn, plan, id).await?;
+    let Some(reason) = point.not_applicable_reason else {
+        return Err(AppError::Refused("这条工作要点没有注明不涉及。".into()));
+    };
+    sqlx::query!("update work_point set not_applicable_reason = null where id = $1", id.0)
+        .execute(&mut *conn)
+        .await?;
+    let sentence = format!("撤销工作要点“{}”的不涉及", point.text);
+    let change = entry("work_point_applicable", plan, id, sentence)
+        .with_change(Some(json!({"reason": reason})), Some(json!({"reason": null})));
+    append(conn, act, change).await?;
+    doubts::open_again(conn, id).await
+}
+
+fn entry(event: &'static str, plan: &Plan, id: WorkPointId, sentence: String) -> Entry {
+    Entry::new(event, "work_point", sentence).on(id.0).of_plan(plan.year)
+}

@@ -1,0 +1,41 @@
+//! What a page costs: a fixed number of statements whatever the number of tasks, and little HTML.
+
+use reform_ledger::accounts::Role;
+use reform_ledger::database::MIGRATOR;
+use sqlx::PgPool;
+
+use crate::support::statements::counted;
+use crate::support::{Persona, TestApp, activity};
+
+/// How many statements a page sends after the session look-up, which is all that `/` needs to lead on.
+async fn statements_of(persona: &mut Persona<'_>, path: &str) -> usize {
+    let (redirect, look_up) = counted(persona.get("/")).await;
+    redirect.assert_status(303);
+    let (page, all) = counted(persona.get(path)).await;
+    page.assert_status(200);
+    all - look_up
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn wall_and_ledger_make_five_statements_for_39_tasks_as_for_239(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let mut office = app.person("office", Role::Office).await;
+    for path in ["/2019/wall", "/2019/ledger"] {
+        assert_eq!(statements_of(&mut office, path).await, 5, "{path} with 39 tasks");
+    }
+    activity::grow_to(&pool, 239).await;
+    for path in ["/2019/wall", "/2019/ledger"] {
+        assert_eq!(statements_of(&mut office, path).await, 5, "{path} with 239 tasks");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn wall_and_ledger_of_the_courts_plan_stay_under_100_kb(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    app.set_day("2019-07-10");
+    let mut office = app.person("office", Role::Office).await;
+    for path in ["/2019/wall", "/2019/ledger"] {
+        let size = office.get(path).await.body.len();
+        assert!(size < 100_000, "{path}: {size} bytes");
+    }
+}
