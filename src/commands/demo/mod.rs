@@ -90,12 +90,12 @@ async fn prepare_and_serve(
     let clocks = clocks_of(&mut *store.pool.acquire().await?).await?;
     tell(&format!("演示台账已启动：{}（演示日期 {}）", server.address(), clocks.today()));
     tell(&sign_in_names(&password));
-    let served = server.run(AppState::new(store.pool.clone(), clocks, settings), stop).await;
+    let outcome = server.run(AppState::new(store.pool.clone(), clocks, settings), stop).await;
     // The lock falls with its connection, which must not outlive the store.
     if let Err(error) = in_use.close().await {
         tracing::debug!(%error, "the connection with the lock did not close in good order");
     }
-    served
+    outcome
 }
 
 async fn require_free(conn: &mut PgConnection) -> anyhow::Result<()> {
