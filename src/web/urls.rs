@@ -81,6 +81,12 @@ pub fn task_files(year: i32, number: i32) -> String {
     format!("/{year}/tasks/{number}/files")
 }
 
+/// `/2019/files/7`
+#[must_use]
+pub fn file(year: i32, file: crate::ids::FileId) -> String {
+    format!("/{year}/files/{file}")
+}
+
 /// `/2019/deadlines`
 #[must_use]
 pub fn deadlines(year: i32) -> String {
@@ -182,6 +188,8 @@ pub fn history_entry(year: i32, id: i64) -> String {
 pub const PLANS: &str = "/plans";
 /// The whole operation log.
 pub const OPERATION_LOG: &str = "/history";
+/// Where the office moves a demonstration's day on.
+pub const DEMONSTRATION_ADVANCE: &str = "/demonstration/advance";
 /// Where one changes one's password.
 pub const OWN_PASSWORD: &str = "/account/password";
 /// The sign-in page.
