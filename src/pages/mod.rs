@@ -1,5 +1,6 @@
 //! Pages that read across the wings. Nobody reads them.
 //!
+//! - `demonstration.rs`: moving a demonstration's day on (演示日期)
 //! - [`export`]: the whole plan as one JSON object, for other programs
 //! - [`history`]: the year's records (办理记录), filtered by what the reader may see
 //! - [`task`]: one task: why its light is what it is, its text, reports, deadlines, who answers, its records
@@ -10,6 +11,7 @@
 //! - `worklist/`: 我的待办, what waits for the reader, and their notices
 //! - `plans.rs`: the plans stored, or how to load one
 
+mod demonstration;
 pub mod export;
 pub mod history;
 mod ledger;
@@ -25,6 +27,8 @@ use crate::accounts::Routes;
 /// The routes of this wing.
 #[must_use]
 pub fn routes() -> Routes {
+    let mut routes = history::routes();
+    routes.extend(demonstration::routes());
     let mut routes = wall::routes();
     routes.extend(ledger::routes());
     routes.extend(plans::routes());

@@ -188,6 +188,8 @@ pub fn history_entry(year: i32, id: i64) -> String {
 pub const PLANS: &str = "/plans";
 /// The whole operation log.
 pub const OPERATION_LOG: &str = "/history";
+/// Where the office moves a demonstration's day on.
+pub const DEMONSTRATION_ADVANCE: &str = "/demonstration/advance";
 /// Where one changes one's password.
 pub const OWN_PASSWORD: &str = "/account/password";
 /// The sign-in page.

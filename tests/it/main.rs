@@ -11,6 +11,7 @@ mod calendar_page;
 mod command_line;
 mod commands;
 mod deadlines;
+mod demo;
 mod departments;
 mod evidence;
 mod export;

@@ -17,7 +17,7 @@ mod store;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clap::Args;
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, PgPool};
 
 use super::server::Server;
 use super::told::tell;
@@ -90,12 +90,12 @@ async fn prepare_and_serve(
     let clocks = clocks_of(&mut *store.pool.acquire().await?).await?;
     tell(&format!("演示台账已启动：{}（演示日期 {}）", server.address(), clocks.today()));
     tell(&sign_in_names(&password));
-    let served = server.run(AppState::new(store.pool.clone(), clocks, settings), stop).await;
+    let outcome = server.run(AppState::new(store.pool.clone(), clocks, settings), stop).await;
     // The lock falls with its connection, which must not outlive the store.
     if let Err(error) = in_use.close().await {
         tracing::debug!(%error, "the connection with the lock did not close in good order");
     }
-    served
+    outcome
 }
 
 async fn require_free(conn: &mut PgConnection) -> anyhow::Result<()> {
@@ -130,17 +130,17 @@ pub async fn prepare(store: &mut Store, today: NaiveDate, password: Option<&str>
             drop(conn);
             tell(&format!("正在生成演示数据（截至 {today}），约需数秒……"));
             store.rebuild().await?;
-            build(store, wall_now, today, &given).await?;
+            build(&store.pool, wall_now, today, &given).await?;
         }
     }
     Ok(given)
 }
 
-/// Builds the demonstration in an empty store, whole or not at all.
-async fn build(store: &Store, wall_now: DateTime<Utc>, today: NaiveDate, password: &str) -> Result<()> {
+/// Builds the demonstration of `today` in an empty store, whole or not at all.
+pub async fn build(pool: &PgPool, wall_now: DateTime<Utc>, today: NaiveDate, password: &str) -> Result<()> {
     let hash = passwords::hash(password.to_owned()).await?;
-    require_kind(&mut *store.pool.acquire().await?, StoreKind::Demonstration, wall_now).await?;
-    let mut tx = store.pool.begin().await?;
+    require_kind(&mut *pool.acquire().await?, StoreKind::Demonstration, wall_now).await?;
+    let mut tx = pool.begin().await?;
     Life::begin(&mut tx, wall_now, &hash).await?.live_until(today).await?;
     let offset: Duration = beijing_instant(today, 9, 0) - SystemClock.now();
     mark_built(&mut tx, today, &hash, offset).await?;

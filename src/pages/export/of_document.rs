@@ -9,7 +9,6 @@ use super::model::{
     DepartmentFields, DocumentExport, DoubtFields, DueDateFields, PlanExport, PlanFields, SectionFields,
     TaskFields, WorkPointFields,
 };
-use super::store::code_of;
 
 impl DocumentExport {
     /// The object of `document`, with its doubts.
@@ -67,11 +66,12 @@ fn work_points(document: &DocumentRead) -> Vec<WorkPointFields> {
 fn departments(document: &DocumentRead) -> Vec<DepartmentFields> {
     let fields = document.departments.iter().map(|department| DepartmentFields {
         name: department.name.clone(),
-        kind: code_of(match department.kind {
+        kind: match department.kind {
             document_reader::DepartmentKind::Unit => DepartmentKind::Unit,
             document_reader::DepartmentKind::Group => DepartmentKind::Group,
             document_reader::DepartmentKind::Body => DepartmentKind::Body,
-        }),
+        }
+        .code(),
         members: Vec::new(),
         aliases: department.aliases.clone(),
         valid_from: document.plan.issued_on,

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::ids::{PlanId, TaskId};
 use crate::organization::DepartmentKind;
 use crate::plan::Plan;
+use crate::reporting::monthly_reports::ReportStatus;
 
 pub(super) fn plan_fields(plan: &Plan) -> PlanFields {
     PlanFields {
@@ -70,22 +71,13 @@ pub(super) async fn list_departments(
     .await?;
     let fields = rows.into_iter().map(|row| DepartmentFields {
         name: row.name,
-        kind: code_of(row.kind),
+        kind: row.kind.code(),
         members: row.members,
         aliases: row.aliases,
         valid_from: row.valid_from,
         valid_to: row.valid_to,
     });
     Ok(fields.collect())
-}
-
-/// The name of a kind in exports.
-pub(super) fn code_of(kind: DepartmentKind) -> &'static str {
-    match kind {
-        DepartmentKind::Unit => "unit",
-        DepartmentKind::Group => "group",
-        DepartmentKind::Body => "body",
-    }
 }
 
 /// The texts of a plan's tasks, as printed.
@@ -122,7 +114,7 @@ pub(super) async fn list_deadlines(conn: &mut PgConnection, plan: PlanId) -> Res
 /// All monthly reports of a plan, drafts too: by task, then by month.
 pub(super) async fn list_reports(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<ReportFields>> {
     let rows = sqlx::query!(
-        r#"select t.number, r.month, r.status::text as "status!", s.versions as "versions!",
+        r#"select t.number, r.month, r.status as "status: ReportStatus", s.versions as "versions!",
                   s.first_at, s.on_time, s.share
            from monthly_report r join task t on t.id = r.task_id
            cross join lateral (
@@ -138,24 +130,13 @@ pub(super) async fn list_reports(conn: &mut PgConnection, plan: PlanId) -> Resul
     let fields = rows.into_iter().map(|row| ReportFields {
         task: row.number,
         month: row.month,
-        status: word_of(&row.status),
+        status: row.status.word(),
         first_submitted_at: row.first_at.map(instant),
         versions: row.versions,
         progress: row.share,
         on_time: row.on_time,
     });
     Ok(fields.collect())
-}
-
-/// The word of a report's state.
-fn word_of(status: &str) -> &'static str {
-    match status {
-        "awaiting_sign_off" => "待审签",
-        "submitted" => "已报送",
-        "returned" => "退回修改",
-        "accepted" => "已审核",
-        _ => "草稿",
-    }
 }
 
 /// RFC 3339 in Beijing time.
