@@ -18,9 +18,9 @@ mod ledger;
 pub mod operation_log;
 pub mod overview;
 mod plans;
+pub mod task;
 mod wall;
 mod worklist;
-pub mod task;
 
 use crate::accounts::Routes;
 

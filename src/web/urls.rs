@@ -81,6 +81,12 @@ pub fn task_files(year: i32, number: i32) -> String {
     format!("/{year}/tasks/{number}/files")
 }
 
+/// `/2019/files/7`
+#[must_use]
+pub fn file(year: i32, file: crate::ids::FileId) -> String {
+    format!("/{year}/files/{file}")
+}
+
 /// `/2019/deadlines`
 #[must_use]
 pub fn deadlines(year: i32) -> String {

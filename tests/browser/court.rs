@@ -1,14 +1,12 @@
-//! A court at work: the program on a port, over a database of its own.
+//! A court at work on 10 July: the demonstration on a port, over a database of its own.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chrono::Duration;
-use reform_ledger::accounts::first_accounts::{NewAccount, create};
-use reform_ledger::accounts::{Role, passwords};
 use reform_ledger::app::build_app;
-use reform_ledger::audit_trail::Act;
 use reform_ledger::clock::{Clock, Clocks, HandClock, beijing_instant};
+use reform_ledger::commands::demo;
 use reform_ledger::web::{AppState, Settings};
 use sqlx::PgPool;
 use thirtyfour::prelude::*;
@@ -24,24 +22,12 @@ pub struct Court {
 impl Court {
     /// Starts the program on a free port.
     pub async fn open(pool: PgPool) -> Self {
-        let clock = Arc::new(HandClock::at(beijing_instant("2019-07-10".parse().unwrap(), 9, 0)));
+        let today = "2019-07-10".parse().unwrap();
+        let clock = Arc::new(HandClock::at(beijing_instant(today, 9, 0)));
         let clocks = Clocks::new(clock as Arc<dyn Clock>, Duration::zero());
         let data_dir = std::env::temp_dir().join("reform-ledger-browser-test");
         let settings = Settings { data_dir, secure_cookies: false, trusted_proxy: None, demonstration: true };
-        let hash = passwords::hash(PASSWORD.to_owned()).await.unwrap();
-        let mut conn = pool.acquire().await.unwrap();
-        for role in Role::ALL {
-            let account = NewAccount {
-                sign_in_name: role.code(),
-                display_name: role.word(),
-                role: Some(role),
-                heads_the_group: false,
-                password_hash: &hash,
-                must_change_password: false,
-            };
-            create(&mut conn, &Act::of_system(&clocks), &account).await.unwrap();
-        }
-        drop(conn);
+        demo::build(&pool, clocks.wall_now(), today, PASSWORD).await.unwrap();
         let app = build_app(AppState::new(pool, clocks, settings));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

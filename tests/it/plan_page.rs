@@ -45,7 +45,11 @@ async fn the_plan_says_its_number_period_and_rules_to_everyone_and_doubts_to_the
 async fn a_proposed_lead_is_adopted_with_one_click(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let mut office = app.person("office", Role::Office).await;
-    let id: i64 = count(&app, "select id from doubt where proposed_department_id is not null order by position limit 1").await;
+    let id: i64 = count(
+        &app,
+        "select id from doubt where proposed_department_id is not null order by position limit 1",
+    )
+    .await;
     let refused = office.post(&format!("/2019/plan/doubts/{id}/confirm"), &[]).await;
     refused.assert_status(422);
     let page = office.post(&format!("/2019/plan/doubts/{id}/adopt-lead"), &[]).await;
@@ -139,7 +143,10 @@ async fn a_sections_short_title_is_the_offices_and_the_second_editor_is_told(poo
     second.assert_status(409);
     assert!(second.body.contains("“责任制”") && second.body.contains("“司法责任”"), "both texts stand there");
     let long = "过".repeat(21);
-    office.post("/2019/plan/sections/1", &[("version", "2"), ("short_title", &long)]).await.assert_status(422);
+    office
+        .post("/2019/plan/sections/1", &[("version", "2"), ("short_title", &long)])
+        .await
+        .assert_status(422);
     office.post("/2019/plan/sections/9", &post).await.assert_status(404);
 }
 

@@ -315,3 +315,74 @@ async fn a_task_added_mid_year_is_numbered_on_and_owes_from_its_own_start(pool: 
     assert_eq!(text(&app, completion).await, "2019-11-29 研究室");
     assert_eq!(text(&app, "select title from task where number = 40").await, "开展专项调研");
 }
+
+/// The hidden fields of a preview, as its browser posts them.
+fn hidden(page: &Page) -> Vec<(String, String)> {
+    let names = page.attributes("main form input[type=hidden]", "name");
+    let values = page.attributes("main form input[type=hidden]", "value");
+    names.into_iter().zip(values).filter(|(name, _)| name != "csrf_token").collect()
+}
+
+async fn post_hidden(office: &mut Persona<'_>, page: &Page) -> Page {
+    let fields = hidden(page);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    office.post("/2019/tasks/adjust", &fields).await
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn many_tasks_get_a_leader_after_a_preview_with_one_entry_each(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let leader = app.person("分管副院长", Role::Leader).await.id.to_string();
+    let mut office = app.person("office", Role::Office).await;
+    office.get("/2019/tasks/adjust").await.assert_status(200);
+    let fields = [("what", "leader"), ("leader", &leader), ("task", "3"), ("task", "7"), ("task", "31")];
+    let preview = office.post("/2019/tasks/adjust", &fields).await;
+    preview.assert_status(200);
+    assert_eq!(preview.count("tbody tr"), 3);
+    let led = "select count(*) from task where leader_id is not null";
+    assert_eq!(number(&app, led).await, 0, "a preview changes nothing");
+    post_hidden(&mut office, &preview).await.assert_redirect("/2019/ledger");
+    assert_eq!(number(&app, led).await, 3);
+    let entries = "select count(distinct task_id) from ledger_entry where event = 'task_edited'";
+    assert_eq!(number(&app, entries).await, 3);
+    let none = office.post("/2019/tasks/adjust", &[("what", "leader"), ("leader", &leader)]).await;
+    none.assert_status(422);
+    assert!(none.text("#tasks").contains("至少选择一项"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_bulk_step_leaves_out_the_tasks_that_cannot_take_it(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    app.set_day("2019-07-10");
+    put_in_progress(&app, 6).await;
+    let mut office = app.person("office", Role::Office).await;
+    let fields = [
+        ("what", "status"),
+        ("status", "completed"),
+        ("on", "2019-07-10"),
+        ("grounds", "验收报告"),
+        ("task", "6"),
+        ("task", "7"),
+    ];
+    let preview = office.post("/2019/tasks/adjust", &fields).await;
+    let lines = preview.texts("td[data-label=变化]");
+    assert!(lines[0].contains("办结") && lines[1].contains("“未启动”的任务不能改为“已办结”"), "{lines:?}");
+    post_hidden(&mut office, &preview).await.assert_redirect("/2019/ledger");
+    assert_eq!(number(&app, "select count(*) from task where status = 'completed'").await, 1);
+    assert_eq!(months_owed(&app, 7).await, "04 05 06 07 08 09 10 11 12");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_bulk_change_of_a_task_changed_meanwhile_is_shown_again(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let fields = [("what", "due_on"), ("due_on", "2019-10-31"), ("task", "6"), ("task", "7")];
+    let preview = office.post("/2019/tasks/adjust", &fields).await;
+    office.post("/2019/tasks/6/edit", &details("1", "先存的举措")).await.assert_redirect("/2019/tasks/6");
+    let again = post_hidden(&mut office, &preview).await;
+    again.assert_status(409);
+    let moved = "select count(*) from deadline where due_on = '2019-10-31'";
+    assert_eq!(number(&app, moved).await, 0, "all or nothing");
+    post_hidden(&mut office, &again).await.assert_redirect("/2019/ledger");
+    assert_eq!(number(&app, moved).await, 2);
+}

@@ -17,7 +17,7 @@ mod store;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clap::Args;
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, PgPool};
 
 use super::server::Server;
 use super::told::tell;
@@ -130,17 +130,17 @@ pub async fn prepare(store: &mut Store, today: NaiveDate, password: Option<&str>
             drop(conn);
             tell(&format!("正在生成演示数据（截至 {today}），约需数秒……"));
             store.rebuild().await?;
-            build(store, wall_now, today, &given).await?;
+            build(&store.pool, wall_now, today, &given).await?;
         }
     }
     Ok(given)
 }
 
-/// Builds the demonstration in an empty store, whole or not at all.
-async fn build(store: &Store, wall_now: DateTime<Utc>, today: NaiveDate, password: &str) -> Result<()> {
+/// Builds the demonstration of `today` in an empty store, whole or not at all.
+pub async fn build(pool: &PgPool, wall_now: DateTime<Utc>, today: NaiveDate, password: &str) -> Result<()> {
     let hash = passwords::hash(password.to_owned()).await?;
-    require_kind(&mut *store.pool.acquire().await?, StoreKind::Demonstration, wall_now).await?;
-    let mut tx = store.pool.begin().await?;
+    require_kind(&mut *pool.acquire().await?, StoreKind::Demonstration, wall_now).await?;
+    let mut tx = pool.begin().await?;
     Life::begin(&mut tx, wall_now, &hash).await?.live_until(today).await?;
     let offset: Duration = beijing_instant(today, 9, 0) - SystemClock.now();
     mark_built(&mut tx, today, &hash, offset).await?;

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum_extra::extract::Query;
 
 use super::selection::{self, Selection, Sort, UNDECIDED, code_of};
-use crate::accounts::CurrentUser;
+use crate::accounts::{Action, CurrentUser};
 use crate::clock::BEIJING;
 use crate::error::Result;
 use crate::pages::overview::{self, Overview, Section, TaskOverview};
@@ -32,6 +32,7 @@ pub(super) struct LedgerPage {
     as_of: String,
     path: String,
     wall_path: String,
+    add_path: Option<String>,
     chips: Vec<Chip>,
     section_choices: Vec<Choice>,
     department_choices: Vec<Choice>,
@@ -78,6 +79,7 @@ struct Row {
     path: String,
     title: String,
     hidden: bool,
+    is_closed: bool,
     lead: Option<String>,
     support: Option<String>,
     leader: Option<String>,
@@ -120,6 +122,7 @@ pub(super) async fn show(
         as_of: state.clocks.ledger_now().with_timezone(&BEIJING).format("%H:%M").to_string(),
         path: urls::ledger(year),
         wall_path: urls::wall(year),
+        add_path: user.may(Action::KeepPlan).then(|| urls::add_task(year)),
         chips: chips(&overview, &selection, &user),
         said: said(&selection, &choices),
         section_choices: choices.sections,
@@ -271,6 +274,7 @@ fn row(overview: &Overview, task: &TaskOverview, user: &CurrentUser) -> Row {
         path: urls::task(overview.plan.year, task.number),
         title: task.title.clone(),
         hidden,
+        is_closed: task.status.is_closed(),
         lead: task.leads(),
         support: task.supports(),
         leader: task.leader.as_ref().map(|(_, name)| name.clone()),

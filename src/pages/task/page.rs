@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::reports::{self, ReportLine};
-use super::store::{self, FileRow, PartRow};
+use super::store::{self, PartRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::clock::beijing_day;
 use crate::deadlines::periods::Rhythm;
@@ -19,6 +19,7 @@ use crate::pages::overview::{self, Overview, TaskOverview};
 use crate::plan::sections::numeral;
 use crate::plan::tasks::steps::Move;
 use crate::plan::tasks::{AssignmentRole, Task, get_task};
+use crate::reporting::evidence::{FileLine, list_files_of_task};
 use crate::web::{AppState, PageFrame, dates, urls};
 
 /// Records shown beside the task; the rest stands in the year's history.
@@ -49,7 +50,7 @@ struct TaskPage {
     rhythm: &'static str,
     reports: Vec<ReportLine>,
     duties: Vec<DutyLine>,
-    files: Vec<FileLine>,
+    files: Vec<FileLink>,
     files_path: String,
     records: Vec<RecordLine>,
     history: String,
@@ -99,10 +100,10 @@ struct DutyLine {
     path: String,
 }
 
-struct FileLine {
-    name: String,
+/// A file with its address.
+struct FileLink {
+    file: FileLine,
     path: String,
-    note: String,
 }
 
 /// What the office can do from here.
@@ -150,7 +151,7 @@ async fn read(
         .partition(|part| part.role == AssignmentRole::Lead);
     let duties = list_duties_of_task(conn, task.id).await?;
     let reports = store::list_reports(conn, task.id).await?;
-    let files = store::list_files(conn, task.id).await?;
+    let files = list_files_of_task(conn, task.id).await?.into_iter().filter(|file| file.withdrawn.is_none());
     let records = entries_of_task(conn, user, today, task.id, RECORDS).await?;
     let office = if user.may(Action::KeepPlan) {
         Some(OfficeActions::of(conn, plan.year, &task).await?)
@@ -175,8 +176,8 @@ async fn read(
         rhythm: rhythm(&task),
         reports: reports::lines(&duties, reports, today, user.is_concerned(&shown.concerned)),
         duties: duties.iter().map(|duty| DutyLine::of(plan.year, duty, today)).collect(),
-        files: files.into_iter().map(|file| FileLine::of(plan.year, file)).collect(),
-        files_path: format!("{}/files", urls::task(plan.year, task.number)),
+        files: files.map(|file| FileLink { path: urls::file(plan.year, file.id), file }).collect(),
+        files_path: urls::task_files(plan.year, task.number),
         records,
         history: format!("{}?task={}", urls::history(plan.year), task.number),
         office,
@@ -268,18 +269,6 @@ impl DutyLine {
             state,
             working: duty.working.clone(),
             path: urls::deadline(year, duty.id),
-        }
-    }
-}
-
-impl FileLine {
-    fn of(year: i32, file: FileRow) -> Self {
-        let kilobytes = (file.size + 1023) / 1024;
-        let month = file.month.map_or_else(String::new, |month| format!(" · {month} 月报"));
-        Self {
-            path: format!("/{year}/files/{}", file.id),
-            name: file.original_name,
-            note: format!("{kilobytes} KB · {}{month}", dates::short(beijing_day(file.uploaded_at))),
         }
     }
 }

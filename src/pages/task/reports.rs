@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::store::{ReportRow, Submission};
 use crate::deadlines::{DeadlineKind, DutyOfTask};
+use crate::reporting::monthly_reports::{Outcome, ReportStatus};
 use crate::web::dates;
 
 /// A month.
@@ -69,7 +70,7 @@ fn line(duty: &DutyOfTask, report: Option<ReportRow>, today: NaiveDate, concerne
         moved_from: (duty.duty.due_on != duty.original_due_on).then(|| dates::short(duty.original_due_on)),
         submitted_on: report.as_ref().and_then(|report| report.first_submitted_on).map(dates::short),
         share: latest.map(|submission| submission.share),
-        rating: latest.filter(|_| concerned).map(|submission| rating(&submission.rating)),
+        rating: latest.filter(|_| concerned).map(|submission| submission.rating.word()),
         state,
         notes,
         texts: latest.map(|submission| texts(submission, concerned)).unwrap_or_default(),
@@ -79,7 +80,7 @@ fn line(duty: &DutyOfTask, report: Option<ReportRow>, today: NaiveDate, concerne
 /// What was written: an accepted account of progress is open to all; difficulties, plans and reasons for return are
 /// for those concerned.
 fn texts(submission: &Submission, concerned: bool) -> Vec<(&'static str, String)> {
-    let accepted = submission.outcome == "accepted";
+    let accepted = submission.outcome == Outcome::Accepted;
     let progress = submission.unchanged_reason.as_ref().map_or_else(
         || ("本月工作进展", submission.progress_text.clone()),
         |reason| ("本月无变化", reason.clone()),
@@ -103,24 +104,15 @@ fn state(
     report: Option<&ReportRow>,
     today: NaiveDate,
 ) -> (&'static str, &'static str, String) {
-    let outcome = report.and_then(|report| report.latest.as_ref()).map(|latest| latest.outcome.as_str());
+    let outcome = report.and_then(|report| report.latest.as_ref()).map(|latest| latest.outcome);
     let late = (today - duty.duty.due_on).num_days();
-    match (report.map(|report| report.status.as_str()), outcome) {
-        (Some("accepted"), _) | (_, Some("accepted")) => ("green", "✔", "已审核".to_owned()),
-        (Some("submitted"), _) => ("blue", "●", "待审核".to_owned()),
-        (_, Some("returned")) => ("red", "↩", "退回修改".to_owned()),
+    match (report.map(|report| report.status), outcome) {
+        (Some(ReportStatus::Accepted), _) => ("green", "✔", "已审核".to_owned()),
+        (Some(ReportStatus::Submitted), _) => ("blue", "●", "待审核".to_owned()),
+        (_, Some(Outcome::Returned)) => ("red", "↩", "退回修改".to_owned()),
         _ if duty.duty.waived_on.is_some() => ("grey", "○", "不再要求".to_owned()),
         _ if late > 0 => ("red", "▲", format!("未报 {late} 天")),
-        (Some("awaiting_sign_off"), _) => ("grey", "○", "待审签".to_owned()),
-        (Some("draft"), _) => ("grey", "○", "草稿".to_owned()),
+        (Some(status), _) => ("grey", "○", status.word().to_owned()),
         _ => ("grey", "○", "未到期".to_owned()),
-    }
-}
-
-fn rating(code: &str) -> &'static str {
-    match code {
-        "normal" => "正常",
-        "slow" => "偏慢",
-        _ => "受阻",
     }
 }

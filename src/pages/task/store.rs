@@ -6,11 +6,12 @@ use sqlx::PgConnection;
 use crate::error::Result;
 use crate::ids::{DepartmentId, PlanId, TaskId};
 use crate::plan::tasks::AssignmentRole;
+use crate::reporting::monthly_reports::{Outcome, OwnRating, ReportStatus};
 
 /// A month's report with its latest submission.
 pub(super) struct ReportRow {
     pub month: String,
-    pub status: String,
+    pub status: ReportStatus,
     pub first_submitted_on: Option<NaiveDate>,
     pub submissions: i64,
     pub latest: Option<Submission>,
@@ -22,9 +23,9 @@ pub(super) struct Submission {
     pub problems: String,
     pub next_steps: String,
     pub share: i32,
-    pub rating: String,
+    pub rating: OwnRating,
     pub unchanged_reason: Option<String>,
-    pub outcome: String,
+    pub outcome: Outcome,
     pub reason: Option<String>,
     pub on_behalf_of: Option<String>,
     pub self_reviewed: bool,
@@ -32,10 +33,10 @@ pub(super) struct Submission {
 
 pub(super) async fn list_reports(conn: &mut PgConnection, task: TaskId) -> Result<Vec<ReportRow>> {
     let rows = sqlx::query!(
-        r#"select r.month, r.status::text as "status!", f.submitted_on as "first_submitted_on?",
+        r#"select r.month, r.status as "status: ReportStatus", f.submitted_on as "first_submitted_on?",
                   coalesce(u.number, 0)::bigint as "submissions!", u.progress_text as "progress_text?",
-                  u.problems as "problems?", u.next_steps as "next_steps?", u.share as "share?", u.rating::text as rating,
-                  u.unchanged as "unchanged?", u.unchanged_reason as "unchanged_reason?", u.outcome::text as outcome,
+                  u.problems as "problems?", u.next_steps as "next_steps?", u.share as "share?", u.rating as "rating?: OwnRating",
+                  u.unchanged as "unchanged?", u.unchanged_reason as "unchanged_reason?", u.outcome as "outcome?: Outcome",
                   u.reason as "reason?", u.on_behalf_of as "on_behalf_of?", u.self_reviewed as "self_reviewed?"
            from monthly_report r
            left join lateral (select * from report_submission u where u.report_id = r.id
@@ -49,14 +50,15 @@ pub(super) async fn list_reports(conn: &mut PgConnection, task: TaskId) -> Resul
     Ok(rows
         .into_iter()
         .map(|row| {
-            let latest = row.share.map(|share| Submission {
+            let submitted = row.share.zip(row.rating).zip(row.outcome);
+            let latest = submitted.map(|((share, rating), outcome)| Submission {
                 progress_text: row.progress_text.unwrap_or_default(),
                 problems: row.problems.unwrap_or_default(),
                 next_steps: row.next_steps.unwrap_or_default(),
                 share,
-                rating: row.rating.unwrap_or_default(),
+                rating,
                 unchanged_reason: row.unchanged_reason.filter(|_| row.unchanged == Some(true)),
-                outcome: row.outcome.unwrap_or_default(),
+                outcome,
                 reason: row.reason,
                 on_behalf_of: row.on_behalf_of,
                 self_reviewed: row.self_reviewed.unwrap_or_default(),
@@ -99,27 +101,6 @@ pub(super) async fn list_parts(
         plan.0,
         task.0,
         on
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// A file kept as evidence and not withdrawn.
-pub(super) struct FileRow {
-    pub id: i64,
-    pub original_name: String,
-    pub size: i64,
-    pub uploaded_at: DateTime<Utc>,
-    pub month: Option<String>,
-}
-
-pub(super) async fn list_files(conn: &mut PgConnection, task: TaskId) -> Result<Vec<FileRow>> {
-    Ok(sqlx::query_as!(
-        FileRow,
-        r#"select f.id, f.original_name, f.size, f.uploaded_at, r.month as "month?"
-           from evidence_file f left join monthly_report r on r.id = f.report_id
-           where f.task_id = $1 and f.withdrawn_on is null order by f.uploaded_at desc, f.id desc"#,
-        task.0
     )
     .fetch_all(conn)
     .await?)

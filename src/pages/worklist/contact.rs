@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use sqlx::PgConnection;
 
-use super::items::{Figure, Group, Item, State, day, spans};
+use super::items::{Figure, Group, Item, State, day, report_name, spans};
 use super::page::Lists;
 use super::store::contact::{AskedContribution, OwedDuty, list_asked_contributions, list_owed_duties};
 use crate::accounts::{CurrentUser, MembershipOf};
@@ -112,7 +112,7 @@ impl Desk<'_> {
         let month = duty.period.as_deref()?;
         let late = if duty.due_on < self.today { "，已逾期" } else { "" };
         let number = duty.task_number?;
-        let title = format!("{}：{}", report_name(month, None), task_name(duty));
+        let title = format!("{}：{}", report_name(month), task_name(duty));
         let path = format!("{}#task-{number}", reports_path(duty.year, month, duty.department_id));
         let note = format!("退回原因：{reason} · {}前重新报送{late}", day(duty.due_on));
         Some(Item::new(State::returned(), title, path).noted(note).leading("去修改"))
@@ -134,7 +134,7 @@ impl Desk<'_> {
             }
             let numbers: Vec<i32> = duties.iter().filter_map(|duty| duty.task_number).collect();
             let note = format!("任务 {} · 统计期间 {}—{}", spans(&numbers), day(from), day(to));
-            let title = report_name(month, Some(duties.len()));
+            let title = format!("{} {} 份", report_name(month), duties.len());
             let item = Item::new(self.state(first), title, reports_path(year, month, department));
             Some((first.due_on, item.noted(note).leading("填写")))
         };
@@ -191,15 +191,6 @@ fn reports_path(year: i32, month: &str, department: DepartmentId) -> String {
     format!("{}?department={department}", urls::reports_of_month(year, month))
 }
 
-/// 6 月月报 2 份
-fn report_name(month: &str, count: Option<usize>) -> String {
-    let number = month.rsplit('-').next().unwrap_or(month).trim_start_matches('0');
-    match count {
-        Some(count) => format!("{number} 月月报 {count} 份"),
-        None => format!("{number} 月月报"),
-    }
-}
-
 fn task_name(duty: &OwedDuty) -> String {
     match (duty.task_number, &duty.task_title) {
         (Some(number), Some(title)) => format!("{number} {title}"),
@@ -209,7 +200,7 @@ fn task_name(duty: &OwedDuty) -> String {
 
 fn contribution(asked: &AskedContribution) -> Item {
     let title =
-        format!("请补充：{} {}（{}）", asked.task_number, asked.task_title, report_name(&asked.month, None));
+        format!("请补充：{} {}（{}）", asked.task_number, asked.task_title, report_name(&asked.month));
     Item::new(
         State::new(Light::Yellow, "请补充"),
         title,

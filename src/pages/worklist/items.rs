@@ -43,6 +43,12 @@ pub(super) fn day(date: NaiveDate) -> String {
     format!("{}月{}日", date.month(), date.day())
 }
 
+/// 6 月月报, of the month `2019-06`.
+pub(super) fn report_name(month: &str) -> String {
+    let number = month.rsplit('-').next().unwrap_or(month).trim_start_matches('0');
+    format!("{number} 月月报")
+}
+
 /// A button that posts.
 #[derive(Debug)]
 pub(super) struct Button {

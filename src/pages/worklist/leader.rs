@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::items::{Figure, Group, Item, State};
+use super::items::{Figure, Group, Item, State, report_name};
 use super::page::Lists;
 use super::store::leader::{ReportToAccept, StoodInFor, list_reports_to_accept, list_stood_in_for};
 use crate::accounts::CurrentUser;
@@ -115,7 +115,7 @@ fn all_late(plans: &[Overview], own: AccountId) -> Group {
 fn acceptance(reports: &[ReportToAccept]) -> Group {
     let item = |report: &ReportToAccept| {
         let state = State::new(Light::Yellow, "待审核");
-        let title = format!("{} 月报：{} {}", report.month, report.task_number, report.task_title);
+        let title = format!("{}：{} {}", report_name(&report.month), report.task_number, report.task_title);
         let note = format!(
             "{} {}报送；本人不得审核自己报送的月报，请您审核。",
             report.submitted_by,

@@ -16,6 +16,9 @@ use crate::web::{AppState, ProtectedForm, dates, flash, urls};
 /// So many notices stand on the page; older ones are weeks old and their matters stand in the lists above.
 const SHOWN: i64 = 100;
 
+/// A day of more notices than this is closed until it is pressed.
+const SHOWN_OPEN: usize = 12;
+
 /// A person's newest notices.
 pub(super) struct Notices {
     pub unread: usize,
@@ -25,6 +28,9 @@ pub(super) struct Notices {
 /// The digest of a day.
 pub(super) struct Day {
     pub date: String,
+    pub unread: usize,
+    /// Whether its notices are shown without a press: some are unread, and they do not fill the page.
+    pub is_open: bool,
     pub notices: Vec<Notice>,
 }
 
@@ -44,10 +50,14 @@ pub(super) async fn read(conn: &mut PgConnection, account: AccountId, today: Nai
         is_read: row.is_read,
         read_path: urls::notice_read(row.id),
     };
-    let days = rows
-        .chunk_by(|one, next| one.digest_on == next.digest_on)
-        .map(|rows| Day { date: dates::long(rows[0].digest_on), notices: rows.iter().map(notice).collect() });
-    Ok(Notices { unread: rows.iter().filter(|row| !row.is_read).count(), days: days.collect() })
+    let count_unread = |rows: &[NoticeRow]| rows.iter().filter(|row| !row.is_read).count();
+    let days = rows.chunk_by(|one, next| one.digest_on == next.digest_on).map(|rows| Day {
+        date: dates::long(rows[0].digest_on),
+        unread: count_unread(rows),
+        is_open: count_unread(rows) > 0 && rows.len() <= SHOWN_OPEN,
+        notices: rows.iter().map(notice).collect(),
+    });
+    Ok(Notices { unread: count_unread(&rows), days: days.collect() })
 }
 
 /// Marks one notice as read.

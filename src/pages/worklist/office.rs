@@ -6,14 +6,14 @@ use chrono::Days;
 use sqlx::PgConnection;
 
 use super::contact;
-use super::items::{Button, Group, Item, State, day, spans};
+use super::items::{Button, Group, Item, State, day, report_name, spans};
 use super::page::Lists;
 use super::store::office::{
     LateDepartment, OfficeDuty, PendingReview, Proposal, count_open_doubts, list_late_departments,
     list_office_duties, list_pending_reviews, list_proposals,
 };
 use crate::accounts::CurrentUser;
-use crate::clock::BEIJING;
+use crate::clock::{BEIJING, beijing_day};
 use crate::deadlines::escalation::next_run;
 use crate::deadlines::sweep::{SweepRun, find_last_run};
 use crate::deadlines::{DeadlineKind, Level, PlanRules};
@@ -24,6 +24,10 @@ use crate::web::{AppState, dates, urls};
 
 /// The office's own checks and summaries stand on its list from so many days before on.
 const AHEAD: Days = Days::new(21);
+
+/// How gaps of departments end ([`Responsibility::gaps`](crate::status::Responsibility::gaps)).
+const NO_ACCOUNT: &str = "没有可用账号";
+const NO_MEMBERS: &str = "没有成员部门";
 
 /// A heartbeat older than this is no heartbeat: the sweep runs every day.
 const HEARTBEAT_DAYS: i64 = 1;
@@ -102,14 +106,11 @@ fn due(plan: &Overview, due_on: chrono::NaiveDate) -> State {
 
 fn review(plan: &Overview, pending: &PendingReview) -> Item {
     let state = pending.due_on.map_or_else(|| State::new(Light::Yellow, "待审核"), |on| due(plan, on));
-    let mut note = format!("任务 {}", spans(&pending.tasks));
-    if let Some(on) = pending.due_on {
-        note.push_str(&format!(" · 最早的应于 {}前审核", day(on)));
-    }
-    if pending.own > 0 {
-        note.push_str(&format!(" · 其中 {} 份由您报送，须由他人审核", pending.own));
-    }
-    let title = format!("审核 {} 月报 {} 份", pending.month, pending.count);
+    let tasks = format!("任务 {}", spans(&pending.tasks));
+    let oldest = pending.due_on.map(|on| format!("最早的应于 {}前审核", day(on)));
+    let own = (pending.own > 0).then(|| format!("其中 {} 份由您报送，须由他人审核", pending.own));
+    let note = [Some(tasks), oldest, own].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let title = format!("审核 {} {} 份", report_name(&pending.month), pending.count);
     Item::new(state, title, urls::review(pending.year, &pending.month)).noted(note).leading("去审核")
 }
 
@@ -167,19 +168,9 @@ fn to_complete(plans: &[Overview], doubts: &[(i32, i64)]) -> Group {
         .leading("去确认")
     };
     let mut items: Vec<Item> = doubts.iter().map(doubt).collect();
-    let mut with_gaps = 0;
-    for plan in plans {
-        let mut gaps: BTreeMap<&str, Vec<i32>> = BTreeMap::new();
-        for task in &plan.tasks {
-            with_gaps += usize::from(!task.gaps.is_empty());
-            for gap in &task.gaps {
-                gaps.entry(gap).or_default().push(task.number);
-            }
-        }
-        let mut gaps: Vec<(&str, Vec<i32>)> = gaps.into_iter().collect();
-        gaps.sort_by_key(|(_, numbers)| std::cmp::Reverse(numbers.len()));
-        items.extend(gaps.into_iter().map(|(gap, numbers)| gap_item(plan.plan.year, gap, &numbers)));
-    }
+    items.extend(plans.iter().flat_map(gap_items));
+    let with_gaps: usize =
+        plans.iter().map(|plan| plan.tasks.iter().filter(|task| !task.gaps.is_empty()).count()).sum();
     Group {
         title: "待明确、待完善".to_owned(),
         beside: if with_gaps > 0 { format!("{with_gaps} 项任务有责任盲区") } else { String::new() },
@@ -189,15 +180,32 @@ fn to_complete(plans: &[Overview], doubts: &[(i32, i64)]) -> Group {
     }
 }
 
-fn gap_item(year: i32, gap: &str, numbers: &[i32]) -> Item {
-    let path = match numbers {
-        [number] => urls::task(year, *number),
-        _ if gap == "牵头部门待明确" => format!("{}?department=none", urls::ledger(year)),
-        _ if gap == "分管院领导待明确" => format!("{}?leader=none", urls::ledger(year)),
-        _ => format!("{}?mark=gap", urls::ledger(year)),
+/// The gaps of a plan's tasks by kind, the most frequent first. Gaps of departments are one line each for accounts and
+/// for members: they are mended on the departments' page.
+fn gap_items(plan: &Overview) -> Vec<Item> {
+    let mut kinds: BTreeMap<&str, Vec<i32>> = BTreeMap::new();
+    for task in &plan.tasks {
+        for gap in &task.gaps {
+            let of_departments = [NO_ACCOUNT, NO_MEMBERS].into_iter().find(|kind| gap.ends_with(kind));
+            kinds.entry(of_departments.unwrap_or(gap)).or_default().push(task.number);
+        }
+    }
+    let mut kinds: Vec<(&str, Vec<i32>)> = kinds.into_iter().collect();
+    kinds.sort_by_key(|(_, numbers)| std::cmp::Reverse(numbers.len()));
+    kinds.into_iter().map(|(gap, numbers)| gap_item(plan.plan.year, gap, numbers)).collect()
+}
+
+fn gap_item(year: i32, gap: &str, mut numbers: Vec<i32>) -> Item {
+    numbers.dedup();
+    let (title, path) = match gap {
+        NO_ACCOUNT => ("填报部门没有可用账号", urls::DEPARTMENTS.to_owned()),
+        NO_MEMBERS => ("牵头的组没有成员部门", urls::DEPARTMENTS.to_owned()),
+        "牵头部门待明确" => (gap, format!("{}?department=none", urls::ledger(year))),
+        "分管院领导待明确" => (gap, format!("{}?leader=none", urls::ledger(year))),
+        gap => (gap, format!("{}?mark=gap", urls::ledger(year))),
     };
-    Item::new(State::new(Light::Grey, "待完善"), format!("{gap}：{} 项", numbers.len()), path)
-        .noted(format!("任务 {}", spans(numbers)))
+    Item::new(State::new(Light::Grey, "待完善"), format!("{title}：{} 项", numbers.len()), path)
+        .noted(format!("任务 {}", spans(&numbers)))
         .leading("去明确")
 }
 
@@ -229,7 +237,13 @@ fn heartbeat(state: &AppState, last: Option<&SweepRun>, plans: &[Overview]) -> H
     };
     Heartbeat {
         state: light,
-        last: last.map(|run| format!("{}（{}执行）", dates::short(run.ledger_day), instant(run.ran_at))),
+        last: last.map(|run| {
+            // A demonstration's days are not those of the wall clock.
+            if beijing_day(run.ran_at) == run.ledger_day {
+                return instant(run.ran_at);
+            }
+            format!("{}（实际执行于 {}）", dates::short(run.ledger_day), instant(run.ran_at))
+        }),
         did: last.map(|run| {
             format!("新记事件 {} 项，解除 {} 项，发出提醒 {} 条", run.raised, run.cleared, run.notices)
         }),

@@ -218,7 +218,8 @@ pub async fn change_details(
     append(conn, act, change).await
 }
 
-fn details_of(task: &Task) -> Details {
+/// What is stored.
+pub(super) fn details_of(task: &Task) -> Details {
     Details {
         measures: task.measures.clone(),
         expected_outcome: task.expected_outcome.clone(),

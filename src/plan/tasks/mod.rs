@@ -3,12 +3,14 @@
 //!
 //! - [`edit`] 具体举措, 预期成果, 完成标准, 限定范围, 分管院领导, 工作联系人
 //! - [`change_responsibilities`], `responsibilities_form.rs` who answers, dated
+//! - [`bulk`] leader, completion date or state of many tasks at once
 //! - [`steps`] the steps of a task that the office takes
 //! - [`adjust`] text and completion date, with source; [`add`] a task mid-year
 //! - `conflict.rs` what the second of two editors sees
 
 pub mod add;
 pub mod adjust;
+pub mod bulk;
 pub mod change_responsibilities;
 mod conflict;
 pub mod edit;
@@ -34,5 +36,6 @@ pub fn routes() -> Routes {
     routes.extend(add::routes());
     routes.extend(responsibilities_form::routes());
     routes.extend(steps::routes());
+    routes.extend(bulk::routes());
     routes
 }

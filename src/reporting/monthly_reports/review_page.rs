@@ -243,7 +243,7 @@ pub(super) async fn accept(
     let pending = pending(&queue, form.submission)?;
     reviewing::accept(&mut tx, &user.act(&state), &month, pending, (user.account_id, user.role)).await?;
     tx.commit().await?;
-    let sentence = format!("任务 {} 的{}月报已审核通过。", pending.task_number, month.short());
+    let sentence = format!("任务 {} 的 {}月报已审核通过。", pending.task_number, month.short());
     Ok(flash::done(&next_path(&month, &queue, pending.task_number), &sentence))
 }
 
@@ -266,6 +266,6 @@ pub(super) async fn return_report(
     let reviewer = (user.account_id, user.role);
     let due_on = reviewing::return_report(&mut tx, &act, &month, pending, reviewer, &reason).await?;
     tx.commit().await?;
-    let sentence = format!("任务 {task} 的{}月报已退回，{}前重报。", month.short(), day_words(due_on));
+    let sentence = format!("任务 {task} 的 {}月报已退回，{}前重报。", month.short(), day_words(due_on));
     Ok(flash::done(&next_path(&month, &queue, task), &sentence))
 }

@@ -41,7 +41,7 @@ pub async fn accept(
     };
     decide(conn, act, month, pending, Step::Accept, &decision).await?;
     let mark = if of_own { "（自审）" } else { "" };
-    let sentence = format!("审核通过{}月报（第 {} 稿）{mark}", month.short(), pending.number);
+    let sentence = format!("审核通过 {}月报（第 {} 稿）{mark}", month.short(), pending.number);
     let entry = Entry::new("report_accepted", "monthly_report", sentence);
     let after = json!({"status": "accepted", "self_reviewed": of_own});
     append(
@@ -77,7 +77,7 @@ pub async fn return_report(
     let key = (pending.task, pending.due_on);
     let due_on = duties::reopen_after_return(conn, month, key, act.today()).await?;
     let again = day_words(due_on);
-    let sentence = format!("退回{}月报（第 {} 稿），{again}前重报：{reason}", month.short(), pending.number);
+    let sentence = format!("退回 {}月报（第 {} 稿），{again}前重报：{reason}", month.short(), pending.number);
     let entry = Entry::new("report_returned", "monthly_report", sentence).for_audience(Audience::Concerned);
     let after = json!({"status": "returned", "reason": reason, "due_on": due_on});
     append(

@@ -87,13 +87,17 @@ pub(super) async fn post(
     if errors.is_empty() {
         check_whole_form(&desk, &posted, &mut errors);
     }
-    let mut step = Carried { state: &state, user: &user, act: &act, posted: &posted };
+    let step = Carried { state: &state, user: &user, act: &act, posted: &posted };
     let sentence = if errors.is_empty() {
         // What is saved stays saved even when the wish cannot be carried out.
         tx.commit().await?;
         tx = state.db.begin().await?;
         step.carry_out(&mut tx, &mut desk, saved, files, &mut errors).await?
     } else {
+        if posted.wish == Wish::Submit {
+            // What else is missing is said at once, not one round later.
+            check(&desk, &step.ready(&desk), &mut errors);
+        }
         String::new()
     };
     tx.commit().await?;
@@ -184,7 +188,7 @@ struct Carried<'a> {
 impl Carried<'_> {
     /// Carries the wish out; returns the sentence the person is told, or puts sentences beside fields.
     async fn carry_out(
-        &mut self,
+        &self,
         conn: &mut PgConnection,
         desk: &mut Desk,
         saved: usize,
@@ -200,19 +204,19 @@ impl Carried<'_> {
         }
     }
 
+    /// The tasks whose reports are to be filed.
+    fn ready(&self, desk: &Desk) -> Vec<i32> {
+        let again = |number| self.posted.reports.get(&number).is_some_and(|report| report.send_again);
+        desk.items.iter().filter(|item| item.is_ready(again(item.number))).map(|item| item.number).collect()
+    }
+
     async fn submit(
         &self,
         conn: &mut PgConnection,
         desk: &mut Desk,
         errors: &mut FieldErrors,
     ) -> Result<String> {
-        let again = |number| self.posted.reports.get(&number).is_some_and(|report| report.send_again);
-        let ready: Vec<i32> = desk
-            .items
-            .iter()
-            .filter(|item| item.is_ready(again(item.number)))
-            .map(|item| item.number)
-            .collect();
+        let ready = self.ready(desk);
         if ready.is_empty() {
             errors.add("submit", "没有可以报送的月报：请填写本月工作进展，或选“本月无变化”并写明原因；退回的，改好或选“内容不变，重新报送”后再报。");
             return Ok(String::new());

@@ -1,7 +1,7 @@
 //! What the tests stand on: the program in memory, its personas, and pages asked by selector.
 
-pub mod court;
 pub mod activity;
+pub mod court;
 pub mod page;
 pub mod statements;
 pub mod test_app;

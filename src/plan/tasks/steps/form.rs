@@ -98,7 +98,15 @@ impl StepFields {
 
 /// The tasks that `task` can be merged into.
 pub async fn merge_targets(conn: &mut PgConnection, plan: &Plan, task: &Task) -> Result<Vec<MergeTarget>> {
-    list_merge_targets(conn, plan.id, task.id).await
+    list_merge_targets(conn, plan.id, Some(task.id)).await
+}
+
+/// The tasks of a plan that others can be merged into.
+pub(in crate::plan) async fn all_merge_targets(
+    conn: &mut PgConnection,
+    plan: &Plan,
+) -> Result<Vec<MergeTarget>> {
+    list_merge_targets(conn, plan.id, None).await
 }
 
 /// The lines of the choice of such a task.

@@ -5,7 +5,7 @@
 
 pub mod form;
 mod page;
-mod store;
+pub(super) mod store;
 
 use chrono::NaiveDate;
 use serde_json::json;
@@ -174,6 +174,9 @@ pub async fn take_step(
     }
     if let Some(sentence) = wrong_day(request.on, task, act.today()) {
         return Err(AppError::Refused(sentence));
+    }
+    if request.into.is_some_and(|(into, _)| into == task.id) {
+        return Err(AppError::Refused("任务不能并入自身。".into()));
     }
     store::update_status(conn, task.id, task.status, to, request).await?;
     change_duties(conn, (plan, rules), task, request).await?;

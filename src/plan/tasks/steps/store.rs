@@ -54,14 +54,14 @@ pub struct MergeTarget {
 pub(super) async fn list_merge_targets(
     conn: &mut PgConnection,
     plan: PlanId,
-    except: TaskId,
+    except: Option<TaskId>,
 ) -> Result<Vec<MergeTarget>> {
     Ok(sqlx::query_as!(
         MergeTarget,
         "select id, number, title from task
-         where plan_id = $1 and id <> $2 and status not in ('merged', 'terminated') order by number",
+         where plan_id = $1 and id is distinct from $2 and status not in ('merged', 'terminated') order by number",
         plan.0,
-        except.0
+        except.map(|task| task.0)
     )
     .fetch_all(conn)
     .await?)

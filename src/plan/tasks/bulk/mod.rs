@@ -1,0 +1,109 @@
+//! Bulk adjustment (批量调整): leader, completion date or state of many tasks. First a preview that says for each task
+//! what would change or why it cannot; then one transaction with one entry per task.
+
+mod page;
+mod store;
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::adjust::set_completion;
+use super::edit::{change_details, details_of};
+use super::steps::{StepRequest, take_step};
+use super::store::{Details, Person, Task, get_completion_date, get_task_to_change};
+use crate::accounts::Routes;
+use crate::audit_trail::Act;
+use crate::deadlines::{DutyChange, PlanRules, compare, list_duties_of_task};
+use crate::error::{AppError, Result};
+use crate::plan::Plan;
+use crate::web::dates;
+
+/// The routes of bulk adjustment.
+pub(super) fn routes() -> Routes {
+    page::routes()
+}
+
+/// What is changed in each of the tasks.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// The leader in charge; nobody, to clear it.
+    Leader(Option<Person>),
+    /// The completion date.
+    DueOn(NaiveDate),
+    /// The state.
+    Step(Box<StepRequest>),
+}
+
+/// What became of one task.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Its number.
+    pub number: i32,
+    /// Its title.
+    pub title: String,
+    /// The version it had before.
+    pub version: i32,
+    /// What changed in words, with the duties that changed with it; or why nothing did.
+    pub result: Result<(String, Vec<DutyChange>), String>,
+}
+
+/// Changes each of the tasks that can be changed, in the order of their numbers; the others say why not.
+pub async fn apply(
+    conn: &mut PgConnection,
+    act: &Act,
+    (plan, rules): (&Plan, &PlanRules),
+    numbers: &[i32],
+    change: &Change,
+) -> Result<Vec<Outcome>> {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut outcomes = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let task = get_task_to_change(conn, plan, number).await?;
+        let before = list_duties_of_task(conn, task.id).await?;
+        let result = match change_one(conn, act, (plan, rules), &task, change).await {
+            Ok(words) => Ok((words, compare(&before, &list_duties_of_task(conn, task.id).await?))),
+            // A refusal comes before anything was written.
+            Err(AppError::Refused(sentence)) => Err(sentence),
+            Err(other) => return Err(other),
+        };
+        outcomes.push(Outcome { number, title: task.title, version: task.version, result });
+    }
+    Ok(outcomes)
+}
+
+async fn change_one(
+    conn: &mut PgConnection,
+    act: &Act,
+    (plan, rules): (&Plan, &PlanRules),
+    task: &Task,
+    change: &Change,
+) -> Result<String> {
+    match change {
+        Change::Leader(leader) => {
+            let name = |person: &Option<Person>| {
+                person.as_ref().map_or_else(|| "待明确".to_owned(), |person| person.name.clone())
+            };
+            let words = format!("分管院领导：{} → {}", name(&task.leader), name(leader));
+            let details = Details { leader: leader.as_ref().map(|person| person.id), ..details_of(task) };
+            if details == details_of(task) {
+                return Err(AppError::Refused("分管院领导已是所选的，没有变化。".into()));
+            }
+            change_details(conn, act, plan, task, &details).await?;
+            Ok(words)
+        }
+        Change::DueOn(due_on) => {
+            let now = get_completion_date(conn, task.id).await?;
+            if now == *due_on {
+                return Err(AppError::Refused("完成时限已是这一天，没有变化。".into()));
+            }
+            set_completion(conn, act, (plan, rules), task, *due_on).await?;
+            Ok(format!("完成时限：{} → {}", dates::short(now), dates::short(*due_on)))
+        }
+        Change::Step(request) => {
+            take_step(conn, act, (plan, rules), task, request).await?;
+            Ok(format!("{}（现为“{}”）", request.step.word(), task.status.word()))
+        }
+    }
+}
