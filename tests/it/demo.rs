@@ -124,6 +124,8 @@ async fn its_accounts_sign_in_and_the_office_moves_the_day_on(pool: PgPool) {
     office.post("/login", &[("username", "office"), ("password", PASSWORD)]).await;
     assert!(office.get("/departments").await.body.contains("演示日期 2019年4月12日"));
 
+    let worklist = office.get("/worklist").await;
+    assert_eq!(worklist.attributes("form[action='/demonstration/advance'] button", "value"), ["day", "month"]);
     office.post("/demonstration/advance", &[("by", "day")]).await.assert_redirect("/worklist");
     assert!(office.get("/departments").await.body.contains("演示日期 2019年4月13日"));
     office.post("/demonstration/advance", &[("by", "month")]).await.assert_redirect("/worklist");
@@ -145,6 +147,7 @@ async fn its_accounts_sign_in_and_the_office_moves_the_day_on(pool: PgPool) {
 async fn a_real_ledger_has_no_day_to_move(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let mut office = app.person("office", reform_ledger::accounts::Role::Office).await;
+    assert_eq!(office.get("/worklist").await.count("form[action='/demonstration/advance']"), 0);
     office.post("/demonstration/advance", &[("by", "day")]).await.assert_status(404);
 }
 
