@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::store::{ReportRow, Submission};
-use crate::deadlines::{DeadlineKind, DutyOfTask};
+use crate::deadlines::{DeadlineKind, DutyOfTask, Period};
 use crate::reporting::monthly_reports::{Outcome, ReportStatus};
 use crate::web::dates;
 
@@ -43,18 +43,19 @@ pub(super) fn lines(
         .filter_map(|duty| {
             let month = duty.duty.period?;
             let report = reports.remove(&month.to_string());
-            (month.first_day() <= today || report.is_some()).then(|| line(duty, report, today, concerned))
+            (month.first_day() <= today || report.is_some())
+                .then(|| line(duty, report.as_ref(), today, concerned))
         })
         .collect();
     lines.reverse();
     lines
 }
 
-fn line(duty: &DutyOfTask, report: Option<ReportRow>, today: NaiveDate, concerned: bool) -> ReportLine {
-    let state = state(duty, report.as_ref(), today);
-    let latest = report.as_ref().and_then(|report| report.latest.as_ref());
+fn line(duty: &DutyOfTask, report: Option<&ReportRow>, today: NaiveDate, concerned: bool) -> ReportLine {
+    let state = state(duty, report, today);
+    let latest = report.and_then(|report| report.latest.as_ref());
     let mut notes = Vec::new();
-    if let Some(report) = report.as_ref().filter(|report| report.submissions > 1) {
+    if let Some(report) = report.filter(|report| report.submissions > 1) {
         notes.push(format!("第 {} 稿", report.submissions));
     }
     if latest.is_some_and(|submission| submission.on_behalf_of.is_some()) {
@@ -63,12 +64,12 @@ fn line(duty: &DutyOfTask, report: Option<ReportRow>, today: NaiveDate, concerne
     if latest.is_some_and(|submission| submission.self_reviewed) {
         notes.push("自审".to_owned());
     }
-    let month = duty.duty.period.map_or_else(String::new, |month| month.words());
+    let month = duty.duty.period.map_or_else(String::new, Period::words);
     ReportLine {
         month,
         due_on: dates::short(duty.duty.due_on),
         moved_from: (duty.duty.due_on != duty.original_due_on).then(|| dates::short(duty.original_due_on)),
-        submitted_on: report.as_ref().and_then(|report| report.first_submitted_on).map(dates::short),
+        submitted_on: report.and_then(|report| report.first_submitted_on).map(dates::short),
         share: latest.map(|submission| submission.share),
         rating: latest.filter(|_| concerned).map(|submission| submission.rating.word()),
         state,

@@ -164,19 +164,20 @@ pub async fn change_responsibilities(
 ) -> Result<Outcome> {
     let now = store::list_parts(conn, task.id).await?;
     let difference = wanted.difference(&now);
-    let filed = now.iter().find(|part| part.files_report).map(|part| part.department);
+    let filer_before = now.iter().find(|part| part.files_report).map(|part| part.department);
     let files = wanted.files();
     store::close_parts(conn, &difference.closed, wanted.from_on - Days::new(1), &wanted.reason).await?;
     store::open_parts(conn, task.id, &difference.opened, wanted.from_on, &wanted.reason).await?;
     let mut passed = 0;
-    if filed != files {
+    if filer_before != files {
         let calendar = get_calendar(conn).await?;
         let due = DueDates { rules: plan_rules, calendar: &calendar };
         // What nobody owed is reckoned from the decision, not from the day it is dated back to.
-        let decided_on = if filed.is_none() { wanted.from_on.max(act.today()) } else { wanted.from_on };
-        passed += of_task::hand_over(conn, task.id, filed, files, decided_on, due).await?;
-        if let Some(filed) = filed.filter(|_| wanted.moves_overdue) {
-            passed += pass_overdue(conn, task.id, filed, files, wanted.from_on).await?;
+        let decided_on =
+            if filer_before.is_none() { wanted.from_on.max(act.today()) } else { wanted.from_on };
+        passed += of_task::hand_over(conn, task.id, filer_before, files, decided_on, due).await?;
+        if let Some(from) = filer_before.filter(|_| wanted.moves_overdue) {
+            passed += pass_overdue(conn, task.id, from, files, wanted.from_on).await?;
         }
     }
     let changed = difference != Difference::default();

@@ -138,25 +138,27 @@ impl BulkForm {
                 Some(Change::Leader(leader.cloned()))
             }
             "due_on" => day(&self.due_on, "due_on", &mut errors).map(Change::DueOn),
-            "status" => match Move::of_code(&self.status) {
-                Some(step) => match self.step_fields().read(step, &choices.targets) {
-                    Ok(request) => Some(Change::Step(Box::new(request))),
-                    Err(of_step) => {
-                        errors.list.extend(of_step.list);
-                        None
-                    }
-                },
-                None => {
-                    errors.add("status", "请选择怎样改变状态。");
-                    None
-                }
-            },
+            "status" => self.read_step(choices, &mut errors),
             _ => {
                 errors.add("what", "请选择调整什么。");
                 None
             }
         };
         change.filter(|_| errors.is_empty()).ok_or(errors)
+    }
+
+    fn read_step(&self, choices: &Choices, errors: &mut FieldErrors) -> Option<Change> {
+        let Some(step) = Move::of_code(&self.status) else {
+            errors.add("status", "请选择怎样改变状态。");
+            return None;
+        };
+        match self.step_fields().read(step, &choices.targets) {
+            Ok(request) => Some(Change::Step(Box::new(request))),
+            Err(of_step) => {
+                errors.list.extend(of_step.list);
+                None
+            }
+        }
     }
 
     /// What goes along unseen while the preview is confirmed.
