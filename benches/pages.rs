@@ -25,7 +25,10 @@ async fn court() -> &'static TestApp {
     let address = std::env::var("DATABASE_URL").expect("DATABASE_URL names a server");
     let options: sqlx::postgres::PgConnectOptions = address.parse().unwrap();
     let mut server = PgConnection::connect_with(&options).await.unwrap();
-    sqlx::raw_sql("drop database if exists reform_ledger_bench with (force)").execute(&mut server).await.unwrap();
+    sqlx::raw_sql("drop database if exists reform_ledger_bench with (force)")
+        .execute(&mut server)
+        .await
+        .unwrap();
     sqlx::raw_sql("create database reform_ledger_bench").execute(&mut server).await.unwrap();
     let pool = PgPool::connect_with(options.database(DATABASE)).await.unwrap();
     MIGRATOR.run(&pool).await.unwrap();
@@ -48,7 +51,9 @@ fn pages(criterion: &mut Criterion) {
         bench.iter(|| {
             runtime.block_on(async {
                 let page = contact.get(MONTH).await;
-                let form = Form::of(&page, "form[data-autosave]").with("progress_1", "方案已定。").with("share_1", "45");
+                let form = Form::of(&page, "form[data-autosave]")
+                    .with("progress_1", "方案已定。")
+                    .with("share_1", "45");
                 contact.post(MONTH, &form.with("action", "submit").fields()).await.assert_status(303);
                 let page = office.get(REVIEW).await;
                 let back = Form::of(&page, "form[action$='/return']").with("reason", "请补充附件。");
