@@ -20,7 +20,7 @@ pub mod overview;
 mod plans;
 pub mod task;
 mod wall;
-mod worklist;
+pub mod worklist;
 
 use crate::accounts::Routes;
 

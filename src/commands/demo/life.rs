@@ -16,6 +16,7 @@ use crate::deadlines::PlanRules;
 use crate::deadlines::sweep::{Cause, sweep};
 use crate::error::{AppError, Result};
 use crate::ids::{AccountId, DepartmentId};
+use crate::pages::worklist::mark_read;
 use crate::plan::import::import;
 use crate::plan::{Plan, get_plan_with_rules};
 
@@ -91,6 +92,18 @@ impl<'a> Life<'a> {
         if self.calendar.is_working(day) {
             self.file_reports(day).await?;
             self.review_reports(day).await?;
+            self.read_notices(day).await?;
+        }
+        Ok(())
+    }
+
+    /// Before they go home, those who look at their notices every day have read them.
+    async fn read_notices(&mut self, day: NaiveDate) -> Result<()> {
+        self.set_clock(day, 17, 0);
+        for reader in ["office", "审管办", "干部科", "研究室", "立案庭"] {
+            let (account, name) = self.account(reader)?;
+            let act = self.act_of_account(account, &name);
+            mark_read(self.conn, &act, account, None).await?;
         }
         Ok(())
     }

@@ -14,6 +14,8 @@ mod office;
 mod page;
 mod store;
 
+pub use notices::mark_read;
+
 use crate::accounts::{Access, Action, Route, Routes};
 use crate::web::urls;
 

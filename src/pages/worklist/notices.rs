@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::store::notices::{NoticeRow, list_notices, update_read};
 use crate::accounts::CurrentUser;
-use crate::audit_trail::{Audience, Entry, append};
+use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::Result;
 use crate::ids::AccountId;
 use crate::web::form::NoFields;
@@ -67,7 +67,7 @@ pub(super) async fn read_one(
     Path(id): Path<i64>,
     ProtectedForm(NoFields {}): ProtectedForm<NoFields>,
 ) -> Result<Response> {
-    mark_read(&state, &user, Some(id)).await
+    mark_read_and_return(&state, &user, Some(id)).await
 }
 
 /// Marks all notices as read.
@@ -76,25 +76,35 @@ pub(super) async fn read_all(
     user: CurrentUser,
     ProtectedForm(NoFields {}): ProtectedForm<NoFields>,
 ) -> Result<Response> {
-    mark_read(&state, &user, None).await
+    mark_read_and_return(&state, &user, None).await
 }
 
-async fn mark_read(state: &AppState, user: &CurrentUser, id: Option<i64>) -> Result<Response> {
-    let act = user.act(state);
+async fn mark_read_and_return(state: &AppState, user: &CurrentUser, id: Option<i64>) -> Result<Response> {
     let mut tx = state.db.begin().await?;
-    let count = update_read(&mut tx, user.account_id, act.today(), id, act.at).await?;
-    if count > 0 {
-        let entry = Entry::new("notices_read", "notice", format!("阅知通知 {count} 条"));
-        let entry = match id {
-            Some(id) => entry.on(id),
-            None => entry,
-        };
-        append(&mut tx, &act, entry.for_audience(Audience::Administrators)).await?;
-    }
+    let count = mark_read(&mut tx, &user.act(state), user.account_id, id).await?;
     tx.commit().await?;
     let path = format!("{}#notices", urls::WORKLIST);
     Ok(match count {
         0 => flash::refused(&path, "没有未读的通知。"),
         count => flash::done(&path, &format!("已将 {count} 条通知标为已读。")),
     })
+}
+
+/// Marks one notice of `account`, or all delivered by the day of `act`, as read; returns how many were unread.
+pub async fn mark_read(
+    conn: &mut PgConnection,
+    act: &Act,
+    account: AccountId,
+    id: Option<i64>,
+) -> Result<u64> {
+    let count = update_read(conn, account, act.today(), id, act.at).await?;
+    if count > 0 {
+        let entry = Entry::new("notices_read", "notice", format!("阅知通知 {count} 条"));
+        let entry = match id {
+            Some(id) => entry.on(id),
+            None => entry,
+        };
+        append(conn, act, entry.for_audience(Audience::Administrators)).await?;
+    }
+    Ok(count)
 }
