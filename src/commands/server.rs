@@ -96,3 +96,33 @@ async fn end_streams_at_stop(
     let until_stop = body.into_data_stream().take_until(Box::pin(when(stopped)));
     Response::from_parts(parts, Body::from_stream(until_stop))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use axum::Router;
+    use axum::response::IntoResponse;
+    use axum::response::sse::{Event, Sse};
+    use axum::routing::get;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_event_stream_ends_when_the_program_stops() {
+        let events = || async {
+            let first = futures::stream::iter([Ok::<_, Infallible>(Event::default().data("changed"))]);
+            Sse::new(first.chain(futures::stream::pending())).into_response()
+        };
+        let (stopping, stopped) = watch::channel(false);
+        let app = Router::new()
+            .route("/events", get(events))
+            .layer(middleware::from_fn_with_state(stopped, end_streams_at_stop));
+        let request = Request::get("/events").body(Body::empty()).unwrap();
+        let mut body = app.oneshot(request).await.unwrap().into_body().into_data_stream();
+        assert!(body.next().await.is_some(), "it streams while the program runs");
+        stopping.send_replace(true);
+        assert!(body.next().await.is_none());
+    }
+}

@@ -27,14 +27,14 @@ use crate::accounts::Routes;
 /// The routes of this wing.
 #[must_use]
 pub fn routes() -> Routes {
-    let mut routes = history::routes();
-    routes.extend(demonstration::routes());
     let mut routes = wall::routes();
+    routes.extend(demonstration::routes());
     routes.extend(ledger::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
+    routes.extend(task::routes());
     routes.extend(history::routes());
     routes.extend(operation_log::routes());
-    routes.extend(task::routes());
+    routes.extend(demonstration::routes());
     routes
 }

@@ -28,6 +28,7 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/2019/tasks/20/status/complete"),
     ("office", "/2019/tasks/add"),
     ("office", "/2019/tasks/20/files"),
+    ("office", "/2019/tasks/adjust"),
     ("office", "/2019/reports"),
     ("office", "/2019/reports/2019-06/review"),
     ("office", "/2019/deadlines"),

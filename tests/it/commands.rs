@@ -240,3 +240,15 @@ async fn a_port_in_use_is_told_before_anything_is_done(pool: PgPool) {
     assert!(sentence.contains(&address) && sentence.contains("--listen"), "{sentence}");
     assert_eq!(count(&pool, "select count(*) from account").await, 0);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_demonstration_shows_days_of_its_year_only_and_never_a_real_ledger(pool: PgPool) {
+    for wrong in [&["--today", "2019-03-28"][..], &["--today", "2020-02-01"], &["--password", ""]] {
+        let arguments = [&["demo", "--listen", "127.0.0.1:0"], wrong].concat();
+        refusal(&run(&pool, &arguments), 2);
+    }
+    done(&run(&pool, &["import", NOTICE_FILE]));
+    let sentence = refusal(&run(&pool, &["demo", "--listen", "127.0.0.1:0"]), 1);
+    assert!(sentence.contains("正式台账"), "{sentence}");
+    assert_eq!(count(&pool, "select count(*) from plan").await, 1);
+}

@@ -42,7 +42,7 @@ async fn count(store: &Store, sql: &'static str) -> i64 {
 
 /// The program on a demonstration's store, with its own clocks.
 async fn app_on(store: &Store) -> TestApp {
-    let clocks = clocks_of(&mut *store.pool.acquire().await.unwrap()).await.unwrap();
+    let clocks = clocks_of(&mut store.pool.acquire().await.unwrap()).await.unwrap();
     let settings = Settings {
         data_dir: std::env::temp_dir(),
         secure_cookies: false,
@@ -124,6 +124,11 @@ async fn its_accounts_sign_in_and_the_office_moves_the_day_on(pool: PgPool) {
     office.post("/login", &[("username", "office"), ("password", PASSWORD)]).await;
     assert!(office.get("/departments").await.body.contains("演示日期 2019年4月12日"));
 
+    let worklist = office.get("/worklist").await;
+    assert_eq!(
+        worklist.attributes("form[action='/demonstration/advance'] button", "value"),
+        ["day", "month"]
+    );
     office.post("/demonstration/advance", &[("by", "day")]).await.assert_redirect("/worklist");
     assert!(office.get("/departments").await.body.contains("演示日期 2019年4月13日"));
     office.post("/demonstration/advance", &[("by", "month")]).await.assert_redirect("/worklist");
@@ -145,6 +150,7 @@ async fn its_accounts_sign_in_and_the_office_moves_the_day_on(pool: PgPool) {
 async fn a_real_ledger_has_no_day_to_move(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let mut office = app.person("office", reform_ledger::accounts::Role::Office).await;
+    assert_eq!(office.get("/worklist").await.count("form[action='/demonstration/advance']"), 0);
     office.post("/demonstration/advance", &[("by", "day")]).await.assert_status(404);
 }
 
@@ -167,7 +173,7 @@ async fn the_same_day_and_password_goes_on_and_any_other_is_built_anew(pool: PgP
     sqlx::query(edited).execute(&store.pool).await.unwrap();
     prepare(&mut store, day("2019-04-15"), Some(PASSWORD)).await.unwrap();
     assert_eq!(count(&store, kept).await, 0, "another day");
-    let mark = find_mark(&mut *store.pool.acquire().await.unwrap()).await.unwrap().unwrap();
+    let mark = find_mark(&mut store.pool.acquire().await.unwrap()).await.unwrap().unwrap();
     assert_eq!((mark.kind, mark.demonstration_day), (StoreKind::Demonstration, Some(day("2019-04-15"))));
     store.close().await;
 }

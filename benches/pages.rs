@@ -1,0 +1,67 @@
+//! How long wall, ledger and filing a report take, end to end through the router on the court's real plan.
+//!
+//! Needs `DATABASE_URL`, a server on which it may create a database. The figures are measured, never asserted.
+
+#![expect(clippy::unwrap_used, reason = "a bench that cannot go on stops")]
+
+#[path = "../tests/it/support/mod.rs"]
+#[expect(dead_code, unused_imports, reason = "the benches stand on a part of what the tests stand on")]
+mod support;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use reform_ledger::accounts::Role;
+use reform_ledger::database::MIGRATOR;
+use sqlx::{Connection, PgConnection, PgPool};
+use support::TestApp;
+use support::court::Form;
+use tokio::runtime::Runtime;
+
+const MONTH: &str = "/2019/reports/2019-06";
+const REVIEW: &str = "/2019/reports/2019-06/review";
+const DATABASE: &str = "reform_ledger_bench";
+
+/// The program over a database of its own with the plan of 2019, on 24 June.
+async fn court() -> &'static TestApp {
+    let address = std::env::var("DATABASE_URL").expect("DATABASE_URL names a server");
+    let options: sqlx::postgres::PgConnectOptions = address.parse().unwrap();
+    let mut server = PgConnection::connect_with(&options).await.unwrap();
+    sqlx::raw_sql("drop database if exists reform_ledger_bench with (force)")
+        .execute(&mut server)
+        .await
+        .unwrap();
+    sqlx::raw_sql("create database reform_ledger_bench").execute(&mut server).await.unwrap();
+    let pool = PgPool::connect_with(options.database(DATABASE)).await.unwrap();
+    MIGRATOR.run(&pool).await.unwrap();
+    let app = TestApp::with_plan(pool).await;
+    app.set_day("2019-06-24");
+    Box::leak(Box::new(app))
+}
+
+fn pages(criterion: &mut Criterion) {
+    let runtime = Runtime::new().unwrap();
+    let app = runtime.block_on(court());
+    let mut office = runtime.block_on(app.person("office", Role::Office));
+    for (name, path) in [("wall", "/2019/wall"), ("ledger", "/2019/ledger"), ("worklist", "/worklist")] {
+        criterion.bench_function(name, |bench| {
+            bench.iter(|| runtime.block_on(office.get(path)).assert_status(200));
+        });
+    }
+    let mut contact = runtime.block_on(app.member("审管办", "审管办", "contact"));
+    criterion.bench_function("open the month, file one report, have it returned", |bench| {
+        bench.iter(|| {
+            runtime.block_on(async {
+                let page = contact.get(MONTH).await;
+                let form = Form::of(&page, "form[data-autosave]")
+                    .with("progress_1", "方案已定。")
+                    .with("share_1", "45");
+                contact.post(MONTH, &form.with("action", "submit").fields()).await.assert_status(303);
+                let page = office.get(REVIEW).await;
+                let back = Form::of(&page, "form[action$='/return']").with("reason", "请补充附件。");
+                office.post(&format!("{REVIEW}/return"), &back.fields()).await.assert_status(303);
+            });
+        });
+    });
+}
+
+criterion_group!(benches, pages);
+criterion_main!(benches);
