@@ -28,7 +28,6 @@ use crate::accounts::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     let mut routes = wall::routes();
-    routes.extend(demonstration::routes());
     routes.extend(ledger::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
