@@ -25,7 +25,7 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/2019/tasks/20/adjust"),
     ("office", "/2019/tasks/20/edit"),
     ("office", "/2019/tasks/20/responsibilities"),
-    ("office", "/2019/tasks/20/status/complete"),
+    ("office", "/2019/tasks/20/status/completed"),
     ("office", "/2019/tasks/add"),
     ("office", "/2019/tasks/20/files"),
     ("office", "/2019/tasks/adjust"),
