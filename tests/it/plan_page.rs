@@ -36,7 +36,7 @@ async fn the_plan_says_its_number_period_and_rules_to_everyone_and_doubts_to_the
     assert_eq!(page.count("main form"), 0, "a reader changes nothing");
     let mut office = app.person("office", Role::Office).await;
     let page = office.get("/2019/plan").await;
-    assert!(page.count("#doubts li") > 10);
+    assert!(page.count("#doubts tr[id^=doubt-]") > 10);
     assert_eq!(page.count("tbody tr[id^=point-]"), 39);
     assert!(page.body.len() < 100 * 1024, "{} bytes", page.body.len());
 }
@@ -110,7 +110,7 @@ async fn a_doubt_is_confirmed_with_a_sentence_and_stays_listed(pool: PgPool) {
     let sentence = [("sentence", "立案即立案庭")];
     office.post(&format!("/2019/plan/doubts/{id}/confirm"), &sentence).await.assert_status(303);
     let page = office.get("/2019/plan").await;
-    let settled = page.text("#doubts details");
+    let settled = page.text("#doubts > details");
     assert!(settled.contains("立案即立案庭") && settled.contains("office 2019-03-29"), "{settled}");
     office.post(&format!("/2019/plan/doubts/{id}/confirm"), &sentence).await.assert_status(409);
 }
