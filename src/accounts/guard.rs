@@ -177,7 +177,7 @@ fn sign_in_path(request: &Request) -> String {
             .and_then(|address| address.parse::<axum::http::Uri>().ok())
             .map(|address| address.path().to_owned())
     };
-    super::sign_in::path_with_next(back.as_deref().unwrap_or("/"))
+    urls::sign_in(back.as_deref().unwrap_or("/"))
 }
 
 /// Refusals stand in the operation log; a log that cannot be written is a fault of its own and hides no answer.

@@ -67,15 +67,6 @@ struct SignInForm {
     next: String,
 }
 
-/// The sign-in page that leads to `back` afterwards.
-pub(super) fn path_with_next(back: &str) -> String {
-    if back == "/" {
-        return urls::LOGIN.to_owned();
-    }
-    let query = serde_html_form::to_string([("next", back)]).unwrap_or_default();
-    format!("{}?{query}", urls::LOGIN)
-}
-
 /// A path of this program and nothing else: no other site is led to.
 fn own_path(next: &str) -> &str {
     let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-use crate::audit_trail::append::{Audience, EntryResult};
+use crate::audit_trail::model::{Audience, EntryResult};
 
 /// An entry's fields, as they are digested and stored.
 pub(super) struct Fields<'a> {

@@ -11,10 +11,12 @@
 mod act;
 mod append;
 mod digest;
+mod model;
 mod seal;
 mod verify;
 
 pub use act::{Act, Actor};
-pub use append::{Audience, Entry, EntryResult, append, append_refusal};
+pub use append::{Entry, append, append_refusal};
+pub use model::{Audience, EntryResult};
 pub use seal::seal;
 pub use verify::{Finding, Verification, verify};

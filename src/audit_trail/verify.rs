@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgConnection, PgPool};
 
-use crate::audit_trail::append::{Audience, EntryResult};
 use crate::audit_trail::digest::{self, Fields};
+use crate::audit_trail::model::{Audience, EntryResult};
 use crate::error::Result;
 
 /// Longer than any transaction of the program: an entry that turns up in the log later than this after a seal it

@@ -194,3 +194,13 @@ pub const DEMONSTRATION_ADVANCE: &str = "/demonstration/advance";
 pub const OWN_PASSWORD: &str = "/account/password";
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
+
+/// The sign-in page, which leads to `back` afterwards.
+#[must_use]
+pub fn sign_in(back: &str) -> String {
+    if back == "/" {
+        return LOGIN.to_owned();
+    }
+    let query = serde_html_form::to_string([("next", back)]).unwrap_or_default();
+    format!("{LOGIN}?{query}")
+}
