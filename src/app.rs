@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -47,6 +50,7 @@ pub fn build_app(state: AppState) -> Router {
         .route("/static/{digest}/{name}", get(static_files::serve))
         .fallback(error_page::no_such_page)
         .with_state(state)
+        .layer(axum::middleware::from_fn(answer_bad_addresses))
         .layer(CsrfLayer::new().with_rejection_response(cross_site))
         .layer(CatchPanicLayer::custom(error_page::after_panic))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
@@ -55,6 +59,20 @@ pub fn build_app(state: AppState) -> Router {
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// What the router itself refuses (a number that is none, a field said twice) gets a page with a way back like anything
+/// else that does not exist. An address with a NUL in it names nothing the store could hold.
+async fn answer_bad_addresses(request: Request, next: Next) -> Response {
+    let wrong =
+        || AppError::NotFound("没有这个页面：地址中的编号、日期或筛选条件有误。".into()).into_response();
+    if request.uri().to_string().contains("%00") {
+        return wrong();
+    }
+    let response = next.run(request).await;
+    let plain =
+        response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if response.status() == StatusCode::BAD_REQUEST && plain { wrong() } else { response }
 }
 
 /// The answer to a form posted from another site.

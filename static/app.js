@@ -16,6 +16,7 @@
     var line = form.querySelector("[data-saved]");
     var timer = null;
     var saving = false;
+    var failed = false;
     var dirty = false;
 
     function say(text, failed) {
@@ -48,13 +49,21 @@
         method: "POST", body: body(), credentials: "same-origin", redirect: "manual", keepalive: leaving === true,
         headers: { "Accept": "application/json" }
       }).then(function (response) {
-        if (!response.ok) { throw new Error("refused"); }
-        return response.json();
-      }).then(kept).catch(function () {
-        say("未能保存，请点“暂存”", true);
+        var json = (response.headers.get("Content-Type") || "").indexOf("application/json") === 0;
+        if (response.ok && json) { return response.json().then(kept); }
+        // A refusal says why; it is not tried again before the next key.
+        return (json ? response.json() : Promise.resolve({})).then(function (answer) {
+          say(answer.message || "未能保存，请点“暂存”", true);
+        });
+      }).catch(function () {
+        // The network is away: what was typed is tried again by itself.
+        dirty = true;
+        failed = true;
+        say("未能保存，稍后自动重试；也可点“暂存”", true);
       }).then(function () {
         saving = false;
-        if (dirty) { timer = setTimeout(save, 1500); }
+        if (dirty) { timer = setTimeout(save, failed ? 15000 : 1500); }
+        failed = false;
       });
     }
     function changed() {

@@ -175,7 +175,7 @@ fn sign_in_path(request: &Request) -> String {
         let referer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
         referer
             .and_then(|address| address.parse::<axum::http::Uri>().ok())
-            .map(|address| address.path().to_owned())
+            .and_then(|address| address.path_and_query().map(ToString::to_string))
     };
     urls::sign_in(back.as_deref().unwrap_or("/"))
 }

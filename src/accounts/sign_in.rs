@@ -69,7 +69,9 @@ struct SignInForm {
 
 /// A path of this program and nothing else: no other site is led to.
 fn own_path(next: &str) -> &str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let own = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(|c: char| c == '\\' || c.is_control());
     if own { next } else { "/" }
 }
 

@@ -1,6 +1,6 @@
 //! What the office does with deadlines by hand. Each is a change of its own, with its entry in the operation log.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -10,6 +10,12 @@ use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::{DeadlineId, TaskId};
 use crate::web::{dates, urls};
+
+/// A ground or reason is a sentence or two, in characters; what is longer is a file of evidence.
+const LONGEST_NOTE: usize = 200;
+
+/// A duty held for longer would be forgotten.
+const LONGEST_HOLD: TimeDelta = TimeDelta::days(92);
 
 /// What the office does with a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
@@ -42,8 +48,17 @@ pub async fn hold(
     if until < act.today() {
         return Err(AppError::Refused("暂缓催办的日期不能早于今天。".into()));
     }
+    if until > act.today() + LONGEST_HOLD {
+        return Err(AppError::Refused(format!(
+            "暂缓催办最长 {} 天，到期后可以再定。",
+            LONGEST_HOLD.num_days()
+        )));
+    }
     if reason.is_empty() {
         return Err(AppError::Refused("请写明暂缓催办的原因。".into()));
+    }
+    if reason.chars().count() > LONGEST_NOTE {
+        return Err(AppError::Refused(format!("原因最多 {LONGEST_NOTE} 个字。")));
     }
     let duty = get_duty(conn, year, id).await?;
     let done = sqlx::query!(
@@ -100,8 +115,14 @@ pub async fn mark_done(
     if on > act.today() {
         return Err(AppError::Refused("完成日期不能晚于今天。".into()));
     }
+    if on.year() < year {
+        return Err(AppError::Refused(format!("完成日期不能早于方案年度 {year} 年。")));
+    }
     if note.is_empty() {
         return Err(AppError::Refused("请写明完成的依据。".into()));
+    }
+    if note.chars().count() > LONGEST_NOTE {
+        return Err(AppError::Refused(format!("依据最多 {LONGEST_NOTE} 个字，详细材料请作为文件保存。")));
     }
     let done = sqlx::query!(
         "update deadline set met_on = $2, met_note = $3 where id = $1 and met_on is null and waived_on is null",
@@ -112,7 +133,8 @@ pub async fn mark_done(
     .execute(&mut *conn)
     .await?;
     refuse_unless_changed(done.rows_affected())?;
-    let sentence = format!("标记“{}”已于 {} 完成：{note}", duty.title(), dates::short(on));
+    // The ground may hold remarks of a check: only those concerned read what an entry changed.
+    let sentence = format!("标记“{}”已于 {} 完成", duty.title(), dates::short(on));
     let change = json!({"met_on": on, "met_note": note});
     append(conn, act, duty.entry("deadline_met", sentence).with_change(None, Some(change))).await
 }

@@ -286,7 +286,10 @@ impl Reader<'_> {
 
     fn green(&self) -> LightShown {
         let next = self.of_substance().filter(|duty| duty.duty.is_open()).min_by_key(|duty| duty.duty.due_on);
-        let next = next.map(|next| format!("；下一时限为 {}：{}", dates::long(next.duty.due_on), name(next)));
+        let next = next.map(|next| {
+            let done = if next.duty.kind == DeadlineKind::TaskCompletion { "完成" } else { "" };
+            format!("；下一时限为 {}：{}{done}", dates::long(next.duty.due_on), name(next))
+        });
         let sentence = format!("没有逾期、临期、滞后，进展清楚{}", next.unwrap_or_default());
         LightShown::new(Light::Green, Light::Green.word(), ended(sentence))
     }

@@ -30,10 +30,19 @@ impl<T: DeserializeOwned> FromRequest<AppState> for ProtectedForm<T> {
         if !pairs.iter().any(|(name, value)| name == TOKEN_FIELD && token.matches(value)) {
             return Err(AppError::Forbidden(STALE_FORM.into()));
         }
-        serde_html_form::from_bytes(&bytes)
-            .map(Self)
-            .map_err(|_| AppError::Refused("表单缺少字段或字段格式不对，未作任何保存。".into()))
+        let cleaned: Vec<(String, String)> =
+            pairs.into_iter().map(|(name, value)| (name, without_controls(value))).collect();
+        let unreadable = || AppError::Refused("表单缺少字段或字段格式不对，未作任何保存。".into());
+        let cleaned = serde_html_form::to_string(&cleaned).map_err(|_| unreadable())?;
+        serde_html_form::from_str(&cleaned).map(Self).map_err(|_| unreadable())
     }
+}
+
+/// The text without control characters but tabs and line ends: nobody types them, and Postgres stores no NUL.
+#[must_use]
+pub fn without_controls(text: String) -> String {
+    let kept = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
+    if text.chars().all(kept) { text } else { text.chars().filter(|c| kept(*c)).collect() }
 }
 
 /// The form of a button: nothing but its token.

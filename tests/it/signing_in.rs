@@ -117,3 +117,40 @@ async fn every_answer_carries_the_strict_headers(pool: PgPool) {
     let cookie = page.headers["set-cookie"].to_str().unwrap();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn control_characters_in_forms_and_addresses_are_no_fault(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    app.person("office", Role::Office).await;
+    let mut browser = app.anonymous();
+    browser.get("/login").await;
+    browser
+        .post("/login", &[("username", "off\0ice\u{1}x"), ("password", PASSWORD)])
+        .await
+        .assert_status(401);
+    let fields = [("username", "office\0"), ("password", PASSWORD), ("next", "/\u{1}")];
+    browser.post("/login", &fields).await.assert_redirect("/");
+    browser.get("/2019/ledger?q=%00").await.assert_status(404);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_address_the_router_cannot_read_is_a_page_with_a_way_back(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    for address in ["/99999999999/wall", "/2019/tasks/abc", "/departments/x", "/2019/deadlines?page=-1"] {
+        let page = office.get(address).await;
+        page.assert_status(404);
+        assert_eq!(page.attributes(".notice a.primary", "href"), ["/"], "{address}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_form_posted_after_the_session_ended_leads_back_to_its_page_with_the_filter(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let request = axum::http::Request::post("/2019/reports/2019-07")
+        .header("referer", "http://ledger.local/2019/reports/2019-07?department=5")
+        .body(axum::body::Body::empty())
+        .unwrap();
+    let page = app.anonymous().send(request).await;
+    page.assert_redirect("/login?next=%2F2019%2Freports%2F2019-07%3Fdepartment%3D5");
+}

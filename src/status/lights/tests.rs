@@ -59,7 +59,7 @@ fn a_running_task_with_nothing_late_is_green_and_names_what_comes_next() {
     assert_eq!((light.light, light.words.as_str()), (Light::Green, "正常"));
     assert_eq!(
         light.sentence,
-        "没有逾期、临期、滞后，进展清楚；下一时限为 2019年12月31日（星期二）：本任务。"
+        "没有逾期、临期、滞后，进展清楚；下一时限为 2019年12月31日（星期二）：本任务完成。"
     );
 }
 
