@@ -39,8 +39,7 @@ async fn a_file_given_with_a_report_is_kept_and_comes_back_under_its_chinese_nam
     assert_eq!(page.text("#progress_1"), "已试运行。");
     assert!(page.text("#task-1 .now ul").contains(NAME));
     let path = page.attributes("#task-1 .now ul a", "href").remove(0);
-    let mut viewer = app.person("全院", Role::Viewer).await;
-    let file = viewer.get(&path).await;
+    let file = contact.get(&path).await;
     assert_eq!((file.status.as_u16(), file.body.as_str()), (200, "PK content"));
     let disposition = file.headers["content-disposition"].to_str().unwrap();
     assert!(disposition.starts_with("attachment;"), "{disposition}");
@@ -153,4 +152,44 @@ async fn only_the_tasks_departments_and_the_office_upload_and_a_restricted_tasks
     contact.get(&path).await.assert_status(200);
     let mut leader = app.person("院领导", Role::Leader).await;
     leader.get(&path).await.assert_status(200);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_reports_file_is_for_those_concerned_until_the_report_is_accepted(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let mut contact = contact(&app).await;
+    let of_task = upload(&app, &mut contact, "方案.txt", b"plan").await;
+    let form = Form::of(&contact.get(JUNE).await, "form[data-autosave]").with("progress_1", "已试运行。");
+    let save = form.with("action", "save");
+    contact.post_files(JUNE, &save.fields(), &[("file_1", NAME, b"PK content")]).await.assert_status(303);
+    let id: i64 = app.value("select max(id) from evidence_file").await;
+    let of_report = format!("/2019/files/{id}");
+    let mut viewer = app.person("全院", Role::Viewer).await;
+    let mut stranger = app.member("民二庭联系人", "民二庭", "contact").await;
+    for status in ["draft", "submitted", "returned"] {
+        set_report(&app, status).await;
+        for person in [&mut viewer, &mut stranger] {
+            let refused = person.get(&of_report).await;
+            refused.assert_status(403);
+            assert!(refused.body.contains("尚未审核通过"), "{status}");
+            person.get(&of_task).await.assert_status(200);
+            for page in [FILES, "/2019/tasks/1"] {
+                let body = person.get(page).await.body;
+                assert!(!body.contains(NAME) && body.contains("方案.txt"), "{status} {page}");
+            }
+        }
+        contact.get(&of_report).await.assert_status(200);
+        assert!(contact.get(FILES).await.body.contains(NAME));
+        assert!(contact.get("/2019/tasks/1").await.body.contains(NAME));
+    }
+    set_report(&app, "accepted").await;
+    viewer.get(&of_report).await.assert_status(200);
+    assert!(viewer.get(FILES).await.body.contains(NAME));
+    assert!(viewer.get("/2019/tasks/1").await.body.contains(NAME));
+}
+
+/// The only report stands at `status`.
+async fn set_report(app: &TestApp, status: &str) {
+    let sql = "update monthly_report set status = $1::text::report_status";
+    sqlx::query(sql).bind(status).execute(&app.state.db).await.unwrap();
 }

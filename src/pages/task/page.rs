@@ -151,7 +151,9 @@ async fn read(
         .partition(|part| part.role == AssignmentRole::Lead);
     let duties = list_duties_of_task(conn, task.id).await?;
     let reports = store::list_reports(conn, task.id).await?;
-    let files = list_files_of_task(conn, task.id).await?.into_iter().filter(|file| file.withdrawn.is_none());
+    let concerned = user.is_concerned(&shown.concerned);
+    let files = list_files_of_task(conn, task.id, concerned).await?;
+    let files = files.into_iter().filter(|file| file.withdrawn.is_none());
     let records = entries_of_task(conn, user, today, task.id, RECORDS).await?;
     let office = if user.may(Action::KeepPlan) {
         Some(OfficeActions::of(conn, plan.year, &task).await?)
@@ -174,7 +176,7 @@ async fn read(
         share: shown.share,
         scheduled: shown.scheduled,
         rhythm: rhythm(&task),
-        reports: reports::lines(&duties, reports, today, user.is_concerned(&shown.concerned)),
+        reports: reports::lines(&duties, reports, today, concerned),
         duties: duties.iter().map(|duty| DutyLine::of(plan.year, duty, today)).collect(),
         files: files.map(|file| FileLink { path: urls::file(plan.year, file.id), file }).collect(),
         files_path: urls::task_files(plan.year, task.number),

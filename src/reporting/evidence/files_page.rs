@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::store::{FileLine, TaskOfFiles, get_task, list_files_of_task};
+use super::store::{FileLine, KeptFile, TaskOfFiles, get_task, list_files_of_task};
 use super::{ACCEPTED, MAX_FILE_BYTES, Place, UploadForm, keep};
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::error::{AppError, Result};
@@ -34,6 +34,17 @@ pub(super) fn require_readable(user: &CurrentUser, task: &TaskOfFiles) -> Result
     if task.restricted && !user.is_concerned(&task.departments) {
         return Err(AppError::Forbidden(
             "这项任务限定范围，由其责任部门、领导小组办公室和院领导查看。".into(),
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses a file of a report that is not accepted to those its task does not concern.
+pub(super) fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file: &KeptFile) -> Result<()> {
+    require_readable(user, task)?;
+    if file.of_open_report && !user.is_concerned(&task.departments) {
+        return Err(AppError::Forbidden(
+            "这份月报尚未审核通过，所附文件由任务的责任部门、领导小组办公室和院领导查看。".into(),
         ));
     }
     Ok(())
@@ -80,7 +91,7 @@ async fn page(
         year: plan.year,
         number: task.number,
         task_path: urls::task(plan.year, task.number),
-        files: list_files_of_task(conn, task.id).await?,
+        files: list_files_of_task(conn, task.id, user.is_concerned(&task.departments)).await?,
         may_upload: may_upload(user, &task),
         title: task.title,
         accepted: ACCEPTED,

@@ -24,7 +24,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::accounts::{Access, Action, Route, Routes};
-use crate::audit_trail::{Act, Entry, append};
+use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::{FileId, ReportId, TaskId};
 use crate::web::AppState;
@@ -78,9 +78,15 @@ pub(crate) async fn keep(
     let entry = Entry::new("evidence_uploaded", "evidence_file", sentence)
         .on(id.0)
         .of_plan(place.year)
-        .of_task(place.task);
+        .of_task(place.task)
+        .for_audience(audience(place.report.is_some()));
     append(conn, act, entry.with_change(None, Some(after))).await?;
     Ok(id)
+}
+
+/// Who reads what was done with a file: one given with a report is not for everyone before that is accepted.
+fn audience(with_report: bool) -> Audience {
+    if with_report { Audience::Concerned } else { Audience::Everyone }
 }
 
 /// `6月24日`

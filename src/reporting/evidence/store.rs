@@ -70,15 +70,21 @@ pub async fn list_files_of_reports(conn: &mut PgConnection, reports: &[i64]) -> 
     Ok(rows.into_iter().map(FileLine::from).collect())
 }
 
-/// All files of a task, oldest first; withdrawn ones too.
-pub async fn list_files_of_task(conn: &mut PgConnection, task: TaskId) -> Result<Vec<FileLine>> {
+/// The files of a task, oldest first; withdrawn ones too. One who is not `concerned` with the task reads those of the
+/// task itself and of accepted reports.
+pub async fn list_files_of_task(
+    conn: &mut PgConnection,
+    task: TaskId,
+    concerned: bool,
+) -> Result<Vec<FileLine>> {
     let rows = sqlx::query_as!(
         FileRow,
         r#"select f.id, f.report_id, r.month as "month?", f.original_name, f.size, f.uploaded_at,
                   a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
            from evidence_file f left join monthly_report r on r.id = f.report_id join account a on a.id = f.uploaded_by
-           where f.task_id = $1 order by f.id"#,
-        task.0
+           where f.task_id = $1 and ($2 or f.report_id is null or r.status = 'accepted') order by f.id"#,
+        task.0,
+        concerned
     )
     .fetch_all(conn)
     .await?;
@@ -175,14 +181,18 @@ pub(super) struct KeptFile {
     pub uploaded_by: AccountId,
     pub withdrawn_on: Option<NaiveDate>,
     pub withdrawn_reason: Option<String>,
+    /// Whether it belongs to a report that is not accepted (yet).
+    pub of_open_report: bool,
 }
 
 pub(super) async fn get_file(conn: &mut PgConnection, plan: PlanId, id: FileId) -> Result<KeptFile> {
     sqlx::query_as!(
         KeptFile,
         r#"select f.id, f.task_id, t.number as task_number, f.digest, f.size, f.original_name as name, f.media_type,
-                  f.uploaded_by, f.withdrawn_on, f.withdrawn_reason
-           from evidence_file f join task t on t.id = f.task_id where f.id = $1 and t.plan_id = $2"#,
+                  f.uploaded_by, f.withdrawn_on, f.withdrawn_reason,
+                  coalesce(r.status <> 'accepted', false) as "of_open_report!"
+           from evidence_file f join task t on t.id = f.task_id left join monthly_report r on r.id = f.report_id
+           where f.id = $1 and t.plan_id = $2"#,
         id.0,
         plan.0
     )

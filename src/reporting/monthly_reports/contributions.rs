@@ -152,7 +152,7 @@ pub(super) async fn ask(
     let entry = Entry::new(
         "contribution_asked",
         "contribution",
-        format!("请{name}为 {}月报补充：{asked_for}", month.short()),
+        format!("请{name}为{}月报补充：{asked_for}", month.short()),
     );
     let entry = entry.on(report.0).of_plan(year).of_task(item.task).of_department(other);
     append(&mut tx, &act, entry.for_audience(Audience::Concerned)).await?;

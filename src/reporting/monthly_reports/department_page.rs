@@ -139,7 +139,7 @@ fn assemble(state: &AppState, user: &CurrentUser, desk: &Desk, shown: Shown<'_>)
     DepartmentPage {
         frame: user.frame(state, Some(year)),
         year,
-        title: format!("{year} 年 {}月报", month.short()),
+        title: format!("{year}年{}月报", month.short()),
         sub: sub_line(desk),
         path: urls::reports_of_month(year, &month.code()),
         department: department.id,

@@ -76,7 +76,7 @@ async fn begin(
         drafted_at: act.at,
         drafted_by: act.name().to_owned(),
     });
-    let entry = Entry::new("report_begun", "monthly_report", format!("起草 {}月报", month.short()))
+    let entry = Entry::new("report_begun", "monthly_report", format!("起草{}月报", month.short()))
         .on(id.0)
         .of_plan(month.plan.year)
         .of_task(item.task)

@@ -113,7 +113,7 @@ async fn hand_in(
     duties::meet_report(conn, month, item.task, today).await?;
     let late = (today - item.due_on).num_days();
     let lateness = if late > 0 { format!("，逾期 {late} 天") } else { String::new() };
-    let sentence = format!("报送 {}月报（第 {number} 稿）{lateness}", month.short());
+    let sentence = format!("报送{}月报（第 {number} 稿）{lateness}", month.short());
     // What only those concerned may read stays in the submission itself, which keeps it for ever.
     let after = json!({"number": number, "share": report.filed.share, "due_on": item.due_on});
     let entry = Entry::new("report_submitted", "monthly_report", sentence).with_change(None, Some(after));

@@ -40,7 +40,7 @@ impl MonthOf {
         self.month.to_string()
     }
 
-    /// `6 月`
+    /// `6月`
     #[must_use]
     pub fn short(&self) -> String {
         short_month(self.month)
@@ -92,9 +92,9 @@ pub(super) fn current_month(plan: &Plan, report_day: u32, today: NaiveDate) -> O
     running.or(months.last()).copied()
 }
 
-/// `6 月`
+/// `6月`
 pub(super) fn short_month(month: Period) -> String {
-    format!("{} 月", month.first_day().month())
+    format!("{}月", month.first_day().month())
 }
 
 /// `6月25日`
@@ -141,6 +141,6 @@ mod tests {
         };
         assert!(june.require_begun("2019-05-26".parse().unwrap()).is_ok());
         let refusal = june.require_begun("2019-05-25".parse().unwrap()).unwrap_err().to_string();
-        assert_eq!(refusal, "6 月月报的统计期间自5月26日起，尚未开始。");
+        assert_eq!(refusal, "6月月报的统计期间自5月26日起，尚未开始。");
     }
 }

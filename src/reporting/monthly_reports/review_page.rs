@@ -243,7 +243,7 @@ pub(super) async fn accept(
     let pending = pending(&queue, form.submission)?;
     reviewing::accept(&mut tx, &user.act(&state), &month, pending, (user.account_id, user.role)).await?;
     tx.commit().await?;
-    let sentence = format!("任务 {} 的 {}月报已审核通过。", pending.task_number, month.short());
+    let sentence = format!("任务 {} 的{}月报已审核通过。", pending.task_number, month.short());
     Ok(flash::done(&next_path(&month, &queue, pending.task_number), &sentence))
 }
 
@@ -258,14 +258,17 @@ pub(super) async fn return_report(
     month.require_open()?;
     let pending = pending(&queue, form.submission)?;
     let (task, reason) = (pending.task_number, form.reason.trim().replace("\r\n", "\n"));
-    if let Err(sentence) = reviewing::check_reason(&reason) {
-        let errors = FieldErrors::one("reason", sentence);
-        return page(&mut tx, &state, &user, &month, queue, (Some(task), reason), errors).await;
-    }
     let act = user.act(&state);
     let reviewer = (user.account_id, user.role);
-    let due_on = reviewing::return_report(&mut tx, &act, &month, pending, reviewer, &reason).await?;
+    let due_on = match reviewing::return_report(&mut tx, &act, &month, pending, reviewer, &reason).await {
+        Ok(due_on) => due_on,
+        Err(AppError::Refused(sentence)) => {
+            let errors = FieldErrors::one("reason", sentence);
+            return page(&mut tx, &state, &user, &month, queue, (Some(task), reason), errors).await;
+        }
+        Err(other) => return Err(other),
+    };
     tx.commit().await?;
-    let sentence = format!("任务 {task} 的 {}月报已退回，{}前重报。", month.short(), day_words(due_on));
+    let sentence = format!("任务 {task} 的{}月报已退回，{}前重报。", month.short(), day_words(due_on));
     Ok(flash::done(&next_path(&month, &queue, task), &sentence))
 }

@@ -41,7 +41,7 @@ pub async fn accept(
     };
     decide(conn, act, month, pending, Step::Accept, &decision).await?;
     let mark = if of_own { "（自审）" } else { "" };
-    let sentence = format!("审核通过 {}月报（第 {} 稿）{mark}", month.short(), pending.number);
+    let sentence = format!("审核通过{}月报（第 {} 稿）{mark}", month.short(), pending.number);
     let entry = Entry::new("report_accepted", "monthly_report", sentence);
     let after = json!({"status": "accepted", "self_reviewed": of_own});
     append(
@@ -55,7 +55,7 @@ pub async fn accept(
 /// Returns a submission with a reason; the report is owed again. Returns the day it is due now.
 ///
 /// # Errors
-/// As [`accept`]; [`AppError::Refused`] without a reason.
+/// As [`accept`]; [`AppError::Refused`] without a reason, and when the task has ended and owes the month no more.
 pub async fn return_report(
     conn: &mut PgConnection,
     act: &Act,
@@ -66,6 +66,14 @@ pub async fn return_report(
 ) -> Result<NaiveDate> {
     pending.filing.may_return(reviewer, role).map_err(|sentence| AppError::Forbidden(sentence.into()))?;
     check_reason(reason).map_err(AppError::Refused)?;
+    let key = (pending.task, pending.due_on);
+    if let Some(ended) = duties::find_reason_not_owed_again(conn, month, key).await? {
+        return Err(AppError::Refused(format!(
+            "任务 {} {ended}，{}月报不再要求重新报送，不能退回；请审核通过。",
+            pending.task_number,
+            month.short()
+        )));
+    }
     let decision = Decision {
         outcome: Outcome::Returned,
         reason: Some(reason),
@@ -74,10 +82,9 @@ pub async fn return_report(
         by: act.account(),
     };
     decide(conn, act, month, pending, Step::Return, &decision).await?;
-    let key = (pending.task, pending.due_on);
     let due_on = duties::reopen_after_return(conn, month, key, act.today()).await?;
     let again = day_words(due_on);
-    let sentence = format!("退回 {}月报（第 {} 稿），{again}前重报：{reason}", month.short(), pending.number);
+    let sentence = format!("退回{}月报（第 {} 稿），{again}前重报：{reason}", month.short(), pending.number);
     let entry = Entry::new("report_returned", "monthly_report", sentence).for_audience(Audience::Concerned);
     let after = json!({"status": "returned", "reason": reason, "due_on": due_on});
     append(
@@ -90,7 +97,7 @@ pub async fn return_report(
 }
 
 /// Whether a reason for return will do, or the sentence beside its field.
-pub(super) fn check_reason(reason: &str) -> Result<(), String> {
+fn check_reason(reason: &str) -> Result<(), String> {
     match reason.chars().count() {
         0 => Err("请写明退回的原因，填报部门据此修改。".into()),
         length if length > fields::LONGEST_LINE => {

@@ -39,7 +39,7 @@ async fn a_departments_page_has_every_task_it_files_for_and_says_the_period(pool
     app.set_day("2019-06-23");
     let mut contact = app.member("联系人", OFFICE_OF_TRIALS, "contact").await;
     let page = contact.get(JUNE).await;
-    assert_eq!(page.text("h1"), "2019 年 6 月月报");
+    assert_eq!(page.text("h1"), "2019年6月月报");
     let sub = "审管办 · 牵头 12 项，填报 11 项 · 统计期间 5月26日—6月25日 · 6月25日（星期二）前报送";
     assert_eq!(page.text(".sub"), sub);
     let numbers = page.texts(".side-nav b");
@@ -62,7 +62,7 @@ async fn a_month_starts_from_the_last_one_but_for_its_progress(pool: PgPool) {
         .with("next_steps_1", "六月底前完成双向选择。");
     contact.post(may, &form_of_may.with("action", "submit").fields()).await.assert_status(303);
     let page = contact.get(JUNE).await;
-    assert_eq!(page.text("#task-1 .last h3"), "上月（5 月）已报送，待审核");
+    assert_eq!(page.text("#task-1 .last h3"), "上月（5月）已报送，待审核");
     assert!(page.text("#task-1 .last").contains("方案已征求意见。"));
     assert_eq!(page.text("#progress_1"), "");
     assert_eq!(page.text("#next_steps_1"), "六月底前完成双向选择。");

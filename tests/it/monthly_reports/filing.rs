@@ -74,7 +74,7 @@ async fn a_month_that_has_not_begun_is_not_filed_but_its_draft_is_kept(pool: PgP
     let filled = form(&contact.get(JUNE).await).with("progress_1", "提前写的。").with("share_1", "45");
     let page = contact.post(JUNE, &filled.with("action", "submit").fields()).await;
     page.assert_status(422);
-    assert!(page.body.contains("6 月月报的统计期间自5月26日起，尚未开始。"));
+    assert!(page.body.contains("6月月报的统计期间自5月26日起，尚未开始。"));
     assert_eq!(contact.get(JUNE).await.text("#progress_1"), "提前写的。");
 }
 

@@ -95,6 +95,46 @@ async fn a_returned_report_may_be_sent_again_as_it_is(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_report_of_an_ended_task_is_not_returned_but_may_be_accepted(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    app.set_day("2019-06-24");
+    let mut contact = app.member("联系人", OFFICE_OF_TRIALS, "contact").await;
+    let mut office = app.person("办公室", Role::Office).await;
+    file_june(&mut contact).await;
+    let back = Form::of(&office.get(REVIEW).await, "form[action$='/return']").with("reason", "请附证明");
+    for (status, since, words) in [
+        ("merged", "2019-06-24", "已并入其他任务"),
+        ("terminated", "2019-06-24", "已终止"),
+        ("completed", "2019-05-20", "已办结"),
+    ] {
+        let sql =
+            "update task set status = $1::text::task_status, status_since = $2::text::date, merged_into = case $1 when 'merged'
+                   then (select id from task where number = 2) end where number = 1";
+        sqlx::query(sql).bind(status).bind(since).execute(&app.state.db).await.unwrap();
+        let refused = office.post(&format!("{REVIEW}/return"), &back.fields()).await;
+        refused.assert_status(422);
+        let sentence = format!("任务 1 {words}，6月月报不再要求重新报送，不能退回；请审核通过。");
+        assert_eq!(refused.text("#reason-error"), sentence);
+        assert_eq!(june_of_task_1(&app).await, ("2019-06-25".into(), Some("2019-06-24".into())));
+    }
+    accept(&mut office).await.assert_status(303);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_month_a_task_was_completed_in_is_still_returned(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    app.set_day("2019-06-24");
+    let mut contact = app.member("联系人", OFFICE_OF_TRIALS, "contact").await;
+    let mut office = app.person("办公室", Role::Office).await;
+    file_june(&mut contact).await;
+    let sql = "update task set status = 'completed', status_since = '2019-06-24' where number = 1";
+    sqlx::query(sql).execute(&app.state.db).await.unwrap();
+    let back = Form::of(&office.get(REVIEW).await, "form[action$='/return']").with("reason", "请附证明");
+    office.post(&format!("{REVIEW}/return"), &back.fields()).await.assert_status(303);
+    assert_eq!(office.get(REVIEW).await.text(".flash"), "任务 1 的6月月报已退回，6月27日前重报。");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_late_report_is_accepted_and_stays_late(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     app.set_day("2019-06-27");
