@@ -101,6 +101,13 @@ impl Move {
         }
     }
 
+    /// What it did, in a sentence: 任务 22 已列为待上级。
+    #[must_use]
+    pub fn done(self, number: i32) -> String {
+        let listed = if self == Self::Wait { "列为" } else { "" };
+        format!("任务 {number} 已{listed}{}。", self.word())
+    }
+
     /// What it must bring.
     #[must_use]
     pub fn grounds(self) -> Grounds {
