@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::accounts::{MembershipKind, Role};
 use crate::error::{AppError, violated_constraint};
 use crate::ids::{AccountId, DepartmentId};
-use crate::web::FieldErrors;
+use crate::web::{FieldErrors, dates};
 
 /// What a department is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
@@ -243,11 +243,11 @@ impl From<NotWritten> for AppError {
     }
 }
 
-/// The day a form's date field says; errors go beside `field`.
+/// The day a form's date field says, of the years 1900 to 2100; errors go beside `field`.
 pub fn parse_day(field: &str, text: &str, errors: &mut FieldErrors) -> Option<NaiveDate> {
-    let day = text.trim().parse().ok();
+    let day = dates::read(text);
     if day.is_none() {
-        errors.add(field, "请填写日期，如 2019-04-01。");
+        errors.add(field, "请填写日期（1900 年至 2100 年），如 2019-04-01。");
     }
     day
 }

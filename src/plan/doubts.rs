@@ -9,10 +9,11 @@ use crate::audit_trail::{Act, Entry, append};
 use crate::deadlines::PlanRules;
 use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, PlanId, TaskId, WorkPointId};
-use crate::plan::tasks::AssignmentRole;
 use crate::plan::tasks::change_responsibilities::{Filing, Wanted, WantedPart, change_responsibilities};
+use crate::plan::tasks::fields::{most, too_long};
 use crate::plan::tasks::responsibility_store::list_parts;
 use crate::plan::tasks::store::get_task_to_change;
+use crate::plan::tasks::{AssignmentRole, TaskStatus};
 use crate::plan::{Plan, work_points};
 
 /// A doubt of a plan.
@@ -22,6 +23,8 @@ pub struct Doubt {
     pub id: i64,
     /// The task's number, where it concerns one.
     pub task: Option<i32>,
+    /// That task's state.
+    pub task_status: Option<TaskStatus>,
     /// The statement, where it concerns one.
     pub work_point: Option<WorkPointId>,
     /// Its name in the reader.
@@ -48,7 +51,7 @@ pub struct Settled {
 /// All doubts of a plan in the order of the document.
 pub async fn list_doubts(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<Doubt>> {
     let rows = sqlx::query!(
-        r#"select b.id, t.number as "task?", b.work_point_id as "work_point: WorkPointId", b.rule, b.message,
+        r#"select b.id, t.number as "task?", t.status as "task_status?: TaskStatus", b.work_point_id as "work_point: WorkPointId", b.rule, b.message,
                   b.proposed_department_id as "proposed_id: DepartmentId", d.name as "proposed_name?", b.resolution,
                   b.resolved_at, a.display_name as "resolved_by?"
            from doubt b left join task t on t.id = b.task_id left join department d on d.id = b.proposed_department_id
@@ -63,6 +66,7 @@ pub async fn list_doubts(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<Do
         .map(|row| Doubt {
             id: row.id,
             task: row.task,
+            task_status: row.task_status,
             work_point: row.work_point,
             rule: row.rule,
             message: row.message,
@@ -110,11 +114,14 @@ async fn get_open(conn: &mut PgConnection, plan: &Plan, id: i64) -> Result<Doubt
 /// Settles a doubt after a look at the document: as read, or with a sentence.
 ///
 /// # Errors
-/// Refused where something has to be mended instead; a conflict when it was settled meanwhile.
+/// Refused where something has to be mended instead, and for a sentence too long; a conflict when it was settled meanwhile.
 pub async fn confirm(conn: &mut PgConnection, act: &Act, plan: &Plan, id: i64, sentence: &str) -> Result<()> {
     let doubt = get_open(conn, plan, id).await?;
     if !doubt.can_be_confirmed() {
         return Err(AppError::Refused("这项疑点须先办理：明确牵头部门，或指定承担任务、注明不涉及。".into()));
+    }
+    if let Some(sentence) = too_long(sentence, most::REASON) {
+        return Err(AppError::Refused(format!("处理说明{sentence}")));
     }
     let resolution = if sentence.is_empty() { "已核对，按读入的确认" } else { sentence };
     settle(conn, act, &[id], resolution).await?;

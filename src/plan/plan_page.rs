@@ -10,10 +10,11 @@ use super::document_reader::rules as names;
 use super::doubts::{Doubt, list_doubts};
 use super::rules_form::{RuleLine, get_settings, rule_lines};
 use super::sections::{Section, list_sections, numeral};
-use super::work_points::{WorkPoint, list_work_points};
+use super::work_points::{WorkPoint, list_restricted_tasks, list_work_points};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::clock::beijing_day;
 use crate::error::Result;
+use crate::plan::tasks::steps::Move;
 use crate::plan::{Plan, get_plan};
 use crate::web::{AppState, PageFrame, dates, urls};
 
@@ -53,7 +54,7 @@ struct SectionBlock {
 
 struct PointLine {
     point: WorkPoint,
-    /// Number, page, and whether a person confirmed it.
+    /// Number, page, and whether a person confirmed it; without restricted tasks that do not concern the reader.
     tasks: Vec<(i32, String, bool)>,
     link_path: String,
     unlink_path: String,
@@ -82,6 +83,12 @@ async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path
     let plan = get_plan(&mut conn, year).await?;
     let sections = list_sections(&mut conn, plan.id).await?;
     let points = list_work_points(&mut conn, plan.id).await?;
+    let restricted = list_restricted_tasks(&mut conn, plan.id, state.clocks.today()).await?;
+    let hidden: Vec<i32> = restricted
+        .into_iter()
+        .filter(|(_, departments)| !user.is_concerned(departments))
+        .map(|(number, _)| number)
+        .collect();
     let settings = get_settings(&mut conn, plan.id).await?;
     let office = if user.may(Action::KeepPlan) { Some(ForOffice::of(&mut conn, &plan).await?) } else { None };
     Ok(PlanPage {
@@ -89,21 +96,21 @@ async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path
         issued_on: dates::long(plan.issued_on),
         period: format!("{} 至 {}", dates::long(plan.starts_on), dates::long(plan.ends_on)),
         open_points: points.iter().filter(|point| point.is_open()).count(),
-        sections: blocks(year, sections, points),
+        sections: blocks(year, sections, points, &hidden),
         rules: rule_lines(&settings),
         office,
         plan,
     })
 }
 
-fn blocks(year: i32, sections: Vec<Section>, points: Vec<WorkPoint>) -> Vec<SectionBlock> {
+fn blocks(year: i32, sections: Vec<Section>, points: Vec<WorkPoint>, hidden: &[i32]) -> Vec<SectionBlock> {
     let mut points = points.into_iter().peekable();
     sections
         .into_iter()
         .map(|section| {
             let of_section = std::iter::from_fn(|| points.next_if(|point| point.section == section.number));
             SectionBlock {
-                points: of_section.map(|point| PointLine::of(year, point)).collect(),
+                points: of_section.map(|point| PointLine::of(year, point, hidden)).collect(),
                 numeral: numeral(section.number),
                 rename_path: urls::plan_form(year, &format!("sections/{}", section.number)),
                 section,
@@ -113,9 +120,9 @@ fn blocks(year: i32, sections: Vec<Section>, points: Vec<WorkPoint>) -> Vec<Sect
 }
 
 impl PointLine {
-    fn of(year: i32, point: WorkPoint) -> Self {
+    fn of(year: i32, point: WorkPoint, hidden: &[i32]) -> Self {
         let path = |action: &str| urls::plan_form(year, &format!("work-points/{}/{action}", point.id));
-        let carried = point.tasks.iter();
+        let carried = point.tasks.iter().filter(|(number, _)| !hidden.contains(number));
         Self {
             tasks: carried
                 .map(|(number, by_wording)| (*number, urls::task(year, *number), !by_wording))
@@ -174,7 +181,11 @@ fn mend(year: i32, doubt: &Doubt) -> Option<(&'static str, String)> {
         names::TEXT_BEHIND_DEPARTMENTS | names::UNPAIRED_BRACKETS | names::DUE_DATE_UNCLEAR => {
             of_task("调整文字和时限", "adjust")
         }
-        names::WAITS_FOR_SUPERIOR => of_task("列为待上级", "status/waiting_for_superior"),
+        names::WAITS_FOR_SUPERIOR
+            if doubt.task_status.is_some_and(|status| Move::Wait.is_open_from(status)) =>
+        {
+            doubt.task.map(|number| ("列为待上级", urls::task_step(year, number, Move::Wait.code())))
+        }
         names::GROUP_WITHOUT_MEMBERS | names::DEPARTMENTS_MAY_CHANGE => {
             Some(("维护部门", urls::DEPARTMENTS.to_owned()))
         }

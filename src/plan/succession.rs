@@ -20,6 +20,7 @@ use crate::organization::{
     DepartmentForm, NotWritten, get_department, merge_department, page_with_errors, parse_day,
     rename_department,
 };
+use crate::plan::tasks::fields::{most, needed};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 /// The routes of this feature.
@@ -49,14 +50,11 @@ async fn write_rename(
     form: &DepartmentForm,
 ) -> Result<DepartmentId, NotWritten> {
     let mut errors = FieldErrors::default();
-    let name = form.new_name.trim();
-    if name.is_empty() {
-        errors.add("new_name", "请填写新名称。");
-    }
+    let name = needed(&form.new_name, most::NAME, ("new_name", "请填写新名称。"), &mut errors);
     let on = parse_day("renamed_on", &form.renamed_on, &mut errors);
     let Some(on) = on.filter(|_| errors.is_empty()) else { return Err(NotWritten::Fields(errors)) };
     let mut tx = state.db.begin().await?;
-    let successor = rename_department(&mut tx, act, id, form.version, (name, on)).await?;
+    let successor = rename_department(&mut tx, act, id, form.version, (&name, on)).await?;
     take_over(&mut tx, act, id, successor, on).await?;
     tx.commit().await?;
     Ok(successor)

@@ -3,12 +3,14 @@
 //! A point carried by no task and not declared 不涉及 is a 任务盲区. Settling a point settles its doubts; undoing that
 //! opens them again.
 
+use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::{AppError, Result};
-use crate::ids::{PlanId, TaskId, WorkPointId};
+use crate::ids::{DepartmentId, PlanId, TaskId, WorkPointId};
+use crate::plan::tasks::fields::{most, too_long};
 use crate::plan::{Plan, doubts};
 
 /// A statement of the work points.
@@ -58,6 +60,31 @@ pub async fn list_work_points(conn: &mut PgConnection, plan: PlanId) -> Result<V
             tasks: row.tasks.into_iter().zip(row.by_wording).collect(),
         })
         .collect())
+}
+
+/// The numbers of the plan's restricted tasks (限定范围), each with its departments on the day `on`, members of groups
+/// among them: those it concerns.
+pub async fn list_restricted_tasks(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    on: NaiveDate,
+) -> Result<Vec<(i32, Vec<DepartmentId>)>> {
+    let rows = sqlx::query!(
+        r#"select t.number,
+               array(select a.department_id from assignment a
+                     where a.task_id = t.id and a.from_on <= $2 and (a.to_on is null or a.to_on >= $2)
+                     union
+                     select g.member_id from assignment a join group_member g on g.group_id = a.department_id
+                     where a.task_id = t.id and a.from_on <= $2 and (a.to_on is null or a.to_on >= $2)
+                       and g.from_on <= $2 and (g.to_on is null or g.to_on >= $2)) as "departments!"
+           from task t where t.plan_id = $1 and t.restricted"#,
+        plan.0,
+        on
+    )
+    .fetch_all(conn)
+    .await?;
+    let departments = |ids: Vec<i64>| ids.into_iter().map(DepartmentId).collect();
+    Ok(rows.into_iter().map(|row| (row.number, departments(row.departments))).collect())
 }
 
 /// The point of that id, held until the transaction ends.
@@ -143,7 +170,7 @@ pub async fn unlink(
 /// No task need carry the point, for that reason (不涉及); its doubts are settled by that.
 ///
 /// # Errors
-/// Refused without a reason, and while a task carries it.
+/// Refused without a reason, with one too long, and while a task carries it.
 pub async fn declare_not_applicable(
     conn: &mut PgConnection,
     act: &Act,
@@ -154,6 +181,9 @@ pub async fn declare_not_applicable(
     let point = get_to_change(conn, plan, id).await?;
     if reason.is_empty() {
         return Err(AppError::Refused("请写明不涉及的理由。".into()));
+    }
+    if let Some(sentence) = too_long(reason, most::REASON) {
+        return Err(AppError::Refused(format!("不涉及的理由{sentence}")));
     }
     if !point.tasks.is_empty() {
         return Err(AppError::Refused("这条工作要点已有任务承担，不能注明不涉及。".into()));

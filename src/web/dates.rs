@@ -40,6 +40,14 @@ pub fn short_with_weekday(day: NaiveDate) -> String {
     format!("{}（{}）", short(day), weekday(day))
 }
 
+/// The day a form says (2019-06-25), of the years 1900 to 2100; `None` for anything else. Farther years can be read but
+/// not stored, and are slips of the hand.
+#[must_use]
+pub fn read(text: &str) -> Option<NaiveDate> {
+    let day: NaiveDate = text.trim().parse().ok()?;
+    (1900..=2100).contains(&day.year()).then_some(day)
+}
+
 /// The month a date lies in: 2019年6月.
 #[must_use]
 pub fn month_words(day: NaiveDate) -> String {
@@ -57,5 +65,17 @@ mod tests {
         assert_eq!(short(day), "2019-06-05");
         assert_eq!(short_with_weekday(day), "2019-06-05（星期三）");
         assert_eq!(month_words(day), "2019年6月");
+    }
+
+    #[test]
+    fn a_day_is_read_when_it_can_be_one_of_this_age() {
+        assert_eq!(read(" 2019-06-05 "), NaiveDate::from_ymd_opt(2019, 6, 5));
+        for first_or_last in ["1900-01-01", "2100-12-31"] {
+            assert!(read(first_or_last).is_some(), "{first_or_last}");
+        }
+        for other in ["", "昨天", "2019-02-29", "1899-12-31", "2101-01-01", "-262143-01-01", "+262142-12-31"]
+        {
+            assert_eq!(read(other), None, "{other}");
+        }
     }
 }

@@ -94,6 +94,12 @@ async fn nobody_acknowledges_for_another_department_but_the_office_which_says_wh
     let page = office.post(TARGET, &[("department", &id), ("acknowledged_on", "2019-04-03")]).await;
     page.assert_status(422);
     assert_eq!(page.text("#on_behalf_of-error"), "请填写由谁签收。");
+    let name = "甲".repeat(41);
+    let fields = [("department", id.as_str()), ("on_behalf_of", &name), ("acknowledged_on", "-262143-01-01")];
+    let page = office.post(TARGET, &fields).await;
+    page.assert_status(422);
+    assert_eq!(page.text("#on_behalf_of-error"), "最多 40 个字，现有 41 个字。");
+    assert!(page.text("#acknowledged_on-error").contains("1900 年至 2100 年"));
     let fields =
         [("department", id.as_str()), ("on_behalf_of", "研究室主任"), ("acknowledged_on", "2019-04-03")];
     office.post(TARGET, &fields).await.assert_redirect(PAGE);

@@ -122,6 +122,24 @@ async fn the_second_of_two_editors_sees_both_versions_and_chooses(pool: PgPool) 
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_day_no_calendar_of_the_court_knows_is_refused_beside_its_field(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let unit = department(&app, "审管办", DepartmentKind::Unit).await;
+    let account = app.person("审管办", Role::Contact).await.id.to_string();
+    let mut office = app.person("office", Role::Office).await;
+    let fields =
+        [("account", account.as_str()), ("membership_kind", "contact"), ("membership_from", "-262143-01-01")];
+    let page = office.post(&format!("{}/memberships", path(unit)), &fields).await;
+    page.assert_status(422);
+    assert!(page.text("#membership_from-error").contains("1900 年至 2100 年"), "{}", page.body);
+    app.person("分管副院长", Role::Leader).await;
+    let fields = [("stand_in_from", "2019-06-03"), ("stand_in_to", "+262142-12-31")];
+    let page = office.post("/departments/stand-ins", &fields).await;
+    page.assert_status(422);
+    assert!(page.body.contains("1900 年至 2100 年"), "{}", page.body);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_group_has_its_members_of_the_day(pool: PgPool) {
     let app = TestApp::new(pool).await;
     let group = department(&app, "各民事庭", DepartmentKind::Group).await;

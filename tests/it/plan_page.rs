@@ -215,6 +215,82 @@ async fn a_restricted_task_shows_others_its_number_and_light_only(pool: PgPool) 
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_restricted_task_stands_beside_its_work_point_only_for_those_it_concerns(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    sqlx::query("update task set restricted = true where number = 6").execute(&app.state.db).await.unwrap();
+    let mut office = app.person("office", Role::Office).await;
+    let seen = office.get("/2019/plan").await;
+    assert!(seen.texts("td a").contains(&"任务 6".to_owned()), "the wording says it carries a point");
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    let page = viewer.get("/2019/plan").await;
+    assert!(!page.texts("td a").contains(&"任务 6".to_owned()));
+    assert_eq!(page.count("td .owed"), seen.count("td .owed"), "it stays carried");
+    let id: i64 = count(
+        &app,
+        "select coalesce((select min(g.member_id) from group_member g where g.group_id = a.department_id), a.department_id)
+         from assignment a join task t on t.id = a.task_id where t.number = 6 order by a.position limit 1",
+    )
+    .await;
+    let mut contact = app.person("联系人", Role::Contact).await;
+    sqlx::query("insert into membership (account_id, department_id, kind, from_on) values ($1, $2, 'contact', '2019-03-28')")
+        .bind(contact.id.0)
+        .bind(id)
+        .execute(&app.state.db)
+        .await
+        .unwrap();
+    assert!(contact.get("/2019/plan").await.texts("td a").contains(&"任务 6".to_owned()));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_sentence_or_reason_too_long_for_its_list_is_refused(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let (fits, too_long) = ("核".repeat(200), "核".repeat(201));
+    let path = format!("/2019/plan/doubts/{}/confirm", doubt(&app, "department_alias").await);
+    office.post(&path, &[("sentence", &too_long)]).await.assert_status(422);
+    office.post(&path, &[("sentence", &fits)]).await.assert_status(303);
+    let point =
+        "select work_point_id from doubt where rule = 'work_point_without_task' order by position limit 1";
+    let path = format!("/2019/plan/work-points/{}/not-applicable", count(&app, point).await);
+    office.post(&path, &[("reason", &too_long)]).await.assert_status(422);
+    office.post(&path, &[("reason", &fits)]).await.assert_status(303);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_task_that_waits_for_its_superior_settles_the_doubt_that_asked_for_it(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let id = doubt(&app, "waits_for_superior").await;
+    let row = format!("#doubt-{id} a.button");
+    let path = "/2019/tasks/10/status/waiting_for_superior";
+    let links = |page: &crate::support::Page| page.attributes(&row, "href");
+    assert_eq!(links(&office.get("/2019/plan").await), [path]);
+    sqlx::query("update task set status = 'waiting_for_superior' where number = 10")
+        .execute(&app.state.db)
+        .await
+        .unwrap();
+    assert_eq!(links(&office.get("/2019/plan").await), ["/2019/tasks/10"], "the step is not open");
+    sqlx::query("update task set status = 'not_started' where number = 10")
+        .execute(&app.state.db)
+        .await
+        .unwrap();
+    let version = office.get(path).await.attributes("input[name=version]", "value").remove(0);
+    let fields = [
+        ("version", version.as_str()),
+        ("on", "2019-03-29"),
+        ("grounds", "待省高院出台意见"),
+        ("decided_by", "分管副院长"),
+        ("decided_on", "2019-03-29"),
+        ("evidence", "领导小组会议纪要"),
+        ("confirmed", "yes"),
+    ];
+    office.post(path, &fields).await.assert_redirect("/2019/tasks/10");
+    assert!(office.get("/2019/tasks/10").await.body.contains("任务 10 已列为待上级。"));
+    let resolution = "select resolution from doubt where rule = 'waits_for_superior'";
+    assert_eq!(text(&app, resolution).await, "已列为待上级");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn difficulties_ratings_and_reasons_are_for_those_concerned(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     app.set_day("2019-04-28");

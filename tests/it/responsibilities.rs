@@ -129,6 +129,12 @@ async fn the_past_changes_only_with_a_reason_and_never_before_it_began(pool: PgP
     silent.assert_status(422);
     let early = change(&mut office, 6, &roles, &[("from_on", "2019-03-01"), ("reason", "补录")]).await;
     assert!(early.text("#from_on-error").contains("2019-03-28"));
+    let impossible =
+        change(&mut office, 6, &roles, &[("from_on", "-262143-01-01"), ("reason", "补录")]).await;
+    assert!(impossible.text("#from_on-error").contains("1900 年至 2100 年"));
+    let long = "补".repeat(201);
+    let wordy = change(&mut office, 6, &roles, &[("from_on", "2019-05-06"), ("reason", &long)]).await;
+    assert_eq!(wordy.text("#reason-error"), "最多 200 个字，现有 201 个字。");
     let others = [("from_on", "2019-05-06"), ("reason", "补录五月的分工调整")];
     change(&mut office, 6, &roles, &others).await.assert_redirect("/2019/tasks/6");
     assert_eq!(

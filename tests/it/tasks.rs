@@ -181,6 +181,39 @@ async fn a_task_waits_by_a_leaders_decision_and_is_resumed(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn impossible_days_and_texts_too_long_stand_beside_their_fields(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    app.set_day("2019-06-10");
+    let mut office = app.person("office", Role::Office).await;
+    let path = "/2019/tasks/5/status/waiting_for_superior";
+    let seen = version(&mut office, path).await;
+    let (name, grounds) = ("甲".repeat(41), "据".repeat(501));
+    let fields = [
+        ("version", seen.as_str()),
+        ("on", "-262143-01-01"),
+        ("grounds", &grounds),
+        ("decided_by", &name),
+        ("decided_on", "2019-06-11"),
+        ("evidence", "领导小组会议纪要"),
+        ("confirmed", "yes"),
+    ];
+    let page = office.post(path, &fields).await;
+    page.assert_status(422);
+    assert!(page.text("#on-error").contains("1900 年至 2100 年"));
+    assert_eq!(page.text("#decided_on-error"), "日期不能晚于今天（2019-06-10）。");
+    assert_eq!(page.text("#decided_by-error"), "最多 40 个字，现有 41 个字。");
+    assert_eq!(page.text("#grounds-error"), "最多 500 个字，现有 501 个字。");
+    assert_eq!(page.text("textarea[name=grounds]"), grounds, "what was typed is kept");
+    let seen = version(&mut office, "/2019/tasks/6/edit").await;
+    let measures = "举".repeat(4001);
+    let page = office.post("/2019/tasks/6/edit", &details(&seen, &measures)).await;
+    page.assert_status(422);
+    assert_eq!(page.text("#measures-error"), "最多 4000 个字，现有 4001 个字。");
+    assert_eq!(page.text("textarea[name=measures]"), measures);
+    adjust(&mut office, "+262142-12-31").await.assert_status(422);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_task_merged_into_another_names_it_and_owes_nothing_more(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     app.set_day("2019-07-01");

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::ids::DepartmentId;
 use crate::organization::parse_day;
 use crate::plan::get_plan;
+use crate::plan::tasks::fields::{most, needed};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -32,15 +33,12 @@ async fn submit(
     // Its own people acknowledge with a button; what is recorded for others says whose it was and when.
     let is_recorded = !user.belongs_to(department) || !form.on_behalf_of.trim().is_empty();
     let (act, on) = if is_recorded {
-        let whose = form.on_behalf_of.trim();
-        if whose.is_empty() {
-            errors.add("on_behalf_of", "请填写由谁签收。");
-        }
+        let whose = needed(&form.on_behalf_of, most::NAME, ("on_behalf_of", "请填写由谁签收。"), &mut errors);
         let on = parse_day("acknowledged_on", &form.acknowledged_on, &mut errors);
         let Some(on) = on.filter(|_| errors.is_empty()) else {
             return page(&state, &user, year, form, errors).await;
         };
-        (act.on_behalf_of(whose), on)
+        (act.on_behalf_of(&whose), on)
     } else {
         let today = act.today();
         (act, today)

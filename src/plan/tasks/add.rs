@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 
 use super::adjust::read_title;
 use super::change_responsibilities::{Filing, Wanted, WantedPart};
-use super::fields::{Choice, choice, day, needed, tidy};
+use super::fields::{Choice, at_most, choice, day, most, needed};
 use super::responsibility_store::{DepartmentInForce, list_departments_in_force, open_parts};
 use super::store::{self, NewTask};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -91,7 +91,8 @@ impl AddForm {
             errors.add("section", "请选择板块。");
         }
         let title = read_title(&self.title, &mut errors);
-        let source = needed(&self.source, "source", "请写明新增任务的依据。", &mut errors);
+        let source = needed(&self.source, most::GROUNDS, ("source", "请写明新增任务的依据。"), &mut errors);
+        let body = at_most(&self.body, most::TEXT, "body", &mut errors);
         let starts_on = day(&self.starts_on, "starts_on", &mut errors);
         let due_on = day(&self.due_on, "due_on", &mut errors);
         if starts_on.is_some_and(|day| day < plan.starts_on || day > plan.ends_on) {
@@ -107,7 +108,7 @@ impl AddForm {
         }
         match (section, starts_on, due_on) {
             (Some(section), Some(starts_on), Some(due_on)) if errors.is_empty() => Ok(Addition {
-                task: NewTask { section: section.id, title, body: tidy(&self.body), source, starts_on },
+                task: NewTask { section: section.id, title, body, source, starts_on },
                 parts,
                 due_on,
             }),

@@ -13,7 +13,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::conflict::{self, Both};
-use super::fields::{day, needed, tidy};
+use super::fields::{at_most, day, most, needed, tidy};
 use super::store::{self, Task};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Entry, append};
@@ -67,10 +67,11 @@ impl AdjustForm {
     fn read(&self) -> Result<Adjustment, FieldErrors> {
         let mut errors = FieldErrors::default();
         let title = read_title(&self.title, &mut errors);
-        let source = needed(&self.source, "source", "请写明调整的依据。", &mut errors);
+        let source = needed(&self.source, most::GROUNDS, ("source", "请写明调整的依据。"), &mut errors);
+        let body = at_most(&self.body, most::TEXT, "body", &mut errors);
         let due_on = day(&self.due_on, "due_on", &mut errors);
         match due_on.filter(|_| errors.is_empty()) {
-            Some(due_on) => Ok(Adjustment { title, body: tidy(&self.body), due_on, source }),
+            Some(due_on) => Ok(Adjustment { title, body, due_on, source }),
             None => Err(errors),
         }
     }
@@ -78,11 +79,9 @@ impl AdjustForm {
 
 /// A title as tasks have it: without final 。, at most 200 characters.
 pub(super) fn read_title(text: &str, errors: &mut FieldErrors) -> String {
-    let title = needed(text, "title", "请填写任务标题。", errors).trim_end_matches('。').to_owned();
-    if title.chars().count() > 200 {
-        errors.add("title", "标题最多 200 个字。");
-    }
-    title
+    let text = tidy(text);
+    let title = text.trim_end_matches('。');
+    needed(title, most::TITLE, ("title", "请填写任务标题。"), errors)
 }
 
 async fn show(

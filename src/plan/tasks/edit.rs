@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::conflict::{self, Both};
-use super::fields::{Choice, choice, tidy};
+use super::fields::{Choice, at_most, choice, most, tidy};
 use super::store::{self, Details, Person, Task};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
@@ -94,9 +94,14 @@ impl EditForm {
         let contact =
             choice(&self.contact, &people.members, |p| p.id.0, "contact", &mut errors).map(|p| p.id);
         let details = Details {
-            measures: tidy(&self.measures),
-            expected_outcome: tidy(&self.expected_outcome),
-            completion_criteria: tidy(&self.completion_criteria),
+            measures: at_most(&self.measures, most::TEXT, "measures", &mut errors),
+            expected_outcome: at_most(&self.expected_outcome, most::TEXT, "expected_outcome", &mut errors),
+            completion_criteria: at_most(
+                &self.completion_criteria,
+                most::TEXT,
+                "completion_criteria",
+                &mut errors,
+            ),
             restricted: !self.restricted.is_empty(),
             leader,
             contact,

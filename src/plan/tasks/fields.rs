@@ -2,27 +2,61 @@
 
 use chrono::NaiveDate;
 
-use crate::web::FieldErrors;
+use crate::web::{FieldErrors, dates};
 
 /// Text as typed, without the browser's line ends and without blanks around it.
 pub(in crate::plan) fn tidy(text: &str) -> String {
     text.replace("\r\n", "\n").trim().to_owned()
 }
 
-/// Text that must be there; otherwise `missing` stands beside the field.
-pub(in crate::plan) fn needed(text: &str, field: &str, missing: &str, errors: &mut FieldErrors) -> String {
+/// The most characters a field takes.
+pub(in crate::plan) mod most {
+    /// A name.
+    pub const NAME: usize = 40;
+    /// A reason, or the sentence that settles a doubt.
+    pub const REASON: usize = 200;
+    /// Grounds, evidence, a source.
+    pub const GROUNDS: usize = 500;
+    /// A title.
+    pub const TITLE: usize = 200;
+    /// Measures, outcome, criteria, the text of a task.
+    pub const TEXT: usize = 4000;
+}
+
+/// Why `text` is too long for its field; `None` when it is not.
+pub(in crate::plan) fn too_long(text: &str, most: usize) -> Option<String> {
+    let count = text.chars().count();
+    (count > most).then(|| format!("最多 {most} 个字，现有 {count} 个字。"))
+}
+
+/// Tidied text of at most so many characters; with more, a sentence stands beside the field.
+pub(in crate::plan) fn at_most(text: &str, most: usize, field: &str, errors: &mut FieldErrors) -> String {
     let text = tidy(text);
+    if let Some(sentence) = too_long(&text, most) {
+        errors.add(field, sentence);
+    }
+    text
+}
+
+/// Text that must be there, of at most so many characters; otherwise `missing` or the limit stands beside the field.
+pub(in crate::plan) fn needed(
+    text: &str,
+    most: usize,
+    (field, missing): (&str, &str),
+    errors: &mut FieldErrors,
+) -> String {
+    let text = at_most(text, most, field, errors);
     if text.is_empty() {
         errors.add(field, missing);
     }
     text
 }
 
-/// A date as browsers post it; `None` with a sentence beside the field when it is none.
+/// A date as browsers post it, of the years 1900 to 2100; `None` with a sentence beside the field when it is none.
 pub(in crate::plan) fn day(text: &str, field: &str, errors: &mut FieldErrors) -> Option<NaiveDate> {
-    let day = text.trim().parse().ok();
+    let day = dates::read(text);
     if day.is_none() {
-        errors.add(field, "请填写日期，如 2019-06-28。");
+        errors.add(field, "请填写日期（1900 年至 2100 年），如 2019-06-28。");
     }
     day
 }

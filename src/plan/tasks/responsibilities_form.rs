@@ -111,13 +111,14 @@ impl ResponsibilitiesForm {
             Ok(id) => Filing::By(DepartmentId(id)),
             Err(_) => Filing::FirstUnitLead,
         };
+        let reason = fields::at_most(&self.reason, fields::most::REASON, "reason", &mut errors);
         let from_on = fields::day(&self.from_on, "from_on", &mut errors);
         match from_on.filter(|_| errors.is_empty()) {
             Some(from_on) => Ok(Wanted {
                 parts: wanted,
                 filing,
                 from_on,
-                reason: fields::tidy(&self.reason),
+                reason,
                 moves_overdue: !self.moves_overdue.is_empty(),
             }),
             None => Err(errors),

@@ -15,7 +15,7 @@ use crate::deadlines::get_rules;
 use crate::error::Result;
 use crate::plan::tasks::fields::{Choice, choice, day};
 use crate::plan::tasks::steps::Move;
-use crate::plan::tasks::steps::form::{StepFields, all_merge_targets, target_choices};
+use crate::plan::tasks::steps::form::{DaysOfStep, StepFields, all_merge_targets, target_choices};
 use crate::plan::tasks::steps::store::MergeTarget;
 use crate::plan::tasks::store::{self, Person};
 use crate::plan::{Plan, get_plan};
@@ -125,7 +125,7 @@ impl BulkForm {
         }
     }
 
-    fn read(&self, choices: &Choices) -> Result<Change, FieldErrors> {
+    fn read(&self, choices: &Choices, days: DaysOfStep) -> Result<Change, FieldErrors> {
         let mut errors = FieldErrors::default();
         if self.task.is_empty() {
             errors.add("tasks", "请至少选择一项任务。");
@@ -138,7 +138,7 @@ impl BulkForm {
                 Some(Change::Leader(leader.cloned()))
             }
             "due_on" => day(&self.due_on, "due_on", &mut errors).map(Change::DueOn),
-            "status" => self.read_step(choices, &mut errors),
+            "status" => self.read_step(choices, days, &mut errors),
             _ => {
                 errors.add("what", "请选择调整什么。");
                 None
@@ -147,12 +147,12 @@ impl BulkForm {
         change.filter(|_| errors.is_empty()).ok_or(errors)
     }
 
-    fn read_step(&self, choices: &Choices, errors: &mut FieldErrors) -> Option<Change> {
+    fn read_step(&self, choices: &Choices, days: DaysOfStep, errors: &mut FieldErrors) -> Option<Change> {
         let Some(step) = Move::of_code(&self.status) else {
             errors.add("status", "请选择怎样改变状态。");
             return None;
         };
-        match self.step_fields().read(step, &choices.targets) {
+        match self.step_fields().read(step, &choices.targets, days) {
             Ok(request) => Some(Change::Step(Box::new(request))),
             Err(of_step) => {
                 errors.list.extend(of_step.list);
@@ -238,7 +238,7 @@ async fn save(
     let mut tx = state.db.begin().await?;
     let plan = store::get_plan_to_change(&mut tx, year).await?;
     let choices = Choices::of(&mut tx, &plan).await?;
-    let change = match form.read(&choices) {
+    let change = match form.read(&choices, DaysOfStep::of(&plan, state.clocks.today())) {
         Ok(change) => change,
         Err(errors) => return Ok(page(&state, &user, year, choices, form, errors)),
     };

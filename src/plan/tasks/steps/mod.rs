@@ -22,8 +22,8 @@ use crate::deadlines::periods::Rhythm;
 use crate::deadlines::{DeadlineKind, DutyKey, PlanRules, meet, of_task};
 use crate::error::{AppError, Result};
 use crate::ids::TaskId;
-use crate::plan::Plan;
 use crate::plan::tasks::TaskStatus;
+use crate::plan::{Plan, document_reader, doubts};
 use crate::web::dates;
 
 /// The routes of steps.
@@ -99,6 +99,13 @@ impl Move {
             Self::Terminate => "终止",
             Self::Reopen => "重新挂账",
         }
+    }
+
+    /// What it did, in a sentence: 任务 22 已列为待上级。
+    #[must_use]
+    pub fn done(self, number: i32) -> String {
+        let listed = if self == Self::Wait { "列为" } else { "" };
+        format!("任务 {number} 已{listed}{}。", self.word())
     }
 
     /// What it must bring.
@@ -180,6 +187,10 @@ pub async fn take_step(
     }
     store::update_status(conn, task.id, task.status, to, request).await?;
     change_duties(conn, (plan, rules), task, request).await?;
+    if request.step == Move::Wait {
+        let asked = [document_reader::rules::WAITS_FOR_SUPERIOR];
+        doubts::settle_of_task(conn, act, task.id, &asked, "已列为待上级").await?;
+    }
     let into = request.into.map(|(_, number)| number);
     let target = into.map_or_else(|| to.word().to_owned(), |number| format!("并入任务 {number}"));
     let sentence =

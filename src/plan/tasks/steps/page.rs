@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::form::{StepFields, merge_targets, target_choices};
+use super::form::{DaysOfStep, StepFields, merge_targets, target_choices};
 use super::store::MergeTarget;
 use super::{Move, take_step};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -193,7 +193,8 @@ async fn save(
         return conflict::page(&mut tx, &state, &user, (year, &task), action, vec![both], fields.pairs())
             .await;
     }
-    let request = match fields.read(step, &targets) {
+    let days = DaysOfStep::of(&plan, act.today());
+    let request = match fields.read(step, &targets, days) {
         Ok(request) => request,
         Err(errors) => return Ok(page(&state, &user, (year, &task), step, &targets, fields, errors)),
     };
@@ -207,7 +208,7 @@ async fn save(
         return Ok(preview(&state, &user, (year, &task), &request, &fields, changes).into_response());
     }
     tx.commit().await?;
-    Ok(flash::done(&urls::task(year, number), &format!("任务 {number} 已{}。", step.word())))
+    Ok(flash::done(&urls::task(year, number), &step.done(number)))
 }
 
 fn both(task: &Task, step: Move, fields: &StepFields) -> Both {
