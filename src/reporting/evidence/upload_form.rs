@@ -7,7 +7,7 @@ use axum::http::header::CONTENT_TYPE;
 use super::staging::{StagedFile, cut_off, stage};
 use crate::error::{AppError, Result};
 use crate::web::csrf::{CsrfToken, TOKEN_FIELD};
-use crate::web::form::STALE_FORM;
+use crate::web::form::{STALE_FORM, without_controls};
 use crate::web::{AppState, ProtectedForm};
 
 /// Longest text field read, in bytes: well over the longest text any form takes.
@@ -62,7 +62,7 @@ async fn read(mut multipart: Multipart, token: &CsrfToken, state: &AppState) -> 
                         return Err(cut_off());
                     }
                 }
-                form.fields.push((name, String::from_utf8_lossy(&text).into_owned()));
+                form.fields.push((name, without_controls(String::from_utf8_lossy(&text).into_owned())));
             }
             // A file field in which nothing was chosen.
             Some(file_name) if file_name.is_empty() => {}
