@@ -11,8 +11,8 @@ use serde::Deserialize;
 use super::by_office::{Decision, decide, hold, is_marked_by_hand, mark_done, release};
 use super::get_rules;
 use super::model::Level;
-use super::page_store::{DutyRow, FlagRow, get_duty, list_flags};
-use super::shown::{DutyShown, is_concerned, is_warned, shown};
+use super::page_store::{DutyRow, FlagRow, get_duty, list_concerned, list_flags};
+use super::shown::{DutyShown, is_warned, shown};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::error::{AppError, Result};
@@ -100,9 +100,15 @@ async fn page(
     }
     let mut conn = state.db.acquire().await?;
     let row = get_duty(&mut conn, year, id).await?;
+    let mut departments = list_concerned(&mut conn, &row, today).await?;
+    if row.restricted && !user.is_concerned(&departments) {
+        return Err(AppError::Forbidden("本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".into()));
+    }
+    // Who still owes the duty of a task handed on reads what was raised on it.
+    departments.extend(row.department_id);
+    let concerned = user.is_concerned(&departments);
     let (rules, calendar) = (get_rules(&mut conn, row.plan_id).await?, get_calendar(&mut conn).await?);
     let warned = is_warned(&row, today, &calendar, &rules);
-    let concerned = is_concerned(&row, user);
     let flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let open = row.met_on.is_none() && row.waived_on.is_none();
@@ -110,7 +116,7 @@ async fn page(
     let page = DutyPage {
         frame: user.frame(state, Some(year)),
         list: urls::deadlines(year),
-        duty: shown(&row, user, today, warned),
+        duty: shown(&row, today, warned),
         open,
         met_note: row.met_note.clone().filter(|_| concerned),
         held_reason: row.held_reason.clone().filter(|_| concerned),

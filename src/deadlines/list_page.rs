@@ -9,7 +9,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::page_store::{
-    Counts, DutyRow, Filter, Owner, Which, count_duties, list_duties, list_owing_departments,
+    Counts, DutyRow, Filter, Owner, Reader, Which, count_duties, list_duties, list_owing_departments,
 };
 use super::shown::{DutyShown, is_warned, shown};
 use super::sweep::{Cause, find_last_run, next_run, sweep};
@@ -126,17 +126,17 @@ async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<ListPage> {
     let today = state.clocks.today();
-    let filter = asked.filter();
+    let (reader, filter) = (Reader::of(&user, today), asked.filter());
     let page = asked.page.unwrap_or(1).max(1);
     let mut conn = state.db.acquire().await?;
     let rules = find_rules_of_year(&mut conn, year)
         .await?
         .ok_or_else(|| AppError::NotFound(format!("还没有 {year} 年度的方案。")))?;
     let calendar = get_calendar(&mut conn).await?;
-    let counts = count_duties(&mut conn, year, today, &filter).await?;
+    let counts = count_duties(&mut conn, year, &reader, &filter).await?;
     let offset = i64::from(page - 1) * i64::from(PER_PAGE);
-    let rows = list_duties(&mut conn, year, today, &filter, i64::from(PER_PAGE), offset).await?;
-    let departments = list_owing_departments(&mut conn, year).await?;
+    let rows = list_duties(&mut conn, year, &reader, &filter, i64::from(PER_PAGE), offset).await?;
+    let departments = list_owing_departments(&mut conn, year, &reader).await?;
     let heartbeat =
         if user.may(Action::KeepDeadlines) { Some(heartbeat(&mut conn, &state).await?) } else { None };
     let pages = pages_of(counts.of(filter.which));
@@ -147,7 +147,7 @@ async fn show(
         state: asked.state.clone(),
         kinds: kinds(&filter),
         departments: owners(&filter, departments),
-        groups: groups(&rows, &user, today, &calendar, &rules),
+        groups: groups(&rows, today, &calendar, &rules),
         rules: rules_sentence(&rules),
         paging: format!("第 {page} 页，共 {pages} 页"),
         earlier: (page > 1).then(|| asked.path(year, &asked.state, page - 1)),
@@ -210,13 +210,7 @@ fn owners(filter: &Filter, departments: Vec<(DepartmentId, String)>) -> Vec<Choi
 }
 
 /// The rows under 逾期, 今天到期, 以后 and, of the whole year, 已完成或免除.
-fn groups(
-    rows: &[DutyRow],
-    user: &CurrentUser,
-    today: NaiveDate,
-    calendar: &WorkingCalendar,
-    rules: &PlanRules,
-) -> Vec<Group> {
+fn groups(rows: &[DutyRow], today: NaiveDate, calendar: &WorkingCalendar, rules: &PlanRules) -> Vec<Group> {
     let heading = |row: &DutyRow| {
         if row.met_on.is_some() || row.waived_on.is_some() {
             "已完成或免除"
@@ -235,7 +229,7 @@ fn groups(
             duties: rows
                 .iter()
                 .filter(|row| heading(row) == title)
-                .map(|row| shown(row, user, today, is_warned(row, today, calendar, rules)))
+                .map(|row| shown(row, today, is_warned(row, today, calendar, rules)))
                 .collect(),
         })
         .filter(|group| !group.duties.is_empty())

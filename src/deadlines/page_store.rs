@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use super::model::DeadlineKind;
 use super::periods::Period;
+use crate::accounts::{CurrentUser, Role};
 use crate::error::{AppError, Result};
 use crate::ids::{DeadlineId, DepartmentId, PlanId, TaskId};
 
@@ -31,8 +32,6 @@ pub(super) struct DutyRow {
     pub task_number: Option<i32>,
     pub task_title: Option<String>,
     pub restricted: bool,
-    /// Departments that answer for the task today: who may read what is only for those concerned.
-    pub concerned: Vec<i64>,
 }
 
 impl DutyRow {
@@ -43,6 +42,24 @@ impl DutyRow {
         match self.task_number {
             Some(number) => format!("{title}（任务 {number}）"),
             None => title,
+        }
+    }
+}
+
+/// Who reads on which day: duties of restricted tasks stand only in the lists and counts of those concerned.
+#[derive(Debug)]
+pub(super) struct Reader {
+    sees_concerned: bool,
+    departments: Vec<i64>,
+    today: NaiveDate,
+}
+
+impl Reader {
+    pub(super) fn of(user: &CurrentUser, today: NaiveDate) -> Self {
+        Self {
+            sees_concerned: matches!(user.role, Role::Office | Role::Leader),
+            departments: user.memberships.iter().map(|membership| membership.department_id.0).collect(),
+            today,
         }
     }
 }
@@ -89,11 +106,11 @@ impl Owner {
 /// Days ahead that 近 30 天 looks.
 pub(super) const SOON_DAYS: i32 = 30;
 
-/// The duties of a page, soonest first, and how many there are in all.
+/// The duties of a page that the reader may see, soonest first.
 pub(super) async fn list_duties(
     conn: &mut PgConnection,
     year: i32,
-    today: NaiveDate,
+    reader: &Reader,
     filter: &Filter,
     limit: i64,
     offset: i64,
@@ -104,9 +121,7 @@ pub(super) async fn list_duties(
                   d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
-                  coalesce(t.restricted, false) as "restricted!",
-                  coalesce((select array_agg(a.department_id) from assignment a where a.task_id = t.id
-                            and a.from_on <= $2 and (a.to_on is null or a.to_on >= $2)), '{}') as "concerned!"
+                  coalesce(t.restricted, false) as "restricted!"
            from deadline d
            join plan p on p.id = d.plan_id
            left join task t on t.id = d.task_id
@@ -119,10 +134,12 @@ pub(super) async fn list_duties(
              and (not $7 or d.due_on < $2)
              and (not $8 or d.due_on >= $2)
              and ($6 or d.due_on <= $2 + $9::integer)
+             and (not coalesce(t.restricted, false) or $12 or exists (
+                  select from departments_concerned(t.id, $2) as c (id) where c.id = any($13)))
            order by d.due_on, d.kind, t.number, d.id
            limit $10 offset $11"#,
         year,
-        today,
+        reader.today,
         filter.kind as Option<DeadlineKind>,
         filter.owner.department(),
         filter.owner == Owner::Office,
@@ -131,13 +148,15 @@ pub(super) async fn list_duties(
         filter.which == Which::Soon,
         SOON_DAYS,
         limit,
-        offset
+        offset,
+        reader.sees_concerned,
+        &reader.departments
     )
     .fetch_all(conn)
     .await?)
 }
 
-/// How many duties there are by [`Which`], of the kind and owner asked for.
+/// How many duties the reader may see by [`Which`], of the kind and owner asked for.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Counts {
     pub overdue: i64,
@@ -159,7 +178,7 @@ impl Counts {
 pub(super) async fn count_duties(
     conn: &mut PgConnection,
     year: i32,
-    today: NaiveDate,
+    reader: &Reader,
     filter: &Filter,
 ) -> Result<Counts> {
     Ok(sqlx::query_as!(
@@ -168,32 +187,44 @@ pub(super) async fn count_duties(
                   count(*) filter (where d.met_on is null and d.waived_on is null
                                    and d.due_on between $2 and $2 + $6::integer) as "soon!",
                   count(*) as "all!"
-           from deadline d join plan p on p.id = d.plan_id
+           from deadline d join plan p on p.id = d.plan_id left join task t on t.id = d.task_id
            where p.year = $1
              and ($3::deadline_kind is null or d.kind = $3)
              and ($4::bigint is null or d.department_id = $4)
-             and (not $5 or (d.department_id is null and d.kind in ('review', 'quarterly_check', 'half_year_summary')))"#,
+             and (not $5 or (d.department_id is null and d.kind in ('review', 'quarterly_check', 'half_year_summary')))
+             and (not coalesce(t.restricted, false) or $7 or exists (
+                  select from departments_concerned(t.id, $2) as c (id) where c.id = any($8)))"#,
         year,
-        today,
+        reader.today,
         filter.kind as Option<DeadlineKind>,
         filter.owner.department(),
         filter.owner == Owner::Office,
-        SOON_DAYS
+        SOON_DAYS,
+        reader.sees_concerned,
+        &reader.departments
     )
     .fetch_one(conn)
     .await?)
 }
 
-/// The departments that owe something in a year, in the order of pages.
+/// The departments that owe something the reader may see in a year, in the order of pages.
 pub(super) async fn list_owing_departments(
     conn: &mut PgConnection,
     year: i32,
+    reader: &Reader,
 ) -> Result<Vec<(DepartmentId, String)>> {
     let rows = sqlx::query!(
         r#"select id as "id: DepartmentId", name from department
-           where id in (select d.department_id from deadline d join plan p on p.id = d.plan_id where p.year = $1)
+           where id in (
+               select d.department_id from deadline d join plan p on p.id = d.plan_id left join task t on t.id = d.task_id
+               where p.year = $1
+                 and (not coalesce(t.restricted, false) or $2 or exists (
+                      select from departments_concerned(t.id, $4) as c (id) where c.id = any($3))))
            order by position"#,
-        year
+        year,
+        reader.sees_concerned,
+        &reader.departments,
+        reader.today
     )
     .fetch_all(conn)
     .await?;
@@ -208,9 +239,7 @@ pub(super) async fn get_duty(conn: &mut PgConnection, year: i32, id: DeadlineId)
                   d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
-                  coalesce(t.restricted, false) as "restricted!",
-                  coalesce((select array_agg(a.department_id) from assignment a
-                            where a.task_id = t.id and a.to_on is null), '{}') as "concerned!"
+                  coalesce(t.restricted, false) as "restricted!"
            from deadline d
            join plan p on p.id = d.plan_id
            left join task t on t.id = d.task_id
@@ -222,6 +251,22 @@ pub(super) async fn get_duty(conn: &mut PgConnection, year: i32, id: DeadlineId)
     .fetch_optional(conn)
     .await?
     .ok_or_else(|| AppError::NotFound("没有这项时限。".into()))
+}
+
+/// The departments the duty's task concerns today, the members of its groups with them; none for a duty of no task.
+pub(super) async fn list_concerned(
+    conn: &mut PgConnection,
+    duty: &DutyRow,
+    today: NaiveDate,
+) -> Result<Vec<DepartmentId>> {
+    let ids = sqlx::query_scalar!(
+        r#"select c.id as "id!" from departments_concerned($1, $2) as c (id)"#,
+        duty.task_id.map(|task| task.0),
+        today
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(DepartmentId).collect())
 }
 
 /// What the sweep raised on a duty.

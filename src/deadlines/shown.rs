@@ -5,9 +5,7 @@ use chrono::NaiveDate;
 use super::escalation::proper_day;
 use super::page_store::DutyRow;
 use super::{Level, PlanRules};
-use crate::accounts::CurrentUser;
 use crate::calendar::WorkingCalendar;
-use crate::ids::DepartmentId;
 use crate::web::{dates, urls};
 
 /// A duty on a page.
@@ -36,8 +34,8 @@ pub(super) struct TaskShown {
     pub path: String,
 }
 
-/// The duty as `user` sees it on `today`. `warned` says that it is within the warning days.
-pub(super) fn shown(row: &DutyRow, user: &CurrentUser, today: NaiveDate, warned: bool) -> DutyShown {
+/// The duty on `today`. `warned` says that it is within the warning days.
+pub(super) fn shown(row: &DutyRow, today: NaiveDate, warned: bool) -> DutyShown {
     let period = row.period.as_deref().and_then(|period| period.parse().ok());
     let (light, symbol, words) = state(row, today, warned);
     DutyShown {
@@ -47,7 +45,7 @@ pub(super) fn shown(row: &DutyRow, user: &CurrentUser, today: NaiveDate, warned:
         title: row.kind.title(period),
         kind: row.kind.word(),
         task: row.task_number.map(|number| TaskShown {
-            label: format!("{number} {}", task_title(row, user)),
+            label: format!("{number} {}", row.task_title.as_deref().unwrap_or_default()),
             path: urls::task(row.year, number),
         }),
         owner: row
@@ -73,22 +71,6 @@ pub(super) fn is_warned(
     rules: &PlanRules,
 ) -> bool {
     proper_day(row.kind, row.due_on, Level::DueSoon, calendar, rules).is_some_and(|day| day <= today)
-}
-
-/// Of a restricted task, those not concerned see its number and 限定范围, no more.
-fn task_title<'a>(row: &'a DutyRow, user: &CurrentUser) -> &'a str {
-    if row.restricted && !is_concerned(row, user) {
-        "限定范围"
-    } else {
-        row.task_title.as_deref().unwrap_or_default()
-    }
-}
-
-/// Whether `user` may read what is only for those concerned with the duty.
-pub(super) fn is_concerned(row: &DutyRow, user: &CurrentUser) -> bool {
-    let mut departments: Vec<DepartmentId> = row.concerned.iter().copied().map(DepartmentId).collect();
-    departments.extend(row.department_id);
-    user.is_concerned(&departments)
 }
 
 fn state(row: &DutyRow, today: NaiveDate, warned: bool) -> (&'static str, &'static str, String) {

@@ -13,9 +13,9 @@ use reform_ledger::ids::{DepartmentId, TaskId};
 use reform_ledger::plan::import::import;
 use sqlx::PgPool;
 
-use crate::support::TestApp;
 use crate::support::statements::counted;
 use crate::support::test_app::day;
+use crate::support::{Persona, TestApp};
 
 const NOTICE: &[u8] = include_bytes!("../../seeds/2019-notice.md");
 
@@ -401,4 +401,103 @@ async fn a_completion_date_is_set_freely_until_the_first_report_and_only_earlier
         (day("2019-09-30"), day("2019-10-31"), None),
         "the original is kept"
     );
+}
+
+async fn run(app: &TestApp, statement: &str) {
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned())).execute(&app.state.db).await.unwrap();
+}
+
+async fn join(app: &TestApp, person: &Persona<'_>, department: DepartmentId) {
+    sqlx::query("insert into membership (account_id, department_id, kind, from_on) values ($1, $2, 'contact', '2019-03-28')")
+        .bind(person.id)
+        .bind(department)
+        .execute(&app.state.db)
+        .await
+        .unwrap();
+}
+
+/// Task 6 is restricted and of 审管办 alone, which owes nothing else; 研究室 stands for a member of a group lead.
+#[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
+async fn duties_of_a_restricted_task_are_for_those_concerned(pool: PgPool) {
+    let app = court(pool).await;
+    app.set_day("2019-06-20");
+    let (lead, member) = (department(&app, "审管办").await, department(&app, "研究室").await);
+    run(
+        &app,
+        &format!(
+            "update task set restricted = true where number = 6;
+             update assignment set department_id = {lead} where department_id <> {lead} and files_report
+                 and task_id = (select id from task where number = 6);
+             delete from assignment where department_id <> {lead} and task_id = (select id from task where number = 6);
+             delete from deadline where department_id = {lead}
+                 and task_id is distinct from (select id from task where number = 6);
+             insert into group_member (group_id, member_id, from_on) values ({lead}, {member}, '2019-05-01')"
+        ),
+    )
+    .await;
+    let duty: i64 = sqlx::query_scalar(
+        "select d.id from deadline d join task t on t.id = d.task_id where d.period = '2019-06' and t.number = 6",
+    )
+    .fetch_one(&app.state.db)
+    .await
+    .unwrap();
+    let (list, own) =
+        (format!("/2019/deadlines?state=all&department={lead}"), format!("/2019/deadlines/{duty}"));
+    let mut outsider = app.person("outsider", Role::Viewer).await;
+    let mut of_member = app.person("member", Role::Contact).await;
+    join(&app, &of_member, member).await;
+    let mut of_lead = app.person("lead", Role::Contact).await;
+    join(&app, &of_lead, lead).await;
+    let mut office = app.person("office", Role::Office).await;
+    let mut leader = app.person("leader", Role::Leader).await;
+    for (name, person, sees) in [
+        ("outsider", &mut outsider, false),
+        ("office", &mut office, true),
+        ("leader", &mut leader, true),
+        ("lead", &mut of_lead, true),
+        ("member", &mut of_member, true),
+    ] {
+        let page = person.get(&list).await;
+        assert_eq!(page.count("tr.duty") > 0, sees, "{name}");
+        assert_eq!(page.texts(".chips a").last().unwrap() != "全年 0", sees, "{name}: counts");
+        assert_eq!(page.texts("select option").contains(&"审管办".to_owned()), sees, "{name}: filter");
+        let page = person.get(&own).await;
+        page.assert_status(if sees { 200 } else { 403 });
+        assert_eq!(
+            page.body.contains("本任务限定范围，仅承担部门、领导小组办公室和院领导可见。"),
+            !sees,
+            "{name}"
+        );
+    }
+    run(&app, "update group_member set to_on = '2019-06-19'").await;
+    of_member.get(&own).await.assert_status(403);
+    assert_eq!(of_member.get(&list).await.count("tr.duty"), 0, "no member any more");
+}
+
+#[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
+async fn a_department_relieved_from_tomorrow_on_still_reads_a_duty_today(pool: PgPool) {
+    let app = court(pool).await;
+    app.set_day("2019-06-20");
+    let lead = department(&app, "审管办").await;
+    let mut of_lead = app.person("lead", Role::Contact).await;
+    join(&app, &of_lead, lead).await;
+    let duty: i64 = sqlx::query_scalar(
+        "select d.id from deadline d join task t on t.id = d.task_id where d.period = '2019-06' and t.number = 6",
+    )
+    .fetch_one(&app.state.db)
+    .await
+    .unwrap();
+    let path = format!("/2019/deadlines/{duty}");
+    run(&app, "update task set restricted = true where number = 6").await;
+    for (last_day, status) in [("2019-06-20", 200), ("2019-06-19", 403)] {
+        run(
+            &app,
+            &format!(
+                "update assignment set to_on = '{last_day}' where department_id = {lead}
+                 and task_id = (select id from task where number = 6)"
+            ),
+        )
+        .await;
+        of_lead.get(&path).await.assert_status(status);
+    }
 }

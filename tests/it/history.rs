@@ -135,3 +135,45 @@ async fn a_task_that_does_not_exist_has_no_records_and_a_year_without_plan_no_pa
     viewer.get("/2018/history").await.assert_status(404);
     viewer.get("/2019/history/999999").await.assert_status(404);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn members_of_a_tasks_group_are_concerned_while_they_belong(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    app.set_day("2019-06-20");
+    record(&app, 20, "有关部门的一条", Audience::Concerned).await;
+    let mut member = app.person("member", Role::Contact).await;
+    // A department the task does not name, made a member of the lead.
+    let (group, department): (i64, i64) = sqlx::query_as(
+        "select a.department_id, (select d.id from department d
+             where d.id not in (select department_id from assignment where task_id = t.id) order by d.id desc limit 1)
+         from assignment a join task t on t.id = a.task_id where t.number = 20 and a.role = 'lead' order by a.position limit 1",
+    )
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    sqlx::query("insert into membership (account_id, department_id, kind, from_on) values ($1, $2, 'contact', '2019-03-28')")
+        .bind(member.id)
+        .bind(department)
+        .execute(&pool)
+        .await
+        .unwrap();
+    for (from_on, to_on, sees) in [
+        ("2019-05-01", "2019-06-20", true),
+        ("2019-05-01", "2019-06-19", false),
+        ("2019-06-21", "2019-06-30", false),
+    ] {
+        sqlx::query("delete from group_member where group_id = $1").bind(group).execute(&pool).await.unwrap();
+        sqlx::query("insert into group_member (group_id, member_id, from_on, to_on) values ($1, $2, $3::date, $4::date)")
+            .bind(group)
+            .bind(department)
+            .bind(from_on)
+            .bind(to_on)
+            .execute(&pool)
+            .await
+            .unwrap();
+        for path in ["/2019/history", "/2019/history?task=20"] {
+            let shown = sentences(&member.get(path).await);
+            assert_eq!(shown.contains(&"有关部门的一条".to_owned()), sees, "{path} {from_on} {to_on}");
+        }
+    }
+}

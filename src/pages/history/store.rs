@@ -56,8 +56,7 @@ pub(super) async fn list_of_year(
            left join task t on t.id = e.task_id
            cross join lateral (
                select $2 or (e.task_id is null and coalesce(e.department_id = any($3), false)) or exists (
-                   select from assignment a where a.task_id = e.task_id and a.department_id = any($3)
-                       and a.from_on <= $4 and (a.to_on is null or a.to_on >= $4)) as concerned
+                   select from departments_concerned(e.task_id, $4) as c (id) where c.id = any($3)) as concerned
            ) r
            where e.plan_year = $1 and e.audience <> 'administrators'
              and (r.concerned or (e.audience = 'everyone' and not coalesce(t.restricted, false)))
@@ -92,8 +91,7 @@ pub(super) async fn list_of_task(
            join task t on t.id = e.task_id
            cross join lateral (
                select $2 or exists (
-                   select from assignment a where a.task_id = e.task_id and a.department_id = any($3)
-                       and a.from_on <= $4 and (a.to_on is null or a.to_on >= $4)) as concerned
+                   select from departments_concerned(e.task_id, $4) as c (id) where c.id = any($3)) as concerned
            ) r
            where e.task_id = $1 and e.audience <> 'administrators'
              and (r.concerned or (e.audience = 'everyone' and not t.restricted))

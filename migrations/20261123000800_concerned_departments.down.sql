@@ -1,0 +1,1 @@
+drop function departments_concerned (bigint, date);
