@@ -5,7 +5,6 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::by_office::{Decision, decide, hold, is_marked_by_hand, mark_done, release};
@@ -154,7 +153,7 @@ async fn submit_hold(
     ProtectedForm(form): ProtectedForm<DayForm>,
 ) -> Result<Response> {
     let id = DeadlineId(id);
-    let Ok(until) = form.day.parse::<NaiveDate>() else {
+    let Some(until) = dates::read(&form.day) else {
         return page(&state, &user, year, id, form, FieldErrors::one("day", "请填写暂缓催办到哪一天。"))
             .await;
     };
@@ -191,7 +190,7 @@ async fn submit_done(
     ProtectedForm(form): ProtectedForm<DayForm>,
 ) -> Result<Response> {
     let id = DeadlineId(id);
-    let Ok(on) = form.done_day.parse::<NaiveDate>() else {
+    let Some(on) = dates::read(&form.done_day) else {
         return page(&state, &user, year, id, form, FieldErrors::one("done_day", "请填写哪一天完成。")).await;
     };
     let mut tx = state.db.begin().await?;

@@ -3,7 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, LogEntry};
@@ -101,7 +101,7 @@ impl Filter {
     /// The filter as values; a date or result that is none filters nothing.
     fn values(&self) -> store::Filter {
         let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().to_owned());
-        let day = |text: &str| text.trim().parse::<NaiveDate>().ok();
+        let day = |text: &str| crate::web::dates::read(text.trim());
         store::Filter {
             person: given(&self.person),
             event: given(&self.event),
