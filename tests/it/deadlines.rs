@@ -201,7 +201,7 @@ async fn the_office_marks_its_own_duties_done_with_day_and_ground(pool: PgPool) 
             .fetch_one(&app.state.db)
             .await
             .unwrap();
-    assert_eq!(logged, "标记“2019年第二季度检查”已于 2019-07-09 完成：检查记录");
+    assert_eq!(logged, "标记“2019年第二季度检查”已于 2019-07-09 完成");
 }
 
 #[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
