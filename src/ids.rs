@@ -37,6 +37,10 @@ ids! {
     WorkPointId,
     /// A reform task (改革任务).
     TaskId,
+    /// A step of a task (节点).
+    MilestoneId,
+    /// A pattern of milestones (节点模板).
+    PatternId,
     /// A dated duty (时限).
     DeadlineId,
     /// A monthly report (月报) of a task.

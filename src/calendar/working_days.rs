@@ -102,7 +102,13 @@ impl WorkingCalendar {
     /// The `n`th working day before `from`; `from` itself for 0.
     #[must_use]
     pub fn subtract_working_days(&self, from: NaiveDate, n: u32) -> NaiveDate {
-        self.walk(from, n, Counting::Back(n), previous).lands_on
+        self.subtract_showing(from, n).lands_on
+    }
+
+    /// As [`Self::subtract_working_days`], with each day skipped or added and why.
+    #[must_use]
+    pub fn subtract_showing(&self, from: NaiveDate, n: u32) -> Working {
+        self.walk(from, n, Counting::Back(n), previous)
     }
 
     /// As [`Self::add_working_days`], with each day skipped or added and why.
@@ -151,7 +157,13 @@ impl WorkingCalendar {
     /// `date`, or the last working day before it.
     #[must_use]
     pub fn roll_back(&self, date: NaiveDate) -> NaiveDate {
-        self.roll(date, Counting::RollBack, previous).lands_on
+        self.roll_back_showing(date).lands_on
+    }
+
+    /// As [`Self::roll_back`], with each day skipped and why.
+    #[must_use]
+    pub fn roll_back_showing(&self, date: NaiveDate) -> Working {
+        self.roll(date, Counting::RollBack, previous)
     }
 
     /// A date that a person chose: it stays, with a warning in its sentence when it is a day off.

@@ -14,6 +14,8 @@ use crate::web::dates;
 pub struct DutyOfTask {
     /// Its id.
     pub id: DeadlineId,
+    /// What a milestone is called; empty where kind and period say all.
+    pub name: String,
     /// Kind, period and dates.
     pub duty: Duty,
     /// The date first owed.
@@ -27,10 +29,10 @@ pub struct DutyOfTask {
 }
 
 impl DutyOfTask {
-    /// 2019年6月月报, 任务完成.
+    /// 2019年6月月报, 节点“起草”, 任务完成.
     #[must_use]
     pub fn title(&self) -> String {
-        self.duty.kind.title(self.duty.period)
+        self.duty.kind.named(&self.name, self.duty.period)
     }
 
     /// Who owes it, in words.
@@ -48,7 +50,7 @@ impl DutyOfTask {
 pub async fn list_duties_of_task(conn: &mut PgConnection, task: TaskId) -> Result<Vec<DutyOfTask>> {
     let rows = sqlx::query!(
         r#"select l.id, l.kind as "kind: DeadlineKind", l.period, l.original_due_on, l.due_on, l.met_on, l.waived_on,
-                  l.waived_reason, l.held_until, l.working, d.name as "department?"
+                  l.waived_reason, l.held_until, l.working, l.title, d.name as "department?"
            from deadline l left join department d on d.id = l.department_id
            where l.task_id = $1 order by l.due_on, l.kind, l.id"#,
         task.0
@@ -68,6 +70,7 @@ pub async fn list_duties_of_task(conn: &mut PgConnection, task: TaskId) -> Resul
             };
             Ok(DutyOfTask {
                 id: row.id.into(),
+                name: row.title,
                 duty,
                 original_due_on: row.original_due_on,
                 working: row.working,

@@ -112,6 +112,12 @@ impl DeadlineKind {
             (_, None) => self.word().to_owned(),
         }
     }
+
+    /// The duty in words by the name it has (节点“起草”), or by its period where it has none ([`Self::title`]).
+    #[must_use]
+    pub fn named(self, name: &str, period: Option<Period>) -> String {
+        if name.is_empty() { self.title(period) } else { format!("{}“{name}”", self.word()) }
+    }
 }
 
 /// How far a duty's lateness has been carried.

@@ -161,7 +161,9 @@ pub async fn set_completion_date(
     } else if has_reported && chosen.due_on > row.due_on {
         Some("首份月报报送后，完成时限只能提前；推后须申请延期，由分管院领导决定。".to_owned())
     } else {
-        None
+        find_open_milestone_after(conn, task, chosen.due_on).await?.map(|(title, due_on)| {
+            format!("节点“{title}”的时限 {} 晚于新的完成时限，请先调整节点。", dates::short(due_on))
+        })
     };
     if let Some(sentence) = refusal {
         return Err(AppError::Refused(sentence));
@@ -185,6 +187,24 @@ pub async fn set_completion_date(
         entry.with_change(Some(json!({"due_on": row.due_on})), Some(json!({"due_on": chosen.due_on}))),
     )
     .await
+}
+
+/// The last open milestone due after `day`; `None` when there is none.
+async fn find_open_milestone_after(
+    conn: &mut PgConnection,
+    task: TaskId,
+    day: NaiveDate,
+) -> Result<Option<(String, NaiveDate)>> {
+    let row = sqlx::query!(
+        "select title, due_on from deadline
+         where task_id = $1 and kind = 'milestone' and met_on is null and waived_on is null and due_on > $2
+         order by due_on desc limit 1",
+        task.0,
+        day
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.title, row.due_on)))
 }
 
 async fn list(conn: &mut PgConnection, task: TaskId) -> Result<Vec<Stored>> {

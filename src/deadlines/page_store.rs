@@ -16,6 +16,7 @@ pub(super) struct DutyRow {
     pub plan_id: PlanId,
     pub year: i32,
     pub kind: DeadlineKind,
+    pub name: String,
     pub period: Option<String>,
     pub original_due_on: NaiveDate,
     pub due_on: NaiveDate,
@@ -38,7 +39,7 @@ impl DutyRow {
     /// The duty in words: 2019年6月月报（任务 17）.
     pub(super) fn title(&self) -> String {
         let period = self.period.as_deref().and_then(|period| period.parse::<Period>().ok());
-        let title = self.kind.title(period);
+        let title = self.kind.named(&self.name, period);
         match self.task_number {
             Some(number) => format!("{title}（任务 {number}）"),
             None => title,
@@ -117,8 +118,8 @@ pub(super) async fn list_duties(
 ) -> Result<Vec<DutyRow>> {
     Ok(sqlx::query_as!(
         DutyRow,
-        r#"select d.id, d.plan_id, p.year, d.kind as "kind: DeadlineKind", d.period, d.original_due_on, d.due_on, d.working,
-                  d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
+        r#"select d.id, d.plan_id, p.year, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.original_due_on,
+                  d.due_on, d.working, d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
                   coalesce(t.restricted, false) as "restricted!"
@@ -235,8 +236,8 @@ pub(super) async fn list_owing_departments(
 pub(super) async fn get_duty(conn: &mut PgConnection, year: i32, id: DeadlineId) -> Result<DutyRow> {
     sqlx::query_as!(
         DutyRow,
-        r#"select d.id, d.plan_id, p.year, d.kind as "kind: DeadlineKind", d.period, d.original_due_on, d.due_on, d.working,
-                  d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
+        r#"select d.id, d.plan_id, p.year, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.original_due_on,
+                  d.due_on, d.working, d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
                   coalesce(t.restricted, false) as "restricted!"

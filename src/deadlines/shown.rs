@@ -42,7 +42,7 @@ pub(super) fn shown(row: &DutyRow, today: NaiveDate, warned: bool) -> DutyShown 
         path: urls::deadline(row.year, row.id),
         due_on: dates::short(row.due_on),
         moved_from: (row.original_due_on != row.due_on).then(|| dates::short(row.original_due_on)),
-        title: row.kind.title(period),
+        title: row.kind.named(&row.name, period),
         kind: row.kind.word(),
         task: row.task_number.map(|number| TaskShown {
             label: format!("{number} {}", row.task_title.as_deref().unwrap_or_default()),

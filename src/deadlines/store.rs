@@ -7,7 +7,7 @@ use super::due_dates::Reckoned;
 use super::model::DeadlineKind;
 use super::periods::Period;
 use crate::error::Result;
-use crate::ids::{DepartmentId, PlanId, TaskId};
+use crate::ids::{DepartmentId, MilestoneId, PlanId, TaskId};
 
 /// What names a duty: no two of a plan share it, whoever owes it and whenever it is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,12 @@ impl DutyKey {
         Self { kind, subject: None, task: None, period: Some(period) }
     }
 
+    /// A milestone of a task.
+    #[must_use]
+    pub fn of_milestone(milestone: MilestoneId, task: TaskId) -> Self {
+        Self { kind: DeadlineKind::Milestone, subject: Some(milestone.0), task: Some(task), period: None }
+    }
+
     /// The office's review of one submission of a task's month.
     #[must_use]
     pub fn of_review(submission: i64, task: TaskId, month: Period) -> Self {
@@ -53,6 +59,8 @@ impl DutyKey {
 pub struct NewDuty {
     /// What names it.
     pub key: DutyKey,
+    /// What a milestone is called; empty where kind and period say all.
+    pub title: String,
     /// Who owes it; `None` for the office's own, and for what nobody owes yet.
     pub department: Option<DepartmentId>,
     /// Its date, with how it came about.
@@ -67,13 +75,16 @@ pub async fn lay_out(conn: &mut PgConnection, plan: PlanId, duties: &[NewDuty]) 
     let periods: Vec<Option<String>> =
         duties.iter().map(|duty| duty.key.period.map(|p| p.to_string())).collect();
     let departments: Vec<Option<i64>> = duties.iter().map(|duty| duty.department.map(|d| d.0)).collect();
+    let titles: Vec<String> = duties.iter().map(|duty| duty.title.clone()).collect();
     let dates: Vec<NaiveDate> = duties.iter().map(|duty| duty.due.due_on).collect();
     let workings: Vec<String> = duties.iter().map(|duty| duty.due.working.clone()).collect();
     let done = sqlx::query!(
-        "insert into deadline (plan_id, kind, subject_id, task_id, period, department_id, original_due_on, due_on, working)
-         select $1, d.kind, d.subject_id, d.task_id, d.period, d.department_id, d.due_on, d.due_on, d.working
-         from unnest($2::deadline_kind[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::date[], $8::text[])
-              as d (kind, subject_id, task_id, period, department_id, due_on, working)
+        "insert into deadline (plan_id, kind, subject_id, task_id, period, department_id, original_due_on, due_on, working,
+                               title)
+         select $1, d.kind, d.subject_id, d.task_id, d.period, d.department_id, d.due_on, d.due_on, d.working, d.title
+         from unnest($2::deadline_kind[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::date[], $8::text[],
+                     $9::text[])
+              as d (kind, subject_id, task_id, period, department_id, due_on, working, title)
          on conflict do nothing",
         plan.0,
         kinds as Vec<DeadlineKind>,
@@ -83,6 +94,7 @@ pub async fn lay_out(conn: &mut PgConnection, plan: PlanId, duties: &[NewDuty]) 
         &departments as &[Option<i64>],
         &dates,
         &workings,
+        &titles,
     )
     .execute(conn)
     .await?;
@@ -134,4 +146,76 @@ pub async fn owe_again(conn: &mut PgConnection, plan: PlanId, key: DutyKey, due:
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// An open duty is due on another day, and says how that came about. `original` tells whether the date is set anew, so
+/// that it is the one first owed; else the date first owed stays. Returns whether the duty was open.
+pub async fn move_to(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    key: DutyKey,
+    due: &Reckoned,
+    original: bool,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update deadline set due_on = $6, working = $7, original_due_on = case when $8 then $6 else original_due_on end
+         where plan_id = $1 and kind = $2 and coalesce(subject_id, 0) = coalesce($3::bigint, 0)
+           and coalesce(task_id, 0) = coalesce($4::bigint, 0) and coalesce(period, '') = coalesce($5, '')
+           and met_on is null and waived_on is null",
+        plan.0,
+        key.kind as DeadlineKind,
+        key.subject,
+        key.task.map(|task| task.0),
+        key.period.map(|period| period.to_string()),
+        due.due_on,
+        due.working,
+        original,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// An open duty is not owed any more, from a day on and for a reason. Returns whether it was open.
+pub async fn waive_one(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    key: DutyKey,
+    on: NaiveDate,
+    reason: &str,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "update deadline set waived_on = $6, waived_reason = $7
+         where plan_id = $1 and kind = $2 and coalesce(subject_id, 0) = coalesce($3::bigint, 0)
+           and coalesce(task_id, 0) = coalesce($4::bigint, 0) and coalesce(period, '') = coalesce($5, '')
+           and met_on is null and waived_on is null",
+        plan.0,
+        key.kind as DeadlineKind,
+        key.subject,
+        key.task.map(|task| task.0),
+        key.period.map(|period| period.to_string()),
+        on,
+        reason,
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// What met a duty is taken back: it is owed again on its date. Returns whether it was met.
+pub async fn unmeet(conn: &mut PgConnection, plan: PlanId, key: DutyKey) -> Result<bool> {
+    let done = sqlx::query!(
+        "update deadline set met_on = null, met_note = null
+         where plan_id = $1 and kind = $2 and coalesce(subject_id, 0) = coalesce($3::bigint, 0)
+           and coalesce(task_id, 0) = coalesce($4::bigint, 0) and coalesce(period, '') = coalesce($5, '')
+           and met_on is not null and waived_on is null",
+        plan.0,
+        key.kind as DeadlineKind,
+        key.subject,
+        key.task.map(|task| task.0),
+        key.period.map(|period| period.to_string()),
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() > 0)
 }

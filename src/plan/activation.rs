@@ -51,6 +51,7 @@ fn set_up_duties(plan: &Plan, owners: &[TaskOwner], due: DueDates<'_>) -> Vec<Ne
     let filing = once(owners.iter().filter_map(|owner| owner.files_report).collect());
     let duty = |kind, department, due| NewDuty {
         key: DutyKey::of_department(kind, department),
+        title: String::new(),
         department: Some(department),
         due,
     };
@@ -68,11 +69,13 @@ pub fn duties_of_task(plan: &Plan, task: &TaskOwner, due: DueDates<'_>) -> Vec<N
     let reports =
         owed(Rhythm::Month, plan.year, task.starts_on, plan.ends_on).into_iter().map(|month| NewDuty {
             key: DutyKey::of_task(DeadlineKind::MonthlyReport, task.task, Some(month)),
+            title: String::new(),
             department: task.files_report,
             due: due.monthly_report(month),
         });
     let completion = NewDuty {
         key: DutyKey::of_task(DeadlineKind::TaskCompletion, task.task, None),
+        title: String::new(),
         department: task.files_report.or(task.first_unit_lead),
         due: due.task_completion(plan.ends_on),
     };
@@ -80,7 +83,12 @@ pub fn duties_of_task(plan: &Plan, task: &TaskOwner, due: DueDates<'_>) -> Vec<N
 }
 
 fn duties_of_office(plan: &Plan, due: DueDates<'_>) -> Vec<NewDuty> {
-    let duty = |kind, period, due| NewDuty { key: DutyKey::of_office(kind, period), department: None, due };
+    let duty = |kind, period, due| NewDuty {
+        key: DutyKey::of_office(kind, period),
+        title: String::new(),
+        department: None,
+        due,
+    };
     let checks = owed(Rhythm::Quarter, plan.year, plan.starts_on, plan.ends_on)
         .into_iter()
         .map(|quarter| duty(DeadlineKind::QuarterlyCheck, quarter, due.quarterly_check(quarter)));

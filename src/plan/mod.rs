@@ -6,6 +6,7 @@
 //! - [`sections`] sections and their short titles; [`work_points`] which tasks carry what; [`doubts`] what the reader left open
 //! - `plan_page.rs` the plan with all of these; `plan_actions.rs` what the office does there; `rules_form.rs` its rules
 //! - [`acknowledgement`]: 签收 by each department; [`appointment`]: its people named; [`succession`]: it is merged or renamed
+//! - [`milestones`]: 节点, each task's steps planned backwards (倒排工期), their patterns, and what shows that they are done
 //! - [`tasks`]: tasks, their states, their responsibilities, and what the office changes in them
 
 pub mod acknowledgement;
@@ -14,6 +15,7 @@ pub mod appointment;
 pub mod document_reader;
 pub mod doubts;
 pub mod import;
+pub mod milestones;
 mod plan_actions;
 mod plan_page;
 mod rules_form;

@@ -25,7 +25,7 @@ pub(super) struct NewNotice {
 
 /// The duty in words with task and department: 任务 17“强化司法履职保障机制”2019年6月月报（干部科）.
 fn name(open: &OpenDuty) -> String {
-    let title = open.duty.kind.title(open.duty.period);
+    let title = open.duty.kind.named(&open.name, open.duty.period);
     let task = match (open.task_number, &open.task_title) {
         (Some(number), Some(title)) => format!("任务 {number}“{title}”"),
         _ => String::new(),
@@ -82,7 +82,7 @@ pub(super) fn stands_in_history(event: &Raised) -> bool {
 /// The entry of an event.
 pub(super) fn entry(event: &Raised) -> Entry {
     let open = &event.open;
-    let title = open.duty.kind.title(open.duty.period);
+    let title = open.duty.kind.named(&open.name, open.duty.period);
     let due_on = dates::short(open.duty.due_on);
     let sentence = match event.level {
         Level::DueSoon => format!("{title}临期（应于 {due_on} 完成）"),

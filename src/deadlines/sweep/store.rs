@@ -42,6 +42,8 @@ pub(super) async fn list_active_plans(conn: &mut PgConnection) -> Result<Vec<Act
 pub(super) struct OpenDuty {
     pub id: DeadlineId,
     pub year: i32,
+    /// What a milestone is called.
+    pub name: String,
     pub task: Option<TaskId>,
     pub task_number: Option<i32>,
     pub task_title: Option<String>,
@@ -59,7 +61,7 @@ pub(super) async fn list_open(
     horizon: NaiveDate,
 ) -> Result<Vec<OpenDuty>> {
     let rows = sqlx::query!(
-        r#"select d.id, p.year, d.kind as "kind: DeadlineKind", d.period, d.due_on, d.held_until,
+        r#"select d.id, p.year, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.due_on, d.held_until,
                   d.task_id, t.number as "number?", t.title as "title?", d.department_id, dep.name as "department?",
                   coalesce((select array_agg(f.level) from overdue_flag f
                             where f.deadline_id = d.id and f.due_on = d.due_on), '{}') as "flagged!"
@@ -80,6 +82,7 @@ pub(super) async fn list_open(
             Ok(OpenDuty {
                 id: DeadlineId(row.id),
                 year: row.year,
+                name: row.name,
                 task: row.task_id.map(TaskId),
                 task_number: row.number,
                 task_title: row.title,

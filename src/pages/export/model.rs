@@ -97,9 +97,17 @@ pub(super) struct DueDateFields {
     pub wording: String,
 }
 
-/// As milestones come to exist.
 #[derive(Debug, Serialize)]
-pub(super) enum MilestoneFields {}
+pub(super) struct MilestoneFields {
+    /// The task's number.
+    pub task: i32,
+    pub title: String,
+    pub due_on: NaiveDate,
+    /// Cumulative, 0–100.
+    pub planned_share: i32,
+    pub met_on: Option<NaiveDate>,
+    pub withdrawn_on: Option<NaiveDate>,
+}
 
 #[derive(Debug, Serialize)]
 pub(super) struct DeadlineFields {

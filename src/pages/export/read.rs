@@ -37,6 +37,7 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
         sections: store::list_sections(conn, plan.id).await?,
         work_points: store::list_work_points(conn, plan.id).await?,
         departments: store::list_departments(conn, on).await?,
+        milestones: store::list_milestones(conn, plan.id).await?,
         deadlines: store::list_deadlines(conn, plan.id).await?,
         monthly_reports: store::list_reports(conn, plan.id).await?,
         plan: store::plan_fields(&plan),

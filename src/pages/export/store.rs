@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::model::{
-    DeadlineFields, DepartmentFields, PlanFields, ReportFields, SectionFields, WorkPointFields,
+    DeadlineFields, DepartmentFields, MilestoneFields, PlanFields, ReportFields, SectionFields,
+    WorkPointFields,
 };
 use crate::clock::BEIJING;
 use crate::deadlines::DeadlineKind;
@@ -84,6 +85,20 @@ pub(super) async fn list_departments(
 pub(super) async fn texts_of_tasks(conn: &mut PgConnection, plan: PlanId) -> Result<HashMap<TaskId, String>> {
     let rows = sqlx::query!("select id, body from task where plan_id = $1", plan.0).fetch_all(conn).await?;
     Ok(rows.into_iter().map(|row| (TaskId(row.id), row.body)).collect())
+}
+
+/// All milestones of a plan, withdrawn ones too: by task, then in their order.
+pub(super) async fn list_milestones(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<MilestoneFields>> {
+    Ok(sqlx::query_as!(
+        MilestoneFields,
+        "select t.number as task, m.title, d.due_on, m.planned_share, d.met_on, m.withdrawn_on
+         from milestone m join task t on t.id = m.task_id
+         join deadline d on d.kind = 'milestone' and d.task_id = t.id and d.subject_id = m.id
+         where t.plan_id = $1 order by t.number, m.position",
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// All duties of a plan: by kind, then in the order of the document, then by period.

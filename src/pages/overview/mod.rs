@@ -14,12 +14,13 @@ use crate::calendar::{WorkingCalendar, get_calendar};
 use crate::deadlines::model::Duty;
 use crate::deadlines::{DeadlineKind, Period, PlanRules};
 use crate::error::Result;
-use crate::ids::{AccountId, DepartmentId, TaskId};
+use crate::ids::{AccountId, DepartmentId, MilestoneId, TaskId};
 use crate::organization::DepartmentKind;
 use crate::plan::tasks::{AssignmentRole, TaskStatus};
 use crate::plan::{Plan, get_plan_with_rules};
 use crate::status::{
-    Light, LightShown, Mark, Responsibility, TaskDuty, TaskFacts, light_of, marks_of, scheduled_share,
+    Light, LightShown, Mark, PlannedStep, Responsibility, TaskDuty, TaskFacts, light_of, marks_of,
+    scheduled_share,
 };
 
 /// What stands in place of a restricted task for those it does not concern.
@@ -109,8 +110,14 @@ pub struct TaskOverview {
     pub problems: Option<String>,
     /// 序时进度; none without milestones.
     pub scheduled: Option<u32>,
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// Its milestones that were not withdrawn, by date.
+    pub milestones: Vec<MilestoneOverview>,
     /// When it is to be done.
     pub due_on: NaiveDate,
+    /// When it was first to be done.
+    pub original_due_on: NaiveDate,
     /// Its light, with why.
     pub light: LightShown,
     /// Marks beside the light.
@@ -119,6 +126,25 @@ pub struct TaskOverview {
     pub gaps: Vec<String>,
     /// For how many days its worst duty of substance is overdue; 0 when none is.
     pub days_overdue: i64,
+}
+
+/// A milestone (节点) of a task.
+#[derive(Debug, Clone)]
+pub struct MilestoneOverview {
+    /// The milestone.
+    pub id: MilestoneId,
+    /// 起草
+    pub title: String,
+    /// The share of the whole reached with it.
+    pub planned_share: u32,
+    /// When it is due.
+    pub due_on: NaiveDate,
+    /// When it was first due.
+    pub original_due_on: NaiveDate,
+    /// When it was met.
+    pub met_on: Option<NaiveDate>,
+    /// Whether it is not owed any more, because the task ended.
+    pub waived: bool,
 }
 
 /// A month's report of a task, as a duty.
@@ -182,7 +208,8 @@ impl TaskOverview {
         self.concerned.clear();
         (self.leader, self.contact, self.problems) = (None, None, None);
         (self.share, self.scheduled, self.days_overdue) = (0, None, 0);
-        self.due_on = plan_ends_on;
+        self.milestones.clear();
+        (self.due_on, self.original_due_on) = (plan_ends_on, plan_ends_on);
         self.marks.clear();
         self.gaps.clear();
         self.light.light.word().clone_into(&mut self.light.words);
@@ -219,7 +246,7 @@ pub async fn read(conn: &mut PgConnection, year: i32, today: NaiveDate) -> Resul
     let reports = duties.reports;
     let build = |row: store::TaskRow| {
         let duties = duties.of_tasks.remove(&row.id).unwrap_or_default();
-        build_task(row, duties, plan.ends_on, today, &calendar, &rules)
+        build_task(row, duties, plan.ends_on, (today, &calendar, &rules))
     };
     let tasks = rows.into_iter().map(build).collect();
     Ok(Overview { plan, rules, calendar, today, sections, tasks, reports })
@@ -227,13 +254,15 @@ pub async fn read(conn: &mut PgConnection, year: i32, today: NaiveDate) -> Resul
 
 fn build_task(
     row: store::TaskRow,
-    duties: Vec<TaskDuty>,
+    DutiesOfTask { duties, milestones, original_due_on }: DutiesOfTask,
     plan_ends_on: NaiveDate,
-    today: NaiveDate,
-    calendar: &WorkingCalendar,
-    rules: &PlanRules,
+    (today, calendar, rules): (NaiveDate, &WorkingCalendar, &PlanRules),
 ) -> TaskOverview {
     let due_on = completion(&duties).map_or(plan_ends_on, |duty| duty.due_on);
+    let step = |milestone: &MilestoneOverview| PlannedStep {
+        due_on: milestone.due_on,
+        planned_share: milestone.planned_share,
+    };
     let facts = TaskFacts {
         status: row.status,
         status_since: row.status_since,
@@ -242,7 +271,7 @@ fn build_task(
         starts_on: row.starts_on,
         share: row.share.unsigned_abs(),
         duties,
-        steps: Vec::new(),
+        steps: milestones.iter().map(step).collect(),
     };
     let responsibility = Responsibility {
         has_lead: row.departments.iter().any(|department| department.role == AssignmentRole::Lead),
@@ -270,7 +299,10 @@ fn build_task(
             .problems
             .filter(|problems| !matches!(problems.trim(), "" | "无" | "无。" | "暂无" | "暂无。")),
         scheduled: scheduled_share(facts.starts_on, &facts.steps, today, calendar),
+        starts_on: facts.starts_on,
+        milestones,
         due_on,
+        original_due_on: original_due_on.unwrap_or(plan_ends_on),
         light: light_of(&facts, today, calendar, rules),
         marks: marks_of(&facts, &responsibility, today),
         gaps: if facts.status.is_closed() { Vec::new() } else { responsibility.gaps() },
@@ -282,8 +314,17 @@ fn completion(duties: &[TaskDuty]) -> Option<&Duty> {
     duties.iter().map(|duty| &duty.duty).find(|duty| duty.kind == DeadlineKind::TaskCompletion)
 }
 
+/// The duties of a task.
+#[derive(Default)]
+struct DutiesOfTask {
+    duties: Vec<TaskDuty>,
+    milestones: Vec<MilestoneOverview>,
+    /// Of its completion.
+    original_due_on: Option<NaiveDate>,
+}
+
 /// The duties of a plan, those of tasks by task.
 struct PlanDuties {
-    of_tasks: HashMap<TaskId, Vec<TaskDuty>>,
+    of_tasks: HashMap<TaskId, DutiesOfTask>,
     reports: Vec<ReportDuty>,
 }

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::{PlanDuties, ReportDuty, Section, TaskDepartment};
+use super::{MilestoneOverview, PlanDuties, ReportDuty, Section, TaskDepartment};
 use crate::deadlines::model::Duty;
 use crate::deadlines::{DeadlineKind, Period};
 use crate::error::Result;
-use crate::ids::{AccountId, DepartmentId, PlanId, TaskId};
+use crate::ids::{AccountId, DepartmentId, MilestoneId, PlanId, TaskId};
 use crate::organization::DepartmentKind;
 use crate::plan::tasks::{AssignmentRole, TaskStatus};
 use crate::status::TaskDuty;
@@ -149,11 +149,13 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
 /// All duties of a plan's tasks; those proposed to be told to a leader with the day of the proposal.
 pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result<PlanDuties> {
     let rows = sqlx::query!(
-        r#"select d.task_id as "task_id!", d.kind as "kind: DeadlineKind", d.period, d.due_on, d.met_on, d.waived_on,
-                  d.held_until, f.raised_on as "proposed_on?"
+        r#"select d.task_id as "task_id!", d.kind as "kind: DeadlineKind", d.title, d.period, d.original_due_on, d.due_on,
+                  d.met_on, d.waived_on, d.held_until, f.raised_on as "proposed_on?", m.id as "milestone?: MilestoneId",
+                  m.planned_share as "planned_share?", m.withdrawn_on as "withdrawn_on?"
            from deadline d
            left join overdue_flag f on f.deadline_id = d.id and f.due_on = d.due_on and f.level = 3
-           where d.plan_id = $1 and d.task_id is not null"#,
+           left join milestone m on d.kind = 'milestone' and m.id = d.subject_id
+           where d.plan_id = $1 and d.task_id is not null order by d.due_on, m.position"#,
         plan.0
     )
     .fetch_all(conn)
@@ -185,8 +187,22 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
             }
             _ => {}
         }
-        let of_task = TaskDuty { duty, title: String::new(), proposed_on: row.proposed_on };
-        duties.of_tasks.entry(task).or_default().push(of_task);
+        let of_task = duties.of_tasks.entry(task).or_default();
+        if row.kind == DeadlineKind::TaskCompletion {
+            of_task.original_due_on = Some(row.original_due_on);
+        }
+        if let (Some(id), Some(share), None) = (row.milestone, row.planned_share, row.withdrawn_on) {
+            of_task.milestones.push(MilestoneOverview {
+                id,
+                title: row.title.clone(),
+                planned_share: share.unsigned_abs(),
+                due_on: row.due_on,
+                original_due_on: row.original_due_on,
+                met_on: row.met_on,
+                waived: row.waived_on.is_some(),
+            });
+        }
+        of_task.duties.push(TaskDuty { duty, title: row.title, proposed_on: row.proposed_on });
     }
     for report in &mut duties.reports {
         report.awaits_review = awaiting_review.contains(&(report.task, report.month.to_string()));

@@ -174,7 +174,8 @@ impl Desk<'_> {
             kind => {
                 let path = duty.task_number.map(|number| urls::task(duty.year, number));
                 let path = path.unwrap_or_else(|| timeline_path(duty));
-                Item::new(state, format!("{}：{}", kind.word(), task_name(duty)), path).leading("看任务")
+                Item::new(state, format!("{}：{}", kind.named(&duty.name, None), task_name(duty)), path)
+                    .leading("看任务")
             }
         };
         let due = format!("应于 {}前", day(duty.due_on));

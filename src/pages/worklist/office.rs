@@ -136,8 +136,8 @@ fn decision(plan: &Overview, proposal: &Proposal) -> Item {
     // Nothing can be sent to a leader who is not named.
     let send = proposal.leader.is_some().then(|| button(send, "sent"));
     let what = match proposal.kind {
-        DeadlineKind::TaskCompletion => "任务",
-        kind => kind.word(),
+        DeadlineKind::TaskCompletion => "任务".to_owned(),
+        kind => kind.named(&proposal.name, None),
     };
     let note = format!(
         "{what}应于 {}完成 · {} · 分管院领导{} · 请先与部门沟通",

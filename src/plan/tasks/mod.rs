@@ -4,7 +4,7 @@
 //! - [`edit`] 具体举措, 预期成果, 完成标准, 限定范围, 分管院领导, 工作联系人
 //! - [`change_responsibilities`], `responsibilities_form.rs` who answers, dated
 //! - [`bulk`] leader, completion date or state of many tasks at once
-//! - [`steps`] the steps of a task that the office takes
+//! - [`steps`] the steps of a task that the office takes; `start.rs` the one it takes by itself
 //! - [`adjust`] text and completion date, with source; [`add`] a task mid-year
 //! - `conflict.rs` what the second of two editors sees
 
@@ -19,11 +19,13 @@ pub mod model;
 pub mod responsibilities;
 mod responsibilities_form;
 pub mod responsibility_store;
+mod start;
 pub mod steps;
 pub mod store;
 
 pub use model::TaskStatus;
 pub use responsibilities::{AssignmentRole, TaskOwner, list_owners};
+pub use start::start;
 pub use store::{Task, get_task};
 
 use crate::accounts::Routes;

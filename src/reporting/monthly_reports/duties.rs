@@ -85,6 +85,7 @@ pub(super) async fn open_reviews(
         .iter()
         .map(|(submission, task)| NewDuty {
             key: DutyKey::of_review(submission.0, *task, month.month),
+            title: String::new(),
             department: None,
             due: due.clone(),
         })
@@ -103,19 +104,6 @@ pub(super) async fn close_review(
     let key = DutyKey::of_review(submission.0, task, month.month);
     meet(conn, month.plan.id, key, on, None).await?;
     Ok(())
-}
-
-/// 启动: a task not yet started is in progress from its first share above 0. Returns whether it started now.
-pub(super) async fn start_task(conn: &mut PgConnection, task: TaskId, on: NaiveDate) -> Result<bool> {
-    let done = sqlx::query!(
-        "update task set status = 'in_progress', status_since = $2, version = version + 1
-         where id = $1 and status = 'not_started'",
-        task.0,
-        on
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
 }
 
 fn report_key(month: &MonthOf, task: TaskId) -> DutyKey {

@@ -12,6 +12,7 @@ use super::store::{self, NewSubmission};
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::{SubmissionId, TaskId};
+use crate::plan::tasks::start;
 
 /// What is told when somebody else took the report on in the meantime.
 const TAKEN_ON: &str = "这份月报刚被他人办理过，请重新打开页面查看现在的状态。";
@@ -118,11 +119,8 @@ async fn hand_in(
     let after = json!({"number": number, "share": report.filed.share, "due_on": item.due_on});
     let entry = Entry::new("report_submitted", "monthly_report", sentence).with_change(None, Some(after));
     append(conn, act, of_item(entry, month, item, stored)).await?;
-    if report.filed.share > 0 && duties::start_task(conn, item.task, today).await? {
-        let entry = Entry::new("task_started", "task", "首次报送进度，任务启动").on(item.task.0);
-        let change =
-            entry.with_change(Some(json!({"status": "not_started"})), Some(json!({"status": "in_progress"})));
-        append(conn, act, change.of_plan(month.plan.year).of_task(item.task)).await?;
+    if report.filed.share > 0 {
+        start(conn, act, month.plan.year, item.task, "首次报送进度").await?;
     }
     Ok((submission, item.task))
 }

@@ -10,6 +10,7 @@ use crate::plan::tasks::AssignmentRole;
 use crate::status::LightShown;
 
 fn task(number: i32, title: &str, light: Light) -> TaskOverview {
+    let day = |month, day| NaiveDate::from_ymd_opt(2019, month, day).unwrap();
     TaskOverview {
         id: TaskId(number.into()),
         number,
@@ -24,7 +25,10 @@ fn task(number: i32, title: &str, light: Light) -> TaskOverview {
         share: 0,
         problems: None,
         scheduled: None,
-        due_on: NaiveDate::from_ymd_opt(2019, 12, 31).unwrap(),
+        starts_on: day(3, 28),
+        milestones: Vec::new(),
+        due_on: day(12, 31),
+        original_due_on: day(12, 31),
         light: LightShown { light, words: String::new(), wall_words: String::new(), sentence: String::new() },
         marks: Vec::new(),
         gaps: Vec::new(),

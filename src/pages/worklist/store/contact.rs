@@ -13,6 +13,8 @@ pub(in super::super) struct OwedDuty {
     pub warning_days: i32,
     pub report_day: i32,
     pub kind: DeadlineKind,
+    /// What a milestone is called.
+    pub name: String,
     pub period: Option<String>,
     pub due_on: NaiveDate,
     pub department_id: DepartmentId,
@@ -32,7 +34,7 @@ pub(in super::super) async fn list_owed_duties(
 ) -> Result<Vec<OwedDuty>> {
     Ok(sqlx::query_as!(
         OwedDuty,
-        r#"select p.year, r.warning_days, r.report_day, d.kind as "kind: DeadlineKind", d.period, d.due_on,
+        r#"select p.year, r.warning_days, r.report_day, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.due_on,
                   d.department_id as "department_id!: DepartmentId", t.number as "task_number?", t.title as "task_title?",
                   coalesce(m.status = 'awaiting_sign_off', false) as "awaits_sign_off!",
                   case when m.status = 'returned' then coalesce((

@@ -56,6 +56,7 @@ pub(in super::super) struct Proposal {
     pub year: i32,
     pub deadline_id: DeadlineId,
     pub kind: DeadlineKind,
+    pub name: String,
     pub due_on: NaiveDate,
     pub task_number: i32,
     pub task_title: String,
@@ -71,7 +72,7 @@ pub(in super::super) async fn list_proposals(
     Ok(sqlx::query_as!(
         Proposal,
         r#"select f.id as flag_id, f.level, p.year, d.id as "deadline_id: DeadlineId", d.kind as "kind: DeadlineKind",
-                  d.due_on, t.number as task_number, t.title as task_title, dep.name as "department?",
+                  d.title as name, d.due_on, t.number as task_number, t.title as task_title, dep.name as "department?",
                   leader.display_name as "leader?"
            from overdue_flag f
            join deadline d on d.id = f.deadline_id and d.due_on = f.due_on

@@ -1,0 +1,22 @@
+//! Milestones (节点, `milestone`) and planning backwards (倒排工期): a task's steps, laid out from its end on working days.
+//!
+//! - [`scheduler`] where each step falls and what moves with it, pure
+//! - [`model`] a milestone with its dates, and what a timeline must be
+//! - [`lay_out`](lay_out()) a task's timeline comes to stand; [`move_milestone`], [`withdraw`] it changes, with a reason
+//! - [`meet_milestone`] done, with what shows it
+//!
+//! A milestone's date is its duty's (`deadline`, kind `milestone`), once. A later date is an extension and is not set
+//! here once the task has reported.
+
+mod change;
+mod lay_out;
+mod meet;
+pub mod model;
+pub mod scheduler;
+mod store;
+
+pub use change::{Moved, apply_move, move_milestone, moved_with, withdraw};
+pub use lay_out::{NewTimeline, lay_out};
+pub use meet::{Done, meet_milestone, take_back};
+pub use model::{Milestone, NewMilestone};
+pub use store::{get_milestone, list_milestones};
