@@ -87,6 +87,8 @@ pub enum Action {
     Acknowledge,
     /// File, contribute and attach for one's department (the office: 代录).
     FileReport,
+    /// Mark a milestone of one's department done (the office: 代录).
+    MeetMilestone,
     /// Accept or return reports.
     ReviewReport,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
@@ -105,7 +107,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
@@ -113,6 +115,7 @@ impl Action {
         Self::KeepCalendar,
         Self::Acknowledge,
         Self::FileReport,
+        Self::MeetMilestone,
         Self::ReviewReport,
         Self::KeepDeadlines,
         Self::ReadAccounts,
@@ -129,7 +132,7 @@ impl Action {
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
             Self::ReadWorklist => &[Office, Contact, Leader],
-            Self::Acknowledge | Self::FileReport => &[Office, Contact],
+            Self::Acknowledge | Self::FileReport | Self::MeetMilestone => &[Office, Contact],
             Self::ReviewReport => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
@@ -153,6 +156,7 @@ impl Action {
             Self::KeepCalendar => "维护工作日历",
             Self::Acknowledge => "签收方案",
             Self::FileReport => "填报月报",
+            Self::MeetMilestone => "办理节点",
             Self::ReviewReport => "审核月报",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",

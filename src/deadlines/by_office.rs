@@ -30,7 +30,7 @@ pub enum Decision {
 /// Whether the office may mark duties of that kind done by hand, until their own pages exist.
 #[must_use]
 pub fn is_marked_by_hand(kind: DeadlineKind) -> bool {
-    matches!(kind, DeadlineKind::Timeline | DeadlineKind::QuarterlyCheck | DeadlineKind::HalfYearSummary)
+    matches!(kind, DeadlineKind::QuarterlyCheck | DeadlineKind::HalfYearSummary)
 }
 
 /// Holds the reminders of an open duty through `until` (病假, 开庭).
@@ -96,7 +96,7 @@ pub async fn release(conn: &mut PgConnection, act: &Act, year: i32, id: Deadline
     append(conn, act, duty.entry("deadline_released", sentence)).await
 }
 
-/// Marks a timeline, quarterly check or half-year summary done on `on`, with what shows it.
+/// Marks a quarterly check or half-year summary done on `on`, with what shows it.
 ///
 /// # Errors
 /// Refused for other kinds, for a day to come, without a note, and for a duty met or waived.

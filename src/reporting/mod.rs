@@ -1,6 +1,8 @@
-//! What departments report and show: monthly reports (月报) and evidence (完成证明).
+//! What departments report and show: monthly reports (月报), milestones done (节点) and evidence
+//! (完成证明).
 
 pub mod evidence;
+mod milestones;
 pub mod monthly_reports;
 
 use crate::accounts::Routes;
@@ -10,5 +12,6 @@ use crate::accounts::Routes;
 pub fn routes() -> Routes {
     let mut routes = monthly_reports::routes();
     routes.extend(evidence::routes());
+    routes.extend(milestones::routes());
     routes
 }

@@ -87,6 +87,18 @@ pub fn file(year: i32, file: crate::ids::FileId) -> String {
     format!("/{year}/files/{file}")
 }
 
+/// `/2019/tasks/6/milestones/17`
+#[must_use]
+pub fn milestone(year: i32, number: i32, milestone: crate::ids::MilestoneId) -> String {
+    format!("/{year}/tasks/{number}/milestones/{milestone}")
+}
+
+/// `/2019/deliverables`
+#[must_use]
+pub fn deliverables(year: i32) -> String {
+    format!("/{year}/deliverables")
+}
+
 /// `/2019/deadlines`
 #[must_use]
 pub fn deadlines(year: i32) -> String {

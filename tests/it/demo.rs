@@ -1,6 +1,6 @@
 //! The demonstration: the year lived through to a day, moved on, built anew or gone on with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reform_ledger::audit_trail::verify;
 use reform_ledger::commands::demo::prepare;
@@ -71,7 +71,7 @@ async fn by_10_july_the_wall_shows_a_believable_mixture(pool: PgPool) {
     for task in tasks {
         *lights.entry(task["light"].as_str().unwrap()).or_default() += 1;
     }
-    let expected = [("blue", 2), ("green", 24), ("grey", 4), ("red", 4), ("yellow", 5)];
+    let expected = [("blue", 2), ("green", 21), ("grey", 4), ("red", 6), ("yellow", 6)];
     assert_eq!(lights, BTreeMap::from(expected));
     assert_eq!(tasks[27]["lead"], serde_json::json!([]), "task 28 still has no lead");
     assert_eq!(tasks[26]["lead"], serde_json::json!(["刑事庭"]), "that of task 27 was decided");
@@ -96,6 +96,26 @@ async fn by_10_july_the_wall_shows_a_believable_mixture(pool: PgPool) {
     let verified = verify(&store.pool).await.unwrap();
     assert!(verified.findings.is_empty() && verified.unsealed == 0, "{verified:?}");
     assert_eq!(count(&store, "select count(*) from sweep_run").await, 104);
+    store.close().await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn by_10_july_at_least_30_tasks_have_timelines_planned_back_on_working_days(pool: PgPool) {
+    let store = built(&pool, "2019-07-10").await;
+    let export = export_of(&store).await;
+    let calendar = reform_ledger::calendar::workdays_csv::seed_calendar().unwrap();
+    let milestones = export["milestones"].as_array().unwrap();
+    let due = |milestone: &Value| day(milestone["due_on"].as_str().unwrap());
+    assert!(milestones.iter().all(|milestone| calendar.is_working(due(milestone))));
+    let tasks: BTreeSet<i64> = milestones.iter().map(|m| m["task"].as_i64().unwrap()).collect();
+    assert!(tasks.len() >= 30, "{}", tasks.len());
+    let is_met = |milestone: &Value| !milestone["met_on"].is_null();
+    let today = day("2019-07-10");
+    assert!(milestones.iter().any(is_met));
+    assert!(milestones.iter().any(|milestone| !is_met(milestone) && due(milestone) > today));
+    assert!(milestones.iter().any(|milestone| !is_met(milestone) && due(milestone) < today));
+    let timelines = "select count(*) from deadline where kind = 'timeline' and met_on is not null";
+    assert!(count(&store, timelines).await >= 10, "a department's duty is met with its last timeline");
     store.close().await;
 }
 

@@ -19,6 +19,7 @@ mod history;
 mod importing;
 mod ledger_page;
 mod migrations;
+mod milestones;
 mod monthly_reports;
 mod operation_log;
 mod page_costs;

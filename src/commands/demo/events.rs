@@ -6,8 +6,8 @@ use super::life::{Life, YEAR, unknown};
 use super::script::{Event, date, made_up};
 use super::{people, store};
 use crate::accounts::MembershipKind;
+use crate::deadlines::by_office::decide;
 use crate::deadlines::by_office::{self, Decision};
-use crate::deadlines::{DeadlineKind, by_office::decide};
 use crate::error::{AppError, Result};
 use crate::ids::DeadlineId;
 use crate::organization::insert_group_member;
@@ -53,9 +53,9 @@ impl Life<'_> {
                 self.step(day, task, Move::Complete, made_up(evidence), None).await
             }
             Event::StepByDecision(task, step, reason) => self.step_by_decision(day, task, step, reason).await,
-            Event::TimelinesDone(departments) => self.timelines_done(day, departments).await,
+            Event::LayOutTimelines(departments) => self.lay_out_timelines(day, departments).await,
             Event::OwnDutyDone(kind, period) => {
-                let duty = store::find_open_duty(self.conn, self.plan.id, kind, (None, Some(period))).await?;
+                let duty = store::find_open_duty(self.conn, self.plan.id, kind, period).await?;
                 self.mark_done(duty, day, kind.word()).await
             }
             Event::TellLeader(task) => self.tell_leader(task).await,
@@ -185,15 +185,6 @@ impl Life<'_> {
         let report_every = (step == Move::MakeStanding).then_some(crate::deadlines::periods::Rhythm::Quarter);
         let request = StepRequest { step, on: day, source, decided_by, into: None, report_every };
         take_step(self.conn, &act, (&self.plan, &self.rules), &task, &request).await
-    }
-
-    async fn timelines_done(&mut self, day: NaiveDate, departments: &[&str]) -> Result<()> {
-        for name in departments {
-            let whose = (Some(self.department(name)?), None);
-            let duty = store::find_open_duty(self.conn, self.plan.id, DeadlineKind::Timeline, whose).await?;
-            self.mark_done(duty, day, &format!("{name}倒排工期表")).await?;
-        }
-        Ok(())
     }
 
     async fn mark_done(&mut self, duty: Option<DeadlineId>, day: NaiveDate, what: &str) -> Result<()> {

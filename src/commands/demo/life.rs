@@ -83,7 +83,8 @@ impl<'a> Life<'a> {
         Ok(())
     }
 
-    /// Morning: what the script says; forenoon: departments file; afternoon: the office reviews.
+    /// Morning: what the script says; forenoon: departments file; afternoon: they mark what they
+    /// have done, the office reviews.
     async fn live_through(&mut self, day: NaiveDate) -> Result<()> {
         for (minute, event) in (0..).zip(events_of(day)) {
             self.set_clock(day, 8, 30 + minute);
@@ -91,6 +92,7 @@ impl<'a> Life<'a> {
         }
         if self.calendar.is_working(day) {
             self.file_reports(day).await?;
+            self.do_steps(day).await?;
             self.review_reports(day).await?;
             self.read_notices(day).await?;
         }

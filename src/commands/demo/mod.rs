@@ -1,19 +1,22 @@
 //! `reform-ledger demo`: the plan of 2019 as issued, its year lived through to a day with made-up activity marked
 //! 演示数据, by calling the same functions the pages call.
 //!
-//! - `people.rs`, `script.rs`, `reports.rs`: who takes part, what happens, what is reported: tables, to be changed there
-//! - `life.rs`, `events.rs`, `reporting.rs`: living through them; `store.rs` looks up what pages offer for choice
+//! - `people.rs`, `script.rs`, `reports.rs`, `milestones.rs`: who takes part, what happens, what is reported, which steps
+//!   are done when: tables, to be changed there
+//! - `life.rs`, `events.rs`, `reporting.rs`, `timelines.rs`: living through them; `store.rs` looks up what pages offer
 //! - the office moves the day on afterwards: `pages/demonstration`
 //!
 //! Nothing is left to chance, so that the same day gives the same data. `serve` contains none of this.
 
 mod events;
 mod life;
+mod milestones;
 mod people;
 mod reporting;
 mod reports;
 mod script;
 mod store;
+mod timelines;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use clap::Args;

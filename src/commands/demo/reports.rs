@@ -156,7 +156,8 @@ impl OwedReport {
         if let (Some(Unchanged(reason)), false) = (self.course(), self.returned) {
             return ReportFields { unchanged: true, unchanged_reason: made_up(reason), ..prefilled };
         }
-        let share = self.share();
+        // What the milestones met propose is not taken back.
+        let share = self.share().max(prefilled.share.unwrap_or(0));
         let rating = self.rating();
         ReportFields {
             progress_text: made_up(&self.progress(share)),

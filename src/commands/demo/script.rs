@@ -35,8 +35,8 @@ pub(super) enum Event {
     Complete(i32, &'static str),
     /// The office takes another step, with its reason, on a leader's decision.
     StepByDecision(i32, Move, &'static str),
-    /// The office marks the timelines of departments done.
-    TimelinesDone(&'static [&'static str]),
+    /// The office lays out the timelines of the tasks departments file for.
+    LayOutTimelines(&'static [&'static str]),
     /// The office marks its own duty of a period done.
     OwnDutyDone(DeadlineKind, &'static str),
     /// The office sends on that a task is overdue (报分管院领导).
@@ -46,9 +46,9 @@ pub(super) enum Event {
 }
 
 use Event::{
-    Acknowledge, BeginDraft, Complete, DecideLead, Describe, NameContacts, NameHeads, NameMembers,
-    OwnDutyDone, PutInCharge, RecordAcknowledgement, Restrict, SetCompletion, StepByDecision, TellLeader,
-    TimelinesDone,
+    Acknowledge, BeginDraft, Complete, DecideLead, Describe, LayOutTimelines, NameContacts, NameHeads,
+    NameMembers, OwnDutyDone, PutInCharge, RecordAcknowledgement, Restrict, SetCompletion, StepByDecision,
+    TellLeader,
 };
 
 /// The days of 2019: month, day, what happens.
@@ -185,11 +185,14 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     ),
     ((4, 16), &[NameContacts(&["考核办"])]),
     ((4, 17), &[DecideLead(25, "抚松法庭")]),
-    ((4, 24), &[DecideLead(26, "信访办公室"), TimelinesDone(&["审管办", "研究室", "干部科", "立案庭"])]),
-    ((4, 26), &[TimelinesDone(&["监察室", "考核办", "办公室", "民二庭", "行政庭", "立案审判团队"])]),
-    ((4, 30), &[TimelinesDone(&["执行局"])]),
+    ((4, 24), &[DecideLead(26, "信访办公室"), LayOutTimelines(&["审管办", "研究室", "干部科", "立案庭"])]),
+    (
+        (4, 26),
+        &[LayOutTimelines(&["监察室", "考核办", "办公室", "民二庭", "行政庭", "立案审判团队", "刑事庭"])],
+    ),
+    ((4, 30), &[LayOutTimelines(&["执行局"])]),
     ((5, 8), &[StepByDecision(10, Move::Wait, "待省高院出台具体工作办法")]),
-    ((5, 20), &[DecideLead(29, "民二庭")]),
+    ((5, 20), &[DecideLead(29, "民二庭"), LayOutTimelines(&["民二庭"])]),
     ((5, 30), &[Complete(2, "各岗位职责清单和履职指引已印发，并嵌入办案平台")]),
     ((6, 26), &[Complete(7, "院长、庭长审判监督管理权责清单已印发")]),
     ((7, 1), &[TellLeader(33)]),
@@ -198,8 +201,8 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     ((7, 12), &[Complete(4, "专业法官会议、审判委员会两项制度已印发")]),
     ((7, 18), &[OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H1")]),
     ((7, 19), &[Complete(33, "集约化管理办法已印发，外包服务进场")]),
-    ((7, 22), &[DecideLead(28, "行政庭")]),
-    ((8, 5), &[DecideLead(30, "审管办")]),
+    ((7, 22), &[DecideLead(28, "行政庭"), LayOutTimelines(&["行政庭"])]),
+    ((8, 5), &[DecideLead(30, "审管办"), LayOutTimelines(&["审管办"])]),
     ((8, 9), &[Complete(18, "人民陪审员管理办法已印发")]),
     ((9, 12), &[Complete(19, "诉讼服务大厅改造通过验收")]),
     ((9, 16), &[StepByDecision(10, Move::Resume, "省高院工作办法已出台")]),

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use super::reports::OwedReport;
 use crate::deadlines::DeadlineKind;
 use crate::error::Result;
-use crate::ids::{AccountId, DeadlineId, DepartmentId, PlanId, TaskId};
+use crate::ids::{AccountId, DeadlineId, DepartmentId, MilestoneId, PlanId, TaskId};
 
 /// All accounts by the name they sign in with: id and the name on pages.
 pub(super) async fn list_accounts(conn: &mut PgConnection) -> Result<BTreeMap<String, (AccountId, String)>> {
@@ -22,19 +22,18 @@ pub(super) async fn list_departments(conn: &mut PgConnection) -> Result<BTreeMap
     Ok(rows.into_iter().map(|row| (row.name, DepartmentId(row.id))).collect())
 }
 
-/// The duty of that kind of a department, or of the office for a period, while it is open.
+/// The office's duty of that kind for a period, while it is open.
 pub(super) async fn find_open_duty(
     conn: &mut PgConnection,
     plan: PlanId,
     kind: DeadlineKind,
-    (department, period): (Option<DepartmentId>, Option<&str>),
+    period: &str,
 ) -> Result<Option<DeadlineId>> {
     let id = sqlx::query_scalar!(
-        "select id from deadline where plan_id = $1 and kind = $2 and department_id is not distinct from $3
-             and period is not distinct from $4 and met_on is null and waived_on is null",
+        "select id from deadline where plan_id = $1 and kind = $2 and department_id is null and period = $3
+             and met_on is null and waived_on is null",
         plan.0,
         kind as DeadlineKind,
-        department.map(|id| id.0),
         period
     )
     .fetch_optional(conn)
@@ -83,6 +82,64 @@ pub(super) async fn list_owed_reports(
         (DepartmentId(row.department_id), report)
     });
     Ok(owed.collect())
+}
+
+/// The tasks that a department files for on a day, that are worked on and have no milestones, by number.
+pub(super) async fn list_tasks_without_timeline(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    department: DepartmentId,
+    on: NaiveDate,
+) -> Result<Vec<i32>> {
+    Ok(sqlx::query_scalar!(
+        "select t.number from task t join assignment a on a.task_id = t.id and a.files_report and a.department_id = $2
+              and a.from_on <= $3 and (a.to_on is null or a.to_on >= $3)
+         where t.plan_id = $1 and t.status in ('not_started', 'in_progress')
+           and not exists (select from milestone m where m.task_id = t.id) order by t.number",
+        plan.0,
+        department.0,
+        on
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// A milestone that is still to be done.
+pub(super) struct OpenMilestone {
+    pub id: MilestoneId,
+    pub task: i32,
+    /// From 0, among those of its task.
+    pub place: usize,
+    pub due_on: NaiveDate,
+    pub department: Option<String>,
+}
+
+/// The open milestones of tasks that are worked on, due by `until`.
+pub(super) async fn list_open_milestones(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    until: NaiveDate,
+) -> Result<Vec<OpenMilestone>> {
+    let rows = sqlx::query!(
+        r#"select m.id, t.number, m.position, d.due_on, p.name as "department?"
+           from deadline d join milestone m on m.id = d.subject_id join task t on t.id = d.task_id
+           left join department p on p.id = d.department_id
+           where d.plan_id = $1 and d.kind = 'milestone' and d.met_on is null and d.waived_on is null and d.due_on <= $2
+             and t.status in ('not_started', 'in_progress')
+           order by d.due_on, t.number, m.position"#,
+        plan.0,
+        until
+    )
+    .fetch_all(conn)
+    .await?;
+    let open = rows.into_iter().map(|row| OpenMilestone {
+        id: MilestoneId(row.id),
+        task: row.number,
+        place: usize::try_from(row.position - 1).unwrap_or(0),
+        due_on: row.due_on,
+        department: row.department,
+    });
+    Ok(open.collect())
 }
 
 /// The months in which a submission waits for its review.

@@ -16,6 +16,7 @@ use crate::deadlines::{DeadlineKind, DutyOfTask, list_duties_of_task};
 use crate::error::{AppError, Result};
 use crate::pages::history::{RecordLine, entries_of_task};
 use crate::pages::overview::{self, Overview, TaskOverview};
+use crate::plan::milestones::{Milestone, list_milestones};
 use crate::plan::sections::numeral;
 use crate::plan::tasks::steps::Move;
 use crate::plan::tasks::{AssignmentRole, Task, get_task};
@@ -49,6 +50,7 @@ struct TaskPage {
     scheduled: Option<u32>,
     rhythm: &'static str,
     reports: Vec<ReportLine>,
+    milestones: Vec<MilestoneLine>,
     duties: Vec<DutyLine>,
     files: Vec<FileLink>,
     files_path: String,
@@ -87,6 +89,17 @@ struct PartLine {
     /// Since when, where it is not the plan's beginning.
     since: Option<String>,
     acknowledged: Option<String>,
+}
+
+/// A milestone.
+struct MilestoneLine {
+    title: String,
+    path: String,
+    due_on: String,
+    moved_from: Option<String>,
+    planned_share: u32,
+    state: (&'static str, &'static str, String),
+    document: String,
 }
 
 /// A dated duty.
@@ -150,6 +163,7 @@ async fn read(
         .into_iter()
         .partition(|part| part.role == AssignmentRole::Lead);
     let duties = list_duties_of_task(conn, task.id).await?;
+    let milestones = list_milestones(conn, task.id).await?;
     let reports = store::list_reports(conn, task.id).await?;
     let concerned = user.is_concerned(&shown.concerned);
     let files = list_files_of_task(conn, task.id, concerned).await?;
@@ -177,7 +191,15 @@ async fn read(
         scheduled: shown.scheduled,
         rhythm: rhythm(&task),
         reports: reports::lines(&duties, reports, today, concerned),
-        duties: duties.iter().map(|duty| DutyLine::of(plan.year, duty, today)).collect(),
+        milestones: milestones
+            .iter()
+            .map(|milestone| milestone_line(plan.year, &task, milestone, today))
+            .collect(),
+        duties: duties
+            .iter()
+            .filter(|duty| duty.duty.kind != DeadlineKind::Milestone)
+            .map(|duty| DutyLine::of(plan.year, duty, today))
+            .collect(),
         files: files.map(|file| FileLink { path: urls::file(plan.year, file.id), file }).collect(),
         files_path: urls::task_files(plan.year, task.number),
         records,
@@ -202,6 +224,20 @@ fn rhythm(task: &Task) -> &'static str {
         Rhythm::Month => "每月",
         Rhythm::Quarter => "每季度",
         Rhythm::HalfYear => "每半年",
+    }
+}
+
+fn milestone_line(year: i32, task: &Task, milestone: &Milestone, today: NaiveDate) -> MilestoneLine {
+    let (title, number) = (&milestone.document_title, &milestone.document_number);
+    MilestoneLine {
+        title: milestone.title.clone(),
+        path: urls::milestone(year, task.number, milestone.id),
+        due_on: dates::short(milestone.due_on),
+        moved_from: (milestone.due_on != milestone.original_due_on)
+            .then(|| dates::short(milestone.original_due_on)),
+        planned_share: milestone.planned_share,
+        state: milestone.state(today),
+        document: if title.is_empty() { number.clone() } else { format!("《{title}》{number}") },
     }
 }
 

@@ -170,7 +170,7 @@ impl Desk<'_> {
                     .noted("报领导小组办公室登记在“部门”页")
             }
             DeadlineKind::Timeline => Item::new(state, "倒排工期", timeline_path(duty))
-                .noted("为填报的每项任务排出节点，报领导小组办公室登记"),
+                .noted("为填报的每项任务倒排节点，报领导小组办公室确认"),
             kind => {
                 let path = duty.task_number.map(|number| urls::task(duty.year, number));
                 let path = path.unwrap_or_else(|| timeline_path(duty));

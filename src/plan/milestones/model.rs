@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::scheduler::DatedStep;
 use crate::deadlines::due_dates::Reckoned;
-use crate::ids::{FileId, MilestoneId};
+use crate::ids::{DepartmentId, FileId, MilestoneId};
 use crate::plan::tasks::TaskStatus;
 use crate::web::dates;
 
@@ -37,6 +37,10 @@ pub struct Milestone {
     pub withdrawn_reason: Option<String>,
     /// Counts its changes: whoever saves says which one they saw.
     pub version: i32,
+    /// The department that owes it; `None` while nobody does.
+    pub department: Option<DepartmentId>,
+    /// Its name.
+    pub department_name: Option<String>,
     /// When it was first due.
     pub original_due_on: NaiveDate,
     /// When it is due.
@@ -60,6 +64,19 @@ impl Milestone {
     #[must_use]
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
         self.is_open() && self.due_on < today
+    }
+
+    /// Its state on a day in a light's kind and shape, and in words: 逾期 12 天.
+    #[must_use]
+    pub fn state(&self, today: NaiveDate) -> (&'static str, &'static str, String) {
+        let days = (self.due_on - today).num_days();
+        match (self.met_on, self.withdrawn_on, self.waived_on) {
+            (Some(on), ..) => ("green", "✔", format!("{} 完成", dates::short(on))),
+            (None, Some(_), _) => ("grey", "○", "已撤销".to_owned()),
+            (None, None, Some(_)) => ("grey", "○", "不再要求".to_owned()),
+            _ if days < 0 => ("red", "▲", format!("逾期 {} 天", -days)),
+            _ => ("grey", "○", "未到期".to_owned()),
+        }
     }
 
     /// Whether it was not withdrawn.

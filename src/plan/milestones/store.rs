@@ -14,8 +14,10 @@ pub async fn list_milestones(conn: &mut PgConnection, task: TaskId) -> Result<Ve
         r#"select m.id, m.position, m.title, m.working_days, m.planned_share, m.shown_by, m.document_title,
                   m.document_number, m.file_id, m.withdrawn_on, m.withdrawn_reason, m.version,
                   array(select y.after_id from milestone_dependency y where y.milestone_id = m.id) as "after!",
-                  d.original_due_on, d.due_on, d.working, d.met_on, d.waived_on
+                  d.department_id, dep.name as "department_name?", d.original_due_on, d.due_on, d.working, d.met_on,
+                  d.waived_on
            from milestone m join deadline d on d.kind = 'milestone' and d.task_id = m.task_id and d.subject_id = m.id
+           left join department dep on dep.id = d.department_id
            where m.task_id = $1 order by m.position"#,
         task.0
     )
@@ -35,6 +37,8 @@ pub async fn list_milestones(conn: &mut PgConnection, task: TaskId) -> Result<Ve
         withdrawn_on: row.withdrawn_on,
         withdrawn_reason: row.withdrawn_reason,
         version: row.version,
+        department: row.department_id.map(DepartmentId),
+        department_name: row.department_name,
         original_due_on: row.original_due_on,
         due_on: row.due_on,
         working: row.working,

@@ -14,7 +14,7 @@ pub mod bulk;
 pub mod change_responsibilities;
 mod conflict;
 pub mod edit;
-pub(in crate::plan) mod fields;
+pub(crate) mod fields;
 pub mod model;
 pub mod responsibilities;
 mod responsibilities_form;
@@ -24,7 +24,7 @@ pub mod steps;
 pub mod store;
 
 pub use model::TaskStatus;
-pub use responsibilities::{AssignmentRole, TaskOwner, list_owners};
+pub use responsibilities::{AssignmentRole, TaskOwner, list_concerned, list_owners};
 pub use start::start;
 pub use store::{Task, get_task};
 

@@ -71,3 +71,19 @@ pub async fn list_owners(conn: &mut PgConnection, plan: PlanId, on: NaiveDate) -
         .map(|r| owner((r.id, r.starts_on, r.files_report, r.first_unit_lead, r.units)))
         .collect())
 }
+
+/// The departments a task concerns on a day: its own, and the members of its groups.
+pub async fn list_concerned(
+    conn: &mut PgConnection,
+    task: TaskId,
+    on: NaiveDate,
+) -> Result<Vec<DepartmentId>> {
+    let ids = sqlx::query_scalar!(
+        r#"select c.id as "id!" from departments_concerned($1, $2) as c (id)"#,
+        task.0,
+        on
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(DepartmentId).collect())
+}

@@ -59,6 +59,8 @@ pub(super) struct Entry {
     pub is_returned: bool,
     pub send_again: bool,
     pub share_is_asked: bool,
+    /// What the milestones met propose, where it is asked.
+    pub met_share: Option<i32>,
     pub version: i32,
     pub seen: String,
     pub fields: ReportFields,
@@ -110,6 +112,7 @@ pub(super) fn entry(item: &ReportItem, month_before: Option<&str>, around: &Arou
         is_returned: item.status() == ReportStatus::Returned,
         send_again: around.posted.is_some_and(|posted| posted.send_again),
         share_is_asked: item.share_is_asked(),
+        met_share: item.met_share.filter(|_| item.share_is_asked()),
         version: item.version(),
         seen,
         line: line(&item.fields()),

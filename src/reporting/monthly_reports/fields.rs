@@ -65,6 +65,13 @@ impl ReportFields {
         }
     }
 
+    /// The same with a share of at least `met_share`, which the milestones met propose.
+    #[must_use]
+    pub fn proposing(mut self, met_share: Option<i32>) -> Self {
+        self.share = self.share.max(met_share);
+        self
+    }
+
     /// Whether there is something to file: text, or 本月无变化.
     #[must_use]
     pub fn is_filled(&self) -> bool {

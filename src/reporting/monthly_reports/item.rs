@@ -30,6 +30,8 @@ pub struct ReportItem {
     pub submission: Option<LastSubmission>,
     /// The latest report of an earlier month that was not returned.
     pub before: Option<EarlierReport>,
+    /// The share reached with the milestones met; `None` before the first.
+    pub met_share: Option<i32>,
 }
 
 /// A stored report.
@@ -101,7 +103,7 @@ impl ReportItem {
     pub fn fields(&self) -> ReportFields {
         match &self.report {
             Some(report) => report.fields.clone(),
-            None => ReportFields::prefilled(self.before_fields()),
+            None => ReportFields::prefilled(self.before_fields()).proposing(self.met_share),
         }
     }
 

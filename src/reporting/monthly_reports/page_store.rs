@@ -55,6 +55,7 @@ struct ItemRow {
     before_rating: Option<OwnRating>,
     before_unchanged: Option<bool>,
     before_unchanged_reason: Option<String>,
+    met_share: Option<i32>,
 }
 
 /// The reports `department` owes for the month, in the order of their tasks; waived ones too.
@@ -82,7 +83,10 @@ pub async fn list_items(
                   p.progress_text as "before_progress?", p.problems as "before_problems?",
                   p.next_steps as "before_next_steps?", p.share as "before_share?",
                   p.rating as "before_rating?: OwnRating", p.unchanged as "before_unchanged?",
-                  p.unchanged_reason as "before_unchanged_reason?"
+                  p.unchanged_reason as "before_unchanged_reason?",
+                  (select max(ms.planned_share)
+                   from milestone ms join deadline md on md.kind = 'milestone' and md.task_id = t.id and md.subject_id = ms.id
+                   where ms.task_id = t.id and ms.withdrawn_on is null and md.met_on is not null) as met_share
            from deadline dl
            join task t on t.id = dl.task_id
            left join monthly_report r on r.task_id = t.id and r.month = dl.period
@@ -123,6 +127,7 @@ fn item_of(row: ItemRow, department: DepartmentId) -> ReportItem {
         report,
         submission,
         before,
+        met_share: row.met_share,
     }
 }
 
