@@ -370,3 +370,16 @@ async fn the_list_of_documents_and_a_milestones_page_make_a_fixed_number_of_stat
     }
     assert!(office.get("/2019/deliverables").await.count("td.title") > 100);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_contacts_worklist_leads_to_the_milestone_that_is_due(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    activity::complete_by(&pool, 6, "2019-06-28").await;
+    lay_out_three(&app, 6).await;
+    app.set_day("2019-05-29");
+    let path = path_of(&app, 6, "调研").await;
+    let mut contact = app.member("审管办", "审管办", "contact").await;
+    let page = contact.get("/worklist").await;
+    assert!(page.attributes(".todo a", "href").contains(&path), "{}", page.body);
+    assert!(page.texts(".todo .what").iter().any(|what| what.starts_with("节点“调研”：6 ")));
+}

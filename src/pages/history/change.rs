@@ -55,11 +55,19 @@ fn in_words(value: &Value) -> Option<String> {
         Value::Bool(false) => Some("否".to_owned()),
         Value::String(text) if text.is_empty() => None,
         Value::String(text) => Some(text.clone()),
-        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
+        Value::Array(items) => {
+            let between = if items.iter().any(Value::is_object) { "；" } else { "、" };
             let words: Vec<String> = items.iter().filter_map(in_words).collect();
-            (!words.is_empty()).then(|| words.join("、"))
+            (!words.is_empty()).then(|| words.join(between))
         }
-        other => Some(other.to_string()),
+        Value::Object(fields) => {
+            let field = |(name, value): (&String, &Value)| {
+                Some(format!("{} {}", words::field(name), in_words(value)?))
+            };
+            let words: Vec<String> = fields.iter().filter_map(field).collect();
+            (!words.is_empty()).then(|| words.join("，"))
+        }
+        Value::Number(number) => Some(number.to_string()),
     }
 }
 
@@ -92,6 +100,15 @@ mod tests {
         assert_eq!(
             shown(None, Some(after)),
             [row("标题", "—", "甲"), row("牵头部门", "—", "立案庭、刑庭"), row("限定范围", "—", "是")]
+        );
+    }
+
+    #[test]
+    fn a_list_of_things_is_said_one_by_one() {
+        let after = r#"{"milestones":[{"title":"调研","due_on":"2019-05-30"},{"title":"起草","due_on":"2019-06-28"}]}"#;
+        assert_eq!(
+            shown(None, Some(after)),
+            [row("节点", "—", "标题 调研，到期日 2019-05-30；标题 起草，到期日 2019-06-28")]
         );
     }
 

@@ -22,12 +22,6 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("plan_acknowledged", "签收方案"),
     ("plan_frozen", "方案冻结"),
     ("plan_exported", "导出"),
-    ("rules_changed", "修改规则"),
-    ("doubt_settled", "处理疑点"),
-    ("work_point_linked", "关联工作要点"),
-    ("work_point_unlinked", "取消关联"),
-    ("work_point_not_applicable", "要点不涉及"),
-    ("work_point_applicable", "要点恢复"),
     ("demonstration_moved", "推进演示日期"),
     ("section_renamed", "修改板块"),
     ("rules_changed", "修改规则"),
@@ -39,11 +33,17 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("task_imported", "列入任务"),
     ("task_added", "新增任务"),
     ("task_edited", "修改任务"),
-    ("task_adjusted", "批量调整"),
+    ("task_adjusted", "调整任务"),
     ("task_started", "任务启动"),
     ("task_step", "任务状态变更"),
     ("responsibilities_changed", "调整责任分工"),
     ("responsibility_taken_over", "承接责任"),
+    ("timeline_laid_out", "倒排工期"),
+    ("timelines_complete", "完成倒排工期"),
+    ("milestone_met", "节点完成"),
+    ("milestone_taken_back", "撤回节点完成"),
+    ("milestone_moved", "节点改期"),
+    ("milestone_withdrawn", "撤销节点"),
     ("report_begun", "起草月报"),
     ("report_sent_to_head", "送审签"),
     ("report_handed_back", "退回填报人"),
@@ -119,6 +119,13 @@ pub(super) fn field(code: &str) -> &str {
         "kind" => "类别",
         "department" => "部门",
         "progress" | "share" => "进度",
+        "milestones" => "节点",
+        "planned_share" => "累计占比",
+        "met_on" => "完成日期",
+        "shown_by" => "凭据",
+        "document_title" => "文件名称",
+        "document_number" => "文号",
+        "file" => "材料",
         other => other,
     }
 }
@@ -165,6 +172,13 @@ mod tests {
             event != "event" && !path.ends_with("words.rs") && !EVENTS.iter().any(|(known, _)| known == event)
         });
         assert_eq!(found, [], "events without a word: add them to EVENTS");
+    }
+
+    #[test]
+    fn every_event_has_one_word() {
+        for (at, (event, _)) in EVENTS.iter().enumerate() {
+            assert!(EVENTS[..at].iter().all(|(earlier, _)| earlier != event), "{event} stands twice");
+        }
     }
 
     #[test]

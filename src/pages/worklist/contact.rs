@@ -171,11 +171,16 @@ impl Desk<'_> {
             }
             DeadlineKind::Timeline => Item::new(state, "倒排工期", timeline_path(duty))
                 .noted("为填报的每项任务倒排节点，报领导小组办公室确认"),
+            DeadlineKind::Milestone => {
+                let path = duty.task_number.zip(duty.milestone);
+                let path = path.map(|(number, id)| urls::milestone(duty.year, number, id));
+                let title = format!("{}：{}", duty.kind.named(&duty.name, None), task_name(duty));
+                Item::new(state, title, path.unwrap_or_else(|| timeline_path(duty))).leading("去办理")
+            }
             kind => {
                 let path = duty.task_number.map(|number| urls::task(duty.year, number));
                 let path = path.unwrap_or_else(|| timeline_path(duty));
-                Item::new(state, format!("{}：{}", kind.named(&duty.name, None), task_name(duty)), path)
-                    .leading("看任务")
+                Item::new(state, format!("{}：{}", kind.word(), task_name(duty)), path).leading("看任务")
             }
         };
         let due = format!("应于 {}前", day(duty.due_on));

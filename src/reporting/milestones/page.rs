@@ -22,6 +22,7 @@ use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "reporting/milestones/milestone.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one form")]
 struct MilestonePage {
     frame: PageFrame,
     back: String,

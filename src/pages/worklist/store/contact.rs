@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use crate::deadlines::DeadlineKind;
 use crate::error::Result;
-use crate::ids::DepartmentId;
+use crate::ids::{DepartmentId, MilestoneId};
 
 /// A duty a department owes, with what is needed to name it.
 pub(in super::super) struct OwedDuty {
@@ -13,7 +13,8 @@ pub(in super::super) struct OwedDuty {
     pub warning_days: i32,
     pub report_day: i32,
     pub kind: DeadlineKind,
-    /// What a milestone is called.
+    /// Which milestone, and what it is called.
+    pub milestone: Option<MilestoneId>,
     pub name: String,
     pub period: Option<String>,
     pub due_on: NaiveDate,
@@ -35,6 +36,7 @@ pub(in super::super) async fn list_owed_duties(
     Ok(sqlx::query_as!(
         OwedDuty,
         r#"select p.year, r.warning_days, r.report_day, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.due_on,
+                  case when d.kind = 'milestone' then d.subject_id end as "milestone: MilestoneId",
                   d.department_id as "department_id!: DepartmentId", t.number as "task_number?", t.title as "task_title?",
                   coalesce(m.status = 'awaiting_sign_off', false) as "awaits_sign_off!",
                   case when m.status = 'returned' then coalesce((
