@@ -83,7 +83,7 @@ pub(super) fn rule_lines(settings: &Settings) -> Vec<RuleLine> {
         fixed("退回后重新报送", working("至少", settings.returned_days)),
         fixed("明确牵头后补办", working("至少", settings.reassigned_days)),
         changeable("临期预警", working("到期前", settings.warning_days)),
-        changeable("滞后预警", format!("落后序时进度 {} 个百分点及以上", settings.lag_points)),
+        changeable("滞后预警", format!("滞后序时进度 {} 个百分点及以上", settings.lag_points)),
         changeable("进展不明预警", format!("连续 {} 个月未报", settings.unreported_months)),
         changeable("建议报分管院领导", working("逾期", settings.propose_to_leader_days)),
         changeable("建议发督办通知单", working("逾期", settings.propose_notice_days)),

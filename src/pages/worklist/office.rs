@@ -199,7 +199,7 @@ fn gap_item(year: i32, gap: &str, mut numbers: Vec<i32>) -> Item {
     numbers.dedup();
     let (title, path) = match gap {
         NO_ACCOUNT => ("填报部门没有可用账号", urls::DEPARTMENTS.to_owned()),
-        NO_MEMBERS => ("牵头的组没有成员部门", urls::DEPARTMENTS.to_owned()),
+        NO_MEMBERS => ("牵头的统称没有成员部门", urls::DEPARTMENTS.to_owned()),
         "牵头部门待明确" => (gap, format!("{}?department=none", urls::ledger(year))),
         "分管院领导待明确" => (gap, format!("{}?leader=none", urls::ledger(year))),
         gap => (gap, format!("{}?mark=gap", urls::ledger(year))),

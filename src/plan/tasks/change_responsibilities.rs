@@ -135,7 +135,7 @@ impl Wanted {
                 .iter()
                 .all(|part| part.department != department || part.kind != DepartmentKind::Unit)
         {
-            errors.add("files", "填报部门须是本任务的牵头或责任部门，部门组和议事机构不填报。");
+            errors.add("files", "填报部门须是本任务的牵头或责任部门，统称和领导机构不填报。");
         }
         if self.reason.is_empty() && (self.from_on < today || self.moves_overdue) {
             errors.add("reason", "变更日在今天以前，或移交逾期事项的，须写明理由。");
