@@ -244,7 +244,7 @@ fn rules_sentence(rules: &PlanRules) -> String {
     )
 }
 
-/// 立即检查时限
+/// 现在巡查
 async fn sweep_now(
     State(state): State<AppState>,
     user: CurrentUser,

@@ -30,7 +30,7 @@ fn about_leads(task: &TaskRead, printed: &PrintedTask, doubts: &mut Vec<DoubtRea
             format!("任务 {number} 的责任部门（{}）没有黑体字，牵头部门待明确。{proposal}", names.join("、"));
         doubts.push(of_task(number, rules::LEAD_NOT_MARKED, message));
     } else if task.files_report.is_none() {
-        let message = format!("任务 {number} 的牵头部门都是统称或议事机构，没有部门报送月报，请指定。");
+        let message = format!("任务 {number} 的牵头部门都是统称或领导机构，没有部门报送月报，请指定。");
         doubts.push(of_task(number, rules::NOBODY_FILES, message));
     }
     for name in printed.names.iter().filter(|name| name.black == Black::Part) {
