@@ -21,7 +21,7 @@ use crate::deadlines;
 use crate::error::AppError;
 use crate::pages;
 use crate::reporting;
-use crate::web::{AppState, error_page, security_headers, static_files, urls};
+use crate::web::{AppState, error_page, request_span, security_headers, static_files, urls};
 use crate::{calendar, organization, plan};
 
 /// A request that takes longer is given up: something is stuck. Event streams are bodies and not cut.
@@ -57,7 +57,7 @@ pub fn build_app(state: AppState) -> Router {
         .layer(CompressionLayer::new())
         .layer(axum::middleware::map_response(async |response: Response| security_headers::add(response)))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| request_span::of(request)))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
 }
 

@@ -1,6 +1,6 @@
 //! The two clocks (`docs/decisions/0004-two-clocks.md`).
 //!
-//! Everything dated in the ledger asks the **ledger clock**; sessions, lock-out, password age and cookies
+//! Everything dated in the ledger asks the **ledger clock**; sessions, lock-out, password age, cookies and kiosk links
 //! ask the **wall clock**. A demonstration moves only the first. Nothing else in the program asks for the
 //! time: `.clippy.toml` forbids it.
 

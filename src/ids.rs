@@ -49,4 +49,6 @@ ids! {
     SubmissionId,
     /// A file kept as evidence.
     FileId,
+    /// A link for a screen (大屏链接).
+    KioskLinkId,
 }

@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | 8 | [`commands`]: serve, demo, sweep, import, export, account, verify, database |
 //! | 7 | [`app`]: the router of all wings and its layers |
-//! | 6 | [`pages`]: what reads across: wall, ledger, task, worklist, history |
+//! | 6 | [`pages`]: what reads across: wall, kiosk, ledger, task, worklist, history |
 //! | 5 | [`reporting`]: monthly reports, evidence |
 //! | 4 | [`status`]: lights and marks, pure |
 //! | 3 | [`plan`]: the document reader, import, tasks, responsibilities, work points, acknowledgement |

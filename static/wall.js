@@ -1,6 +1,7 @@
 /* Keeps the wall true without anyone touching it: main[data-events] names the address of server-sent events; each
    event, and every 60 s whatever happens, the page is fetched again and its main content put in place. When that fails
-   the wall says since when its data stand still. A wall of several pages (.wall-page) turns every 20 s. */
+   (the server starts anew, the network is cut) the last picture stays and says since when it stands still, until the
+   server answers again. Several sheets (.wall-page) turn, each after its data-seconds (20 without). */
 (function () {
   "use strict";
 
@@ -9,6 +10,11 @@
   var shown = 0;
   var held = false;
   var fetching = false;
+  var turning = null;
+  var trying = null;
+  /* A cut network may answer nothing at all: a request that takes longer is given up. */
+  var LONGEST_REQUEST = 20000;
+  var TRY_AGAIN = 10000;
 
   function pages() { return main.querySelectorAll(".wall-page"); }
 
@@ -17,6 +23,20 @@
     if (all.length === 0) { return; }
     shown = shown % all.length;
     Array.prototype.forEach.call(all, function (page, index) { page.hidden = index !== shown; });
+  }
+
+  function secondsShown() {
+    var page = pages()[shown];
+    return Number(page && page.dataset.seconds) || 20;
+  }
+
+  /* Turns on when the sheet shown has stood for its time; new content does not begin the time anew. */
+  function turnLater() {
+    clearTimeout(turning);
+    turning = setTimeout(function () {
+      if (!held && !main.contains(document.activeElement)) { shown += 1; showPage(); }
+      turnLater();
+    }, secondsShown() * 1000);
   }
 
   function asOf() {
@@ -31,9 +51,20 @@
     notice.textContent = is ? "数据已于 " + asOf() + " 后未更新" : "";
   }
 
+  function scriptOf(root) {
+    var script = root.querySelector("script[src*='/wall.js']");
+    return script ? script.getAttribute("src") : null;
+  }
+
   function put(text) {
-    var fresh = new DOMParser().parseFromString(text, "text/html").querySelector("main[data-events]");
+    var whole = new DOMParser().parseFromString(text, "text/html");
+    var fresh = whole.querySelector("main[data-events]");
     if (!fresh) { throw new Error("not the wall"); }
+    /* The program was renewed: its pages want its own style and script. */
+    if (scriptOf(whole) !== scriptOf(document)) {
+      location.reload();
+      return;
+    }
     var focused = document.activeElement && main.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     main.innerHTML = fresh.innerHTML;
     showPage();
@@ -46,13 +77,20 @@
     }
   }
 
+  /* Signed out, or the kiosk link was revoked: nothing may stay on the screen, whatever the reload then brings. */
+  function goDark() {
+    main.innerHTML = "";
+    location.reload();
+  }
+
   function refresh() {
     if (fetching) { return; }
     fetching = true;
-    fetch(location.href, { credentials: "same-origin", cache: "no-store" }).then(function (response) {
-      /* Signed out, or the kiosk link was withdrawn: nothing may stay on the screen. */
+    var request = new AbortController();
+    var limit = setTimeout(function () { request.abort(); }, LONGEST_REQUEST);
+    fetch(location.href, { credentials: "same-origin", cache: "no-store", signal: request.signal }).then(function (response) {
       if (response.redirected || response.status === 401 || response.status === 403 || response.status === 404) {
-        location.reload();
+        goDark();
         throw new Error("no longer allowed");
       }
       if (!response.ok) { throw new Error("refused"); }
@@ -62,12 +100,31 @@
       stale(false);
     }).catch(function () {
       stale(true);
-    }).then(function () { fetching = false; });
+      clearTimeout(trying);
+      trying = setTimeout(refresh, TRY_AGAIN);
+    }).then(function () {
+      clearTimeout(limit);
+      fetching = false;
+    });
   }
 
-  if ("EventSource" in window) {
-    new EventSource(main.dataset.events).onmessage = refresh;
+  /* The browser reconnects a lost stream by itself, but gives up one that was answered with an error (a proxy before a
+     server that is just starting): then it is opened anew. What came meanwhile was missed: every opening but the first
+     looks again. A refusal is left to the fetch, which makes it known. */
+  function listen(isFirst) {
+    var events = new EventSource(main.dataset.events);
+    events.onmessage = refresh;
+    events.onopen = function () {
+      if (!isFirst) { refresh(); }
+      isFirst = false;
+    };
+    events.onerror = function () {
+      refresh();
+      if (events.readyState === EventSource.CLOSED) { setTimeout(function () { listen(false); }, TRY_AGAIN); }
+    };
   }
+
+  if ("EventSource" in window) { listen(true); }
   setInterval(refresh, 60000);
 
   main.addEventListener("click", function (event) {
@@ -76,8 +133,6 @@
     held = !held;
     hold.textContent = held ? "继续翻页" : "暂停翻页";
   });
-  setInterval(function () {
-    if (!held && !main.contains(document.activeElement)) { shown += 1; showPage(); }
-  }, 20000);
   showPage();
+  turnLater();
 }());

@@ -83,6 +83,8 @@ pub enum Action {
     KeepDepartments,
     /// Enter working days.
     KeepCalendar,
+    /// Make and revoke links for screens (大屏链接).
+    KeepKiosks,
     /// Acknowledge the plan for one's department (the office: 代录).
     Acknowledge,
     /// File, contribute and attach for one's department (the office: 代录).
@@ -107,12 +109,13 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
         Self::KeepDepartments,
         Self::KeepCalendar,
+        Self::KeepKiosks,
         Self::Acknowledge,
         Self::FileReport,
         Self::MeetMilestone,
@@ -137,6 +140,7 @@ impl Action {
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
+            | Self::KeepKiosks
             | Self::KeepDeadlines
             | Self::MoveDemonstration => &[Office],
             Self::ReadAccounts => &[SystemAdmin, SecurityAdmin],
@@ -154,6 +158,7 @@ impl Action {
             Self::KeepPlan => "维护方案、任务和责任分工",
             Self::KeepDepartments => "维护部门和人员",
             Self::KeepCalendar => "维护工作日历",
+            Self::KeepKiosks => "管理大屏链接",
             Self::Acknowledge => "签收方案",
             Self::FileReport => "填报月报",
             Self::MeetMilestone => "办理节点",

@@ -74,6 +74,13 @@ impl Entry {
         self
     }
 
+    /// As refused: it did not come about.
+    #[must_use]
+    pub fn refused(mut self) -> Self {
+        self.result = EntryResult::Refused;
+        self
+    }
+
     /// Readable by these only.
     #[must_use]
     pub fn for_audience(mut self, audience: Audience) -> Self {
@@ -159,7 +166,6 @@ pub async fn append_refusal(
     what: &str,
 ) -> Result<()> {
     let subject = if matches!(act.actor, Actor::System) { "sign_in" } else { "request" };
-    let mut entry = Entry::new(event, subject, what).for_audience(Audience::Administrators);
-    entry.result = EntryResult::Refused;
-    append(conn, act, entry).await
+    let entry = Entry::new(event, subject, what).refused();
+    append(conn, act, entry.for_audience(Audience::Administrators)).await
 }

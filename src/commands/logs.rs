@@ -7,6 +7,10 @@ use tracing_subscriber::EnvFilter;
 
 use super::usage::WrongUsage;
 
+/// What is never logged: the origin check, which tells the whole path of every request, secrets included
+/// (`web/request_span.rs` leaves them out).
+const NEVER: &str = "tower_http::csrf=off";
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum LogFormat {
     Plain,
@@ -37,7 +41,7 @@ impl LogOptions {
     /// Begins to log, at `usual_level` where none is given.
     pub(super) fn start(&self, usual_level: &str) -> Result<(), WrongUsage> {
         let level = self.level.as_deref().filter(|level| !level.is_empty()).unwrap_or(usual_level);
-        let filter = EnvFilter::try_new(level).map_err(|_| {
+        let filter = EnvFilter::try_new(format!("{level},{NEVER}")).map_err(|_| {
             WrongUsage(format!("日志级别 {level} 不对：请用 error、warn、info、debug 或 trace"))
         })?;
         let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -7,6 +7,7 @@
 //! - [`operation_log`]: the whole log (操作日志), for the audit administrator
 //! - [`overview`]: every task of a plan with its light, computed once for wall, ledger, worklist and export
 //! - `wall/`: 挂图作战, all tasks at a glance, renewing itself
+//! - `kiosk/`: 大屏链接, the same on a screen nobody signs in to
 //! - `ledger/`: 台账, the tasks as a table to compare, filter and print
 //! - `worklist/`: 我的待办, what waits for the reader, and their notices
 //! - `plans.rs`: the plans stored, or how to load one
@@ -14,6 +15,7 @@
 mod demonstration;
 pub mod export;
 pub mod history;
+mod kiosk;
 mod ledger;
 pub mod operation_log;
 pub mod overview;
@@ -28,6 +30,7 @@ use crate::accounts::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     let mut routes = wall::routes();
+    routes.extend(kiosk::routes());
     routes.extend(ledger::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());

@@ -43,6 +43,7 @@ struct ForOffice {
     rules_path: String,
     add_path: String,
     adjust_path: String,
+    kiosks_path: String,
 }
 
 struct SectionBlock {
@@ -147,6 +148,7 @@ impl ForOffice {
             rules_path: urls::plan_form(year, "rules"),
             add_path: urls::add_task(year),
             adjust_path: urls::adjust_tasks(year),
+            kiosks_path: urls::kiosk_links(year),
         })
     }
 }

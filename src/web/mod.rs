@@ -10,6 +10,7 @@ pub mod form;
 pub mod instants;
 pub mod live_updates;
 pub mod page_frame;
+pub mod request_span;
 pub mod security_headers;
 pub mod state;
 pub mod static_files;

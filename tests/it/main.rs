@@ -17,6 +17,7 @@ mod evidence;
 mod export;
 mod history;
 mod importing;
+mod kiosk;
 mod ledger_page;
 mod migrations;
 mod milestones;

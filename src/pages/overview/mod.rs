@@ -126,6 +126,8 @@ pub struct TaskOverview {
     pub gaps: Vec<String>,
     /// For how many days its worst duty of substance is overdue; 0 when none is.
     pub days_overdue: i64,
+    /// What that duty is; `None` when none is overdue.
+    pub longest_overdue: Option<DeadlineKind>,
 }
 
 /// A milestone (节点) of a task.
@@ -207,7 +209,8 @@ impl TaskOverview {
         self.departments.clear();
         self.concerned.clear();
         (self.leader, self.contact, self.problems) = (None, None, None);
-        (self.share, self.scheduled, self.days_overdue) = (0, None, 0);
+        (self.share, self.scheduled) = (0, None);
+        (self.days_overdue, self.longest_overdue) = (0, None);
         self.milestones.clear();
         (self.due_on, self.original_due_on) = (plan_ends_on, plan_ends_on);
         self.marks.clear();
@@ -222,13 +225,24 @@ impl Overview {
     /// The same as `user` may read it: difficulties only of tasks that concern them, and restricted tasks that do not
     /// reduced to number, light and 限定范围.
     #[must_use]
-    pub fn for_reader(mut self, user: &CurrentUser) -> Self {
+    pub fn for_reader(self, user: &CurrentUser) -> Self {
+        self.for_those(|task| user.is_concerned(&task.concerned))
+    }
+
+    /// The same as someone may read it whom no task concerns: what hangs where anybody passes.
+    #[must_use]
+    pub fn for_passers_by(self) -> Self {
+        self.for_those(|_| false)
+    }
+
+    fn for_those(mut self, is_concerned: impl Fn(&TaskOverview) -> bool) -> Self {
         let plan_ends_on = self.plan.ends_on;
         for task in &mut self.tasks {
-            if !user.is_concerned(&task.concerned) {
-                task.problems = None;
+            if is_concerned(task) {
+                continue;
             }
-            if !task.is_open_to(user) {
+            task.problems = None;
+            if task.restricted {
                 task.reduce(plan_ends_on);
             }
         }
@@ -282,7 +296,9 @@ fn build_task(
         departments_without_account: row.departments_without_account,
     };
     let substance = facts.duties.iter().map(|duty| &duty.duty).filter(|duty| duty.kind.is_of_substance());
-    let late = substance.filter(|duty| duty.is_overdue(today)).map(|duty| (today - duty.due_on).num_days());
+    let late = substance.filter(|duty| duty.is_overdue(today)).min_by_key(|duty| duty.due_on);
+    let days_overdue = late.map_or(0, |duty| (today - duty.due_on).num_days());
+    let longest_overdue = late.map(|duty| duty.kind);
     TaskOverview {
         id: row.id,
         number: row.number,
@@ -306,7 +322,8 @@ fn build_task(
         light: light_of(&facts, today, calendar, rules),
         marks: marks_of(&facts, &responsibility, today),
         gaps: if facts.status.is_closed() { Vec::new() } else { responsibility.gaps() },
-        days_overdue: late.max().unwrap_or(0),
+        days_overdue,
+        longest_overdue,
     }
 }
 

@@ -18,12 +18,20 @@ const GATHER: Duration = Duration::from_millis(300);
 /// Proxies cut connections that say nothing for long.
 const SAY_SOMETHING_EVERY: Duration = Duration::from_secs(25);
 
-/// An event for each change of the year's ledger, until the browser goes or the server stops. An event carries
-/// nothing: the page is fetched again, as its reader may see it then.
+/// The events of a year's wall.
 pub(super) async fn stream(
     State(state): State<AppState>,
     Path(year): Path<i32>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    of_year(&state, year)
+}
+
+/// An event for each change of the year's ledger, until the browser goes or the server stops. An event carries
+/// nothing: the page is fetched again, as its reader may see it then.
+pub(in crate::pages) fn of_year(
+    state: &AppState,
+    year: i32,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let events = unfold(state.live.subscribe(), move |mut news| async move {
         let heard = concerns(&mut news, year).await;
         heard.then(|| (Ok(Event::default().data("changed")), news))

@@ -2,14 +2,16 @@
 //! A3 sheet.
 //!
 //! - `page.rs`: the page and what it says
+//! - `sheets.rs`: title, totals and tiles, which the kiosk shows, too
 //! - `layout.rs`: how many columns, and when it turns through pages by section; pure
 //! - `events.rs`: server-sent events that make an open wall renew itself
 //!
 //! Lights and marks come from [`overview`](super::overview); the sizes are in `static/wall.css`.
 
-mod events;
+pub(super) mod events;
 mod layout;
 mod page;
+pub(super) mod sheets;
 
 use crate::accounts::{Access, Action, Route, Routes};
 

@@ -4,18 +4,15 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 
-use super::layout;
+use super::sheets::{self, Sheet, Total};
 use crate::accounts::{Action, CurrentUser};
 use crate::clock::BEIJING;
 use crate::deadlines::escalation::proper_day;
 use crate::deadlines::{DeadlineKind, Level, Period};
 use crate::error::Result;
-use crate::pages::overview::{self, Overview, ReportDuty, Section, TaskOverview};
+use crate::pages::overview::{self, Overview, ReportDuty, TaskOverview};
 use crate::status::Light;
 use crate::web::{AppState, PageFrame, dates, urls};
-
-/// The lights in the order of the totals.
-const TOTALS: [Light; 5] = [Light::Red, Light::Yellow, Light::Green, Light::Blue, Light::Grey];
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/wall.html", whitespace = "minimize")]
@@ -27,35 +24,10 @@ pub(super) struct WallPage {
     as_of: String,
     events_path: String,
     totals: Vec<Total>,
-    pages: Vec<WallSheet>,
+    pages: Vec<Sheet<Tile>>,
     lists: Vec<TaskList>,
     reports: Option<ReportLine>,
     longest: Option<Longest>,
-}
-
-/// How many tasks show a light.
-struct Total {
-    kind: &'static str,
-    symbol: &'static str,
-    word: &'static str,
-    more_words: &'static str,
-    count: usize,
-    path: String,
-}
-
-/// One page of tiles.
-struct WallSheet {
-    columns: usize,
-    boards: Vec<Board>,
-}
-
-/// A section's tile, and those of its tasks that follow it on this page.
-struct Board {
-    numeral: String,
-    name: String,
-    count: usize,
-    late: usize,
-    tiles: Vec<Tile>,
 }
 
 /// A task on the wall.
@@ -107,59 +79,17 @@ pub(super) async fn show(
     drop(conn);
     Ok(WallPage {
         frame: user.frame(&state, Some(year)),
-        title: format!("{} {year} 年司法改革任务作战图", overview.plan.issuing_body),
+        title: sheets::title(&overview),
         today: dates::long(overview.today),
         days_left: Some((overview.plan.ends_on - overview.today).num_days()).filter(|days| *days > 0),
         as_of: state.clocks.ledger_now().with_timezone(&BEIJING).format("%H:%M").to_string(),
         events_path: urls::wall_events(year),
-        totals: TOTALS.map(|light| total(&overview, light)).into(),
-        pages: sheets(&overview, &user),
+        totals: sheets::totals(&overview),
+        pages: sheets::sheets(&overview, |task| tile(&overview, task, &user)),
         lists: lists(&overview, &user),
         reports: report_line(&overview, &user),
         longest: longest(&overview),
     })
-}
-
-fn total(overview: &Overview, light: Light) -> Total {
-    let (word, more_words) = match light {
-        Light::Grey => ("未启动", "、待上级"),
-        light => (light.word(), ""),
-    };
-    Total {
-        kind: light.code(),
-        symbol: light.symbol(),
-        word,
-        more_words,
-        count: overview.tasks.iter().filter(|task| task.light.light == light).count(),
-        path: format!("{}?light={}", urls::ledger(overview.plan.year), light.code()),
-    }
-}
-
-/// The pages of tiles; none when the plan has no task.
-fn sheets(overview: &Overview, user: &CurrentUser) -> Vec<WallSheet> {
-    if overview.tasks.is_empty() {
-        return Vec::new();
-    }
-    let of =
-        |section: &Section| overview.tasks.iter().filter(|task| task.section == section.number).collect();
-    let tasks: Vec<Vec<&TaskOverview>> = overview.sections.iter().map(of).collect();
-    let counts: Vec<usize> = tasks.iter().map(Vec::len).collect();
-    let board = |part: &layout::Part| {
-        let (section, all) = (&overview.sections[part.section], &tasks[part.section]);
-        let shown = &all[part.tasks.clone()];
-        Board {
-            numeral: section.numeral(),
-            name: section.short_title.clone(),
-            count: all.len(),
-            late: all.iter().filter(|task| task.light.light == Light::Red).count(),
-            tiles: shown.iter().map(|task| tile(overview, task, user)).collect(),
-        }
-    };
-    let sheet = |parts: Vec<layout::Part>| WallSheet {
-        columns: layout::columns(parts.iter().map(|part| part.tasks.len() + 1).sum()),
-        boards: parts.iter().map(board).collect(),
-    };
-    layout::pages(&counts).into_iter().map(sheet).collect()
 }
 
 fn tile(overview: &Overview, task: &TaskOverview, user: &CurrentUser) -> Tile {

@@ -33,6 +33,7 @@ fn task(number: i32, title: &str, light: Light) -> TaskOverview {
         marks: Vec::new(),
         gaps: Vec::new(),
         days_overdue: 0,
+        longest_overdue: None,
     }
 }
 
