@@ -79,6 +79,8 @@ pub enum Action {
     ReadWorklist,
     /// Change plan, tasks, responsibilities; resolve doubts.
     KeepPlan,
+    /// Plan a task backwards: the office as it shall stand, a lead department as a proposal.
+    ProposeTimeline,
     /// Change departments, groups, memberships.
     KeepDepartments,
     /// Enter working days.
@@ -105,10 +107,11 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
+        Self::ProposeTimeline,
         Self::KeepDepartments,
         Self::KeepCalendar,
         Self::Acknowledge,
@@ -129,7 +132,7 @@ impl Action {
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
             Self::ReadWorklist => &[Office, Contact, Leader],
-            Self::Acknowledge | Self::FileReport => &[Office, Contact],
+            Self::ProposeTimeline | Self::Acknowledge | Self::FileReport => &[Office, Contact],
             Self::ReviewReport => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
@@ -149,6 +152,7 @@ impl Action {
             Self::ReadLedger => "查看台账",
             Self::ReadWorklist => "查看待办",
             Self::KeepPlan => "维护方案、任务和责任分工",
+            Self::ProposeTimeline => "倒排工期",
             Self::KeepDepartments => "维护部门和人员",
             Self::KeepCalendar => "维护工作日历",
             Self::Acknowledge => "签收方案",

@@ -43,6 +43,8 @@ struct ForOffice {
     rules_path: String,
     add_path: String,
     adjust_path: String,
+    timelines_path: String,
+    patterns_path: &'static str,
 }
 
 struct SectionBlock {
@@ -147,6 +149,8 @@ impl ForOffice {
             rules_path: urls::plan_form(year, "rules"),
             add_path: urls::add_task(year),
             adjust_path: urls::adjust_tasks(year),
+            timelines_path: urls::timelines(year),
+            patterns_path: urls::PATTERNS,
         })
     }
 }
