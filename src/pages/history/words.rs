@@ -124,6 +124,7 @@ pub(super) fn field(code: &str) -> &str {
         "name" => "名称",
         "kind" => "类别",
         "department" => "部门",
+        "steps" => "各步",
         "progress" | "share" => "进度",
         other => other,
     }
