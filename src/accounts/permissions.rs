@@ -79,6 +79,8 @@ pub enum Action {
     ReadWorklist,
     /// Change plan, tasks, responsibilities; resolve doubts.
     KeepPlan,
+    /// Plan a task backwards: the office as it shall stand, a lead department as a proposal.
+    ProposeTimeline,
     /// Change departments, groups, memberships.
     KeepDepartments,
     /// Enter working days.
@@ -109,10 +111,11 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
+        Self::ProposeTimeline,
         Self::KeepDepartments,
         Self::KeepCalendar,
         Self::KeepKiosks,
@@ -135,7 +138,9 @@ impl Action {
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
             Self::ReadWorklist => &[Office, Contact, Leader],
-            Self::Acknowledge | Self::FileReport | Self::MeetMilestone => &[Office, Contact],
+            Self::ProposeTimeline | Self::Acknowledge | Self::FileReport | Self::MeetMilestone => {
+                &[Office, Contact]
+            }
             Self::ReviewReport => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
@@ -156,6 +161,7 @@ impl Action {
             Self::ReadLedger => "查看台账",
             Self::ReadWorklist => "查看待办",
             Self::KeepPlan => "维护方案、任务和责任分工",
+            Self::ProposeTimeline => "倒排工期",
             Self::KeepDepartments => "维护部门和人员",
             Self::KeepCalendar => "维护工作日历",
             Self::KeepKiosks => "管理大屏链接",

@@ -33,6 +33,7 @@ use crate::accounts::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     let mut routes = tasks::routes();
+    routes.extend(milestones::routes());
     routes.extend(acknowledgement::routes());
     routes.extend(appointment::routes());
     routes.extend(succession::routes());

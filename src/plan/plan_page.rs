@@ -44,6 +44,8 @@ struct ForOffice {
     add_path: String,
     adjust_path: String,
     kiosks_path: String,
+    timelines_path: String,
+    patterns_path: &'static str,
 }
 
 struct SectionBlock {
@@ -149,6 +151,8 @@ impl ForOffice {
             add_path: urls::add_task(year),
             adjust_path: urls::adjust_tasks(year),
             kiosks_path: urls::kiosk_links(year),
+            timelines_path: urls::timelines(year),
+            patterns_path: urls::PATTERNS,
         })
     }
 }

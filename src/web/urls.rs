@@ -75,6 +75,24 @@ pub fn adjust_tasks(year: i32) -> String {
     format!("/{year}/tasks/adjust")
 }
 
+/// `/2019/tasks/6/timeline`: planning one task backwards.
+#[must_use]
+pub fn timeline(year: i32, number: i32) -> String {
+    task_form(year, number, "timeline")
+}
+
+/// `/2019/tasks/timelines`: planning many tasks backwards at once.
+#[must_use]
+pub fn timelines(year: i32) -> String {
+    format!("/{year}/tasks/timelines")
+}
+
+/// `/patterns/7`: a pattern of milestones.
+#[must_use]
+pub fn pattern(id: crate::ids::PatternId) -> String {
+    format!("{PATTERNS}/{id}")
+}
+
 /// `/2019/reports`
 #[must_use]
 pub fn reports(year: i32) -> String {
@@ -197,6 +215,10 @@ pub const WORKLIST: &str = "/worklist";
 pub const DEPARTMENTS: &str = "/departments";
 /// Working days.
 pub const CALENDAR: &str = "/calendar";
+/// Patterns of milestones.
+pub const PATTERNS: &str = "/patterns";
+/// A new pattern of milestones.
+pub const ADD_PATTERN: &str = "/patterns/add";
 /// Accounts.
 pub const ACCOUNTS: &str = "/accounts";
 /// The security policy.

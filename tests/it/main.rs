@@ -34,5 +34,6 @@ mod signing_in;
 mod store;
 mod sweep;
 mod tasks;
+mod timeline;
 mod wall_page;
 mod worklist_page;

@@ -8,7 +8,10 @@ use sqlx::PgConnection;
 
 use super::items::{Figure, Group, Item, State, day, report_name, spans};
 use super::page::Lists;
-use super::store::contact::{AskedContribution, OwedDuty, list_asked_contributions, list_owed_duties};
+use super::store::contact::{
+    AskedContribution, OwedDuty, ReturnedTimeline, list_asked_contributions, list_owed_duties,
+    list_returned_timelines,
+};
 use crate::accounts::{CurrentUser, MembershipOf};
 use crate::calendar::{WorkingCalendar, get_calendar};
 use crate::deadlines::{DeadlineKind, Period};
@@ -27,7 +30,9 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
     let calendar = get_calendar(conn).await?;
     let duties = list_owed_duties(conn, &departments, today + AHEAD).await?;
     let asked = list_asked_contributions(conn, &departments).await?;
-    let desk = Desk { today, calendar: &calendar, duties: &duties, asked: &asked, user };
+    let timelines = list_returned_timelines(conn, &departments, today).await?;
+    let desk =
+        Desk { today, calendar: &calendar, duties: &duties, asked: &asked, timelines: &timelines, user };
     let mut memberships: Vec<&MembershipOf> = user.memberships.iter().collect();
     memberships.dedup_by_key(|membership| membership.department_id);
     let groups: Vec<Group> = memberships.iter().map(|membership| desk.group(membership)).collect();
@@ -71,6 +76,7 @@ struct Desk<'a> {
     calendar: &'a WorkingCalendar,
     duties: &'a [OwedDuty],
     asked: &'a [AskedContribution],
+    timelines: &'a [ReturnedTimeline],
     user: &'a CurrentUser,
 }
 
@@ -88,7 +94,9 @@ impl Desk<'_> {
         let mut dated = self.months(id, &to_file);
         dated.extend(others.iter().filter_map(|duty| self.other(duty)));
         dated.sort_by_key(|(due_on, _)| *due_on);
+        let timelines = self.timelines.iter().filter(|timeline| timeline.department_id == id);
         let items = returned
+            .chain(timelines.map(returned_timeline))
             .chain(self.sign_offs(id, &to_sign))
             .chain(dated.into_iter().map(|(_, item)| item))
             .chain(self.asked.iter().filter(|asked| asked.department_id == id).map(contribution));
@@ -170,7 +178,7 @@ impl Desk<'_> {
                     .noted("报领导小组办公室登记在“部门”页")
             }
             DeadlineKind::Timeline => Item::new(state, "倒排工期", timeline_path(duty))
-                .noted("为填报的每项任务倒排节点，报领导小组办公室确认"),
+                .noted("在填报的每项任务的页面上倒排工期，报领导小组办公室确认"),
             DeadlineKind::Milestone => {
                 let path = duty.task_number.zip(duty.milestone);
                 let path = path.map(|(number, id)| urls::milestone(duty.year, number, id));
@@ -202,6 +210,14 @@ fn task_name(duty: &OwedDuty) -> String {
         (Some(number), Some(title)) => format!("{number} {title}"),
         _ => String::new(),
     }
+}
+
+fn returned_timeline(timeline: &ReturnedTimeline) -> Item {
+    let title = format!("倒排工期：{} {}", timeline.task_number, timeline.task_title);
+    let path = urls::timeline(timeline.year, timeline.task_number);
+    Item::new(State::returned(), title, path)
+        .noted(format!("退回原因：{}", timeline.reason))
+        .leading("去修改")
 }
 
 fn contribution(asked: &AskedContribution) -> Item {

@@ -9,8 +9,8 @@ use super::contact;
 use super::items::{Button, Group, Item, State, day, report_name, spans};
 use super::page::Lists;
 use super::store::office::{
-    LateDepartment, OfficeDuty, PendingReview, Proposal, count_open_doubts, list_late_departments,
-    list_office_duties, list_pending_reviews, list_proposals,
+    LateDepartment, OfficeDuty, PendingReview, Proposal, ProposedTimeline, count_open_doubts,
+    list_late_departments, list_office_duties, list_pending_reviews, list_proposals, list_proposed_timelines,
 };
 use crate::accounts::CurrentUser;
 use crate::clock::{BEIJING, beijing_day};
@@ -62,10 +62,12 @@ pub(super) async fn lists(
     let proposals = list_proposals(conn, today).await?;
     let pending = list_pending_reviews(conn, user.account_id).await?;
     let duties = list_office_duties(conn, today + AHEAD).await?;
+    let timelines = list_proposed_timelines(conn).await?;
     let doubts = count_open_doubts(conn).await?;
     let late = list_late_departments(conn, today).await?;
     let last_run = find_last_run(conn).await?;
-    let mut groups = vec![to_do(plans, &proposals, &pending, &duties), to_complete(plans, &doubts)];
+    let mut groups =
+        vec![to_do(plans, &proposals, &pending, (&timelines, &duties)), to_complete(plans, &doubts)];
     if !user.memberships.is_empty() {
         groups.extend(contact::lists(conn, state, user).await?.groups);
     }
@@ -78,24 +80,25 @@ pub(super) async fn lists(
     })
 }
 
-/// What the office has to do, by urgency: proposals, reviews, its own checks and summaries.
+/// What the office has to do: reviews, timelines to confirm, its own checks and summaries, proposals of the sweep.
 fn to_do(
     plans: &[Overview],
     proposals: &[Proposal],
     pending: &[PendingReview],
-    duties: &[OfficeDuty],
+    (timelines, duties): (&[ProposedTimeline], &[OfficeDuty]),
 ) -> Group {
     let plan_of = |year: i32| plans.iter().find(|plan| plan.plan.year == year);
     let reviews = pending.iter().filter_map(|pending| Some(review(plan_of(pending.year)?, pending)));
     let own = duties.iter().filter_map(|duty| Some(own_duty(plan_of(duty.year)?, duty)));
     let decisions = proposals.iter().filter_map(|proposal| Some(decision(plan_of(proposal.year)?, proposal)));
-    let items: Vec<Item> = reviews.chain(own).chain(decisions).collect();
+    let timelines = timelines.iter().map(proposed_timeline);
+    let items: Vec<Item> = reviews.chain(timelines).chain(own).chain(decisions).collect();
     Group {
         title: "要办的事".to_owned(),
         beside: if items.is_empty() { String::new() } else { format!("{} 项", items.len()) },
         items,
         empty: "现在没有要办的事",
-        empty_how: "部门报送的月报、到期的检查和总结、每日巡查提出的建议会列在这里。",
+        empty_how: "部门报送的月报和提出的倒排工期、到期的检查和总结、每日巡查提出的建议会列在这里。",
     }
 }
 
@@ -112,6 +115,15 @@ fn review(plan: &Overview, pending: &PendingReview) -> Item {
     let note = [Some(tasks), oldest, own].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let title = format!("审核 {} {} 份", report_name(&pending.month), pending.count);
     Item::new(state, title, urls::review(pending.year, &pending.month)).noted(note).leading("去审核")
+}
+
+fn proposed_timeline(proposed: &ProposedTimeline) -> Item {
+    let title = format!("确认倒排工期：任务 {} {}", proposed.task_number, proposed.task_title);
+    let path = urls::timeline(proposed.year, proposed.task_number);
+    let (on, end) = (day(beijing_day(proposed.proposed_at)), day(proposed.ends_on));
+    Item::new(State::new(Light::Yellow, "待确认"), title, path)
+        .noted(format!("{} 于 {on}提出 · {end}完成", proposed.proposed_by))
+        .leading("去确认")
 }
 
 fn own_duty(plan: &Overview, duty: &OfficeDuty) -> Item {

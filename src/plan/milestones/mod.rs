@@ -4,14 +4,21 @@
 //! - [`model`] a milestone with its dates, and what a timeline must be
 //! - [`lay_out`](lay_out()) a task's timeline comes to stand; [`move_milestone`], [`withdraw`] it changes, with a reason
 //! - [`meet_milestone`] done, with what shows it
+//! - `patterns` 节点模板; `rows.rs` the steps of a form; `planning` one task planned, `bulk` many at once
+//! - `proposals` what a lead department plans, for the office to confirm
 //!
 //! A milestone's date is its duty's (`deadline`, kind `milestone`), once. A later date is an extension and is not set
 //! here once the task has reported.
 
+mod bulk;
 mod change;
 mod lay_out;
 mod meet;
 pub mod model;
+mod patterns;
+mod planning;
+mod proposals;
+mod rows;
 pub mod scheduler;
 mod store;
 
@@ -20,3 +27,14 @@ pub use lay_out::{NewTimeline, lay_out};
 pub use meet::{Done, meet_milestone, take_back};
 pub use model::{Milestone, NewMilestone};
 pub use store::{get_milestone, list_milestones};
+
+use crate::accounts::Routes;
+
+/// The routes of planning; those of one milestone are beside it.
+#[must_use]
+pub(super) fn routes() -> Routes {
+    let mut routes = planning::routes();
+    routes.extend(patterns::routes());
+    routes.extend(bulk::routes());
+    routes
+}

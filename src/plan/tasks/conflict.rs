@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::web::{AppState, PageFrame, dates, urls};
 
 /// One field in both versions.
-pub(super) struct Both {
+pub(in crate::plan) struct Both {
     label: &'static str,
     name: &'static str,
     theirs: String,
@@ -61,7 +61,7 @@ struct ConflictPage {
 
 /// The page (409): what is stored now beside what `user` tried to save at `action`. `hidden` goes along unseen, as do
 /// fields in which both agree.
-pub(super) async fn page(
+pub(in crate::plan) async fn page(
     conn: &mut PgConnection,
     state: &AppState,
     user: &CurrentUser,

@@ -12,7 +12,7 @@ pub mod add;
 pub mod adjust;
 pub mod bulk;
 pub mod change_responsibilities;
-mod conflict;
+pub(in crate::plan) mod conflict;
 pub mod edit;
 pub(crate) mod fields;
 pub mod model;

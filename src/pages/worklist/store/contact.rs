@@ -88,3 +88,43 @@ pub(in super::super) async fn list_asked_contributions(
     .fetch_all(conn)
     .await?)
 }
+
+/// A timeline that a lead department proposed and the office returned.
+pub(in super::super) struct ReturnedTimeline {
+    pub year: i32,
+    pub department_id: DepartmentId,
+    pub task_number: i32,
+    pub task_title: String,
+    pub reason: String,
+}
+
+/// Returned timelines of tasks that departments lead, themselves or in a group, until another one is proposed or laid
+/// out.
+pub(in super::super) async fn list_returned_timelines(
+    conn: &mut PgConnection,
+    departments: &[i64],
+    on: NaiveDate,
+) -> Result<Vec<ReturnedTimeline>> {
+    Ok(sqlx::query_as!(
+        ReturnedTimeline,
+        r#"select distinct p.year, led.id as "department_id!: DepartmentId", t.number as task_number,
+                  t.title as task_title, q.reason as "reason!"
+           from timeline_proposal q
+           join task t on t.id = q.task_id and t.status not in ('completed', 'standing', 'merged', 'terminated')
+           join plan p on p.id = t.plan_id and p.status = 'active'
+           join assignment a on a.task_id = t.id and a.role = 'lead' and a.from_on <= $2
+                and (a.to_on is null or a.to_on >= $2)
+           left join group_member g on g.group_id = a.department_id and g.from_on <= $2
+                and (g.to_on is null or g.to_on >= $2)
+           cross join lateral (values (a.department_id), (g.member_id)) as led (id)
+           where q.outcome = 'returned' and led.id = any($1)
+             and not exists (select from timeline_proposal n where n.task_id = t.id and n.id > q.id)
+             and not exists (select from milestone m where m.task_id = t.id
+                             and m.added_on >= (q.decided_at at time zone 'Asia/Shanghai')::date)
+           order by p.year, t.number"#,
+        departments,
+        on
+    )
+    .fetch_all(conn)
+    .await?)
+}

@@ -1,6 +1,6 @@
 //! What waits for 领导小组办公室.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use crate::deadlines::DeadlineKind;
@@ -84,6 +84,34 @@ pub(in super::super) async fn list_proposals(
              and d.waived_on is null and (d.held_until is null or d.held_until < $1)
            order by d.due_on, t.number, f.level"#,
         today
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// A timeline that a department proposed and the office has yet to confirm or return.
+pub(in super::super) struct ProposedTimeline {
+    pub year: i32,
+    pub task_number: i32,
+    pub task_title: String,
+    pub proposed_at: DateTime<Utc>,
+    pub proposed_by: String,
+    pub ends_on: NaiveDate,
+}
+
+/// Open proposals of timelines, oldest first.
+pub(in super::super) async fn list_proposed_timelines(
+    conn: &mut PgConnection,
+) -> Result<Vec<ProposedTimeline>> {
+    Ok(sqlx::query_as!(
+        ProposedTimeline,
+        "select p.year, t.number as task_number, t.title as task_title, q.proposed_at,
+                a.display_name as proposed_by, q.ends_on
+         from timeline_proposal q
+         join task t on t.id = q.task_id
+         join plan p on p.id = t.plan_id and p.status = 'active'
+         join account a on a.id = q.proposed_by
+         where q.outcome is null order by q.id"
     )
     .fetch_all(conn)
     .await?)

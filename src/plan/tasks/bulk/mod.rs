@@ -2,7 +2,7 @@
 //! what would change or why it cannot; then one transaction with one entry per task.
 
 mod page;
-mod store;
+pub(in crate::plan) mod store;
 
 use chrono::NaiveDate;
 use sqlx::PgConnection;
@@ -36,15 +36,35 @@ pub enum Change {
 
 /// What became of one task.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub struct Outcome<T = (String, Vec<DutyChange>)> {
     /// Its number.
     pub number: i32,
     /// Its title.
     pub title: String,
     /// The version it had before.
     pub version: i32,
-    /// What changed in words, with the duties that changed with it; or why nothing did.
-    pub result: Result<(String, Vec<DutyChange>), String>,
+    /// What changed (in words, with the duties that changed with it); or why nothing did.
+    pub result: Result<T, String>,
+}
+
+/// What goes along unseen while a preview is confirmed: the tasks that can be changed, each with the version seen.
+pub(in crate::plan) fn hidden_tasks<T>(outcomes: &[Outcome<T>]) -> Vec<(String, String)> {
+    let changed = outcomes.iter().filter(|outcome| outcome.result.is_ok());
+    changed
+        .flat_map(|outcome| {
+            [("task", outcome.number), ("version", outcome.version)]
+                .map(|(name, value)| (name.to_owned(), value.to_string()))
+        })
+        .collect()
+}
+
+/// Whether each task can be changed and stands as the preview showed it: `numbers` and `versions` are its pairs.
+pub(in crate::plan) fn are_as_seen<T>(outcomes: &[Outcome<T>], numbers: &[i32], versions: &[i32]) -> bool {
+    let seen = |outcome: &Outcome<T>| {
+        let mut pairs = numbers.iter().zip(versions);
+        pairs.any(|(number, version)| (*number, *version) == (outcome.number, outcome.version))
+    };
+    outcomes.iter().all(|outcome| seen(outcome) && outcome.result.is_ok())
 }
 
 /// Changes each of the tasks that can be changed, in the order of their numbers; the others say why not.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::store::{TaskToChoose, list_tasks_to_choose};
-use super::{Change, Outcome, apply};
+use super::{Change, Outcome, apply, are_as_seen, hidden_tasks};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::get_rules;
 use crate::error::Result;
@@ -172,20 +172,8 @@ impl BulkForm {
         ] {
             hidden.push((name.to_owned(), value.clone()));
         }
-        for outcome in outcomes.iter().filter(|outcome| outcome.result.is_ok()) {
-            hidden.push(("task".to_owned(), outcome.number.to_string()));
-            hidden.push(("version".to_owned(), outcome.version.to_string()));
-        }
+        hidden.extend(hidden_tasks(outcomes));
         hidden
-    }
-
-    /// Whether each task stands as the preview showed it.
-    fn is_as_seen(&self, outcomes: &[Outcome]) -> bool {
-        let seen = |outcome: &Outcome| {
-            let mut pairs = self.task.iter().zip(&self.version);
-            pairs.any(|(number, version)| (*number, *version) == (outcome.number, outcome.version))
-        };
-        outcomes.iter().all(|outcome| seen(outcome) && outcome.result.is_ok())
     }
 }
 
@@ -245,7 +233,7 @@ async fn save(
     let rules = get_rules(&mut tx, plan.id).await?;
     let outcomes = apply(&mut tx, &user.act(&state), (&plan, &rules), &form.task, &change).await?;
     let confirmed = !form.confirmed.is_empty();
-    if confirmed && form.is_as_seen(&outcomes) {
+    if confirmed && are_as_seen(&outcomes, &form.task, &form.version) {
         tx.commit().await?;
         return Ok(flash::done(&urls::ledger(year), &format!("已调整 {} 项任务。", outcomes.len())));
     }
