@@ -8,11 +8,13 @@
 //! - [`overview`]: every task of a plan with its light, computed once for wall, ledger, worklist and export
 //! - `wall/`: 挂图作战, all tasks at a glance, renewing itself
 //! - `ledger/`: 台账, the tasks as a table to compare, filter and print
+//! - [`gantt`]: 倒排工期图, all tasks on months and weeks, and one task's own
 //! - `worklist/`: 我的待办, what waits for the reader, and their notices
 //! - `plans.rs`: the plans stored, or how to load one
 
 mod demonstration;
 pub mod export;
+pub mod gantt;
 pub mod history;
 mod ledger;
 pub mod operation_log;
@@ -29,6 +31,7 @@ use crate::accounts::Routes;
 pub fn routes() -> Routes {
     let mut routes = wall::routes();
     routes.extend(ledger::routes());
+    routes.extend(gantt::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());
