@@ -1,4 +1,4 @@
-//! How long wall, ledger and filing a report take, end to end through the router on the court's real plan.
+//! How long wall, ledger, Gantt and filing a report take, end to end through the router on the court's real plan.
 //!
 //! Needs `DATABASE_URL`, a server on which it may create a database. The figures are measured, never asserted.
 
@@ -13,6 +13,7 @@ use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;
 use sqlx::{Connection, PgConnection, PgPool};
 use support::TestApp;
+use support::activity::{grow_to, lay_out_all};
 use support::court::Form;
 use tokio::runtime::Runtime;
 
@@ -21,7 +22,7 @@ const REVIEW: &str = "/2019/reports/2019-06/review";
 const DATABASE: &str = "reform_ledger_bench";
 
 /// The program over a database of its own with the plan of 2019, on 24 June.
-async fn court() -> &'static TestApp {
+async fn court() -> (&'static TestApp, PgPool) {
     let address = std::env::var("DATABASE_URL").expect("DATABASE_URL names a server");
     let options: sqlx::postgres::PgConnectOptions = address.parse().unwrap();
     let mut server = PgConnection::connect_with(&options).await.unwrap();
@@ -32,16 +33,22 @@ async fn court() -> &'static TestApp {
     sqlx::raw_sql("create database reform_ledger_bench").execute(&mut server).await.unwrap();
     let pool = PgPool::connect_with(options.database(DATABASE)).await.unwrap();
     MIGRATOR.run(&pool).await.unwrap();
-    let app = TestApp::with_plan(pool).await;
+    let app = TestApp::with_plan(pool.clone()).await;
+    lay_out_all(&pool).await;
     app.set_day("2019-06-24");
-    Box::leak(Box::new(app))
+    (Box::leak(Box::new(app)), pool)
 }
 
 fn pages(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    let app = runtime.block_on(court());
+    let (app, pool) = runtime.block_on(court());
     let mut office = runtime.block_on(app.person("office", Role::Office));
-    for (name, path) in [("wall", "/2019/wall"), ("ledger", "/2019/ledger"), ("worklist", "/worklist")] {
+    for (name, path) in [
+        ("wall", "/2019/wall"),
+        ("ledger", "/2019/ledger"),
+        ("gantt", "/2019/gantt"),
+        ("worklist", "/worklist"),
+    ] {
         criterion.bench_function(name, |bench| {
             bench.iter(|| runtime.block_on(office.get(path)).assert_status(200));
         });
@@ -60,6 +67,18 @@ fn pages(criterion: &mut Criterion) {
                 office.post(&format!("{REVIEW}/return"), &back.fields()).await.assert_status(303);
             });
         });
+    });
+    // Last, because it makes the plan another one.
+    runtime.block_on(async {
+        sqlx::raw_sql("delete from deadline where kind = 'milestone'; delete from milestone")
+            .execute(&pool)
+            .await
+            .unwrap();
+        grow_to(&pool, 500).await;
+        lay_out_all(&pool).await;
+    });
+    criterion.bench_function("gantt of 500 tasks", |bench| {
+        bench.iter(|| runtime.block_on(office.get("/2019/gantt")).assert_status(200));
     });
 }
 

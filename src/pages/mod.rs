@@ -9,11 +9,13 @@
 //! - `wall/`: 挂图作战, all tasks at a glance, renewing itself
 //! - `kiosk/`: 大屏链接, the same on a screen nobody signs in to
 //! - `ledger/`: 台账, the tasks as a table to compare, filter and print
+//! - [`gantt`]: 倒排工期图, all tasks on months and weeks, and one task's own
 //! - `worklist/`: 我的待办, what waits for the reader, and their notices
 //! - `plans.rs`: the plans stored, or how to load one
 
 mod demonstration;
 pub mod export;
+pub mod gantt;
 pub mod history;
 mod kiosk;
 mod ledger;
@@ -32,6 +34,7 @@ pub fn routes() -> Routes {
     let mut routes = wall::routes();
     routes.extend(kiosk::routes());
     routes.extend(ledger::routes());
+    routes.extend(gantt::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());

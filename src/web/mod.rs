@@ -1,6 +1,8 @@
 //! What every page and form stands on, knowing nothing of the domain: the state handed to handlers, the page
-//! frame, protected forms, flash messages, refusals as pages, security headers, static files, links, dates in words.
+//! frame, protected forms, flash messages, refusals as pages, security headers, static files, links, dates in words,
+//! names of downloads.
 
+pub mod attachment;
 pub mod client_address;
 pub mod csrf;
 pub mod dates;

@@ -14,6 +14,9 @@ struct Asset {
     bytes: &'static [u8],
 }
 
+/// How a Gantt is drawn: linked by pages that show one, and written into the file that leaves the program.
+pub const GANTT_DRAWING: &str = include_str!("../../static/gantt-drawing.css");
+
 const ASSETS: &[Asset] = &[
     Asset {
         name: "app.css",
@@ -24,6 +27,16 @@ const ASSETS: &[Asset] = &[
         name: "app.js",
         media_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("../../static/app.js"),
+    },
+    Asset {
+        name: "gantt.css",
+        media_type: "text/css; charset=utf-8",
+        bytes: include_bytes!("../../static/gantt.css"),
+    },
+    Asset {
+        name: "gantt-drawing.css",
+        media_type: "text/css; charset=utf-8",
+        bytes: GANTT_DRAWING.as_bytes(),
     },
     Asset {
         name: "wall.css",
@@ -53,6 +66,10 @@ pub struct Assets {
     pub css: String,
     /// The script of all pages.
     pub js: String,
+    /// The style of the Gantt's page.
+    pub gantt_css: String,
+    /// How a Gantt is drawn, on that page and on a task's.
+    pub gantt_drawing_css: String,
     /// The wall's own style.
     pub wall_css: String,
     /// The script of the wall.
@@ -67,6 +84,8 @@ impl Assets {
         Self {
             css: address("app.css"),
             js: address("app.js"),
+            gantt_css: address("gantt.css"),
+            gantt_drawing_css: address("gantt-drawing.css"),
             wall_css: address("wall.css"),
             wall_js: address("wall.js"),
         }

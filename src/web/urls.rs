@@ -39,6 +39,18 @@ pub fn kiosk_events(secret: &str) -> String {
     format!("{}/events", kiosk(secret))
 }
 
+/// `/2019/gantt`
+#[must_use]
+pub fn gantt(year: i32) -> String {
+    format!("/{year}/gantt")
+}
+
+/// `/2019/gantt.svg`: the same as a file.
+#[must_use]
+pub fn gantt_file(year: i32) -> String {
+    format!("/{year}/gantt.svg")
+}
+
 /// `/2019/ledger`
 #[must_use]
 pub fn ledger(year: i32) -> String {

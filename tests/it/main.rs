@@ -15,6 +15,7 @@ mod demo;
 mod departments;
 mod evidence;
 mod export;
+mod gantt_page;
 mod history;
 mod importing;
 mod kiosk;

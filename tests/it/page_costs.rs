@@ -7,6 +7,9 @@ use sqlx::PgPool;
 use crate::support::statements::counted;
 use crate::support::{Persona, TestApp, activity};
 
+const OF_ALL_TASKS: [&str; 5] =
+    ["/2019/wall", "/2019/ledger", "/2019/gantt", "/2019/gantt?by=department", "/2019/gantt.svg"];
+
 /// How many statements a page sends after the session look-up, which is all that `/` needs to lead on.
 async fn statements_of(persona: &mut Persona<'_>, path: &str) -> usize {
     let (redirect, look_up) = counted(persona.get("/")).await;
@@ -17,14 +20,15 @@ async fn statements_of(persona: &mut Persona<'_>, path: &str) -> usize {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn wall_and_ledger_make_five_statements_for_39_tasks_as_for_239(pool: PgPool) {
+async fn pages_of_all_tasks_make_five_statements_for_39_tasks_as_for_239(pool: PgPool) {
     let app = TestApp::with_plan(pool.clone()).await;
     let mut office = app.person("office", Role::Office).await;
-    for path in ["/2019/wall", "/2019/ledger"] {
+    for path in OF_ALL_TASKS {
         assert_eq!(statements_of(&mut office, path).await, 5, "{path} with 39 tasks");
     }
     activity::grow_to(&pool, 239).await;
-    for path in ["/2019/wall", "/2019/ledger"] {
+    activity::lay_out_all(&pool).await;
+    for path in OF_ALL_TASKS {
         assert_eq!(statements_of(&mut office, path).await, 5, "{path} with 239 tasks");
     }
 }
@@ -37,5 +41,19 @@ async fn wall_and_ledger_of_the_courts_plan_stay_under_100_kb(pool: PgPool) {
     for path in ["/2019/wall", "/2019/ledger"] {
         let size = office.get(path).await.body.len();
         assert!(size < 100_000, "{path}: {size} bytes");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_gantt_grows_with_its_tasks_by_two_and_a_half_kilobytes_each(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    activity::grow_to(&pool, 500).await;
+    activity::lay_out_all(&pool).await;
+    app.set_day("2019-07-10");
+    let mut office = app.person("office", Role::Office).await;
+    for (path, most) in [("/2019/gantt", 1_250_000), ("/2019/gantt.svg", 700_000)] {
+        let size = office.get(path).await.body.len();
+        println!("{path} of 500 tasks with 3,500 milestones: {size} bytes");
+        assert!(size < most, "{path}: {size} bytes");
     }
 }

@@ -133,7 +133,7 @@ async fn a_plan_without_tasks_says_what_would_stand_here(pool: PgPool) {
     )
     .await;
     let mut office = app.person("office", Role::Office).await;
-    for path in ["/2020/wall", "/2020/ledger"] {
+    for path in ["/2020/wall", "/2020/ledger", "/2020/gantt"] {
         let page = office.get(path).await;
         page.assert_status(200);
         assert!(page.text(".empty").contains("还没有改革任务"), "{path}");

@@ -96,6 +96,8 @@ pub struct TaskOverview {
     pub restricted: bool,
     /// Its state.
     pub status: TaskStatus,
+    /// Since when.
+    pub status_since: NaiveDate,
     /// Its departments in the order of the document.
     pub departments: Vec<TaskDepartment>,
     /// The departments it concerns: its own, and the members of its groups.
@@ -212,6 +214,7 @@ impl TaskOverview {
         (self.share, self.scheduled) = (0, None);
         (self.days_overdue, self.longest_overdue) = (0, None);
         self.milestones.clear();
+        self.status_since = self.starts_on;
         (self.due_on, self.original_due_on) = (plan_ends_on, plan_ends_on);
         self.marks.clear();
         self.gaps.clear();
@@ -306,6 +309,7 @@ fn build_task(
         title: row.title,
         restricted: row.restricted,
         status: row.status,
+        status_since: facts.status_since,
         departments: row.departments,
         concerned: row.concerned,
         leader: row.leader,

@@ -13,6 +13,7 @@ use crate::error::{AppError, Result};
 use crate::ids::FileId;
 use crate::plan::get_plan;
 use crate::web::AppState;
+use crate::web::attachment::disposition;
 
 pub(super) async fn download(
     State(state): State<AppState>,
@@ -32,36 +33,13 @@ pub(super) async fn download(
     let headers = [
         (header::CONTENT_TYPE, file.media_type),
         (header::CONTENT_LENGTH, file.size.to_string()),
-        (header::CONTENT_DISPOSITION, disposition(&file.name)),
+        (header::CONTENT_DISPOSITION, disposition(&plain_name(&file.name), &file.name)),
     ];
     Ok((headers, Body::from_stream(ReaderStream::new(bytes))).into_response())
 }
 
-/// The header that names the file (RFC 6266): the name in UTF-8 as RFC 8187 (before: RFC 5987) writes it, and a plain
-/// one for programs that read no other.
-fn disposition(name: &str) -> String {
+/// What programs that read no other name call the file: its extension is true.
+fn plain_name(name: &str) -> String {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let mut encoded = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            encoded.push_str(&hex::encode_upper([byte]));
-        }
-    }
-    format!("attachment; filename=\"evidence.{extension}\"; filename*=UTF-8''{encoded}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::disposition;
-
-    #[test]
-    fn a_name_travels_in_ascii_whatever_it_contains() {
-        assert_eq!(
-            disposition("说明 \"1\".docx"),
-            "attachment; filename=\"evidence.docx\"; filename*=UTF-8''%E8%AF%B4%E6%98%8E%20%221%22.docx"
-        );
-    }
+    format!("evidence.{extension}")
 }

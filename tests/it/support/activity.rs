@@ -102,3 +102,47 @@ pub async fn grow_to(pool: &PgPool, count: i32) {
     )
     .await;
 }
+
+/// A milestone of a task: first due and due on these days, and met where it was.
+pub async fn add_milestone(
+    pool: &PgPool,
+    number: i32,
+    title: &str,
+    (original_due_on, due_on): (&str, &str),
+    met_on: Option<&str>,
+) {
+    sqlx::query(
+        "with added as (
+             insert into milestone (task_id, position, title, working_days, planned_share, added_on)
+             select t.id, 1 + (select count(*) from milestone m where m.task_id = t.id), $2, 10, 50, '2019-04-10'
+             from task t where t.number = $1 returning id, task_id)
+         insert into deadline (plan_id, kind, subject_id, task_id, title, original_due_on, due_on, working, met_on)
+         select t.plan_id, 'milestone', added.id, t.id, $2, $3::date, $4::date, '', $5::date
+         from added join task t on t.id = added.task_id",
+    )
+    .bind(number)
+    .bind(title)
+    .bind(original_due_on)
+    .bind(due_on)
+    .bind(met_on)
+    .execute(pool)
+    .await
+    .unwrap();
+}
+
+/// Lays out seven milestones of each task, from April to December; the first two are met.
+pub async fn lay_out_all(pool: &PgPool) {
+    run(
+        pool,
+        &["with added as (
+               insert into milestone (task_id, position, title, working_days, planned_share, added_on)
+               select t.id, n, '征求意见', 10, n * 14, '2019-04-10' from task t, generate_series(1, 7) n
+               returning id, task_id, position)
+           insert into deadline (plan_id, kind, subject_id, task_id, title, original_due_on, due_on, working, met_on)
+           select t.plan_id, 'milestone', a.id, t.id, '征求意见', date '2019-04-22' + a.position * 31 + t.number % 7,
+                  date '2019-04-22' + a.position * 31 + t.number % 7, '',
+                  case when a.position <= 2 then date '2019-04-22' + a.position * 31 end
+           from added a join task t on t.id = a.task_id"],
+    )
+    .await;
+}

@@ -18,6 +18,7 @@ fn task(number: i32, title: &str, light: Light) -> TaskOverview {
         title: title.to_owned(),
         restricted: false,
         status: TaskStatus::InProgress,
+        status_since: day(3, 28),
         departments: Vec::new(),
         concerned: Vec::new(),
         leader: None,

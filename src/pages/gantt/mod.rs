@@ -1,0 +1,32 @@
+//! The Gantt (倒排工期图): all tasks of a plan on months and weeks, with their milestones, what was reported, and today.
+//!
+//! - `axis.rs`, `geometry.rs`: where everything lies; pure
+//! - `groups.rs`: tasks by section or by the department that files; pure
+//! - `words.rs`: milestones in words, the same beside a diamond as in the table
+//! - `chart.rs`: the drawing, as `templates/pages/gantt_names_partial.html` and `gantt_plot_partial.html` want it
+//! - `page.rs`: the page: the drawing, and a table that says the same
+//! - `file.rs`: the drawing as an SVG file of its own
+//! - [`of_task`]: one task's, larger, for pages that include `templates/pages/gantt_of_task_partial.html`
+//!
+//! What a task is comes from [`overview`](super::overview); how it is drawn stands in `static/gantt-drawing.css`.
+
+mod axis;
+mod chart;
+mod file;
+mod geometry;
+mod groups;
+mod of_task;
+mod page;
+mod words;
+
+pub use of_task::{TaskGantt, of_task};
+
+use crate::accounts::{Access, Action, Route, Routes};
+
+pub(super) fn routes() -> Routes {
+    let access = Access::Needs(Action::ReadLedger);
+    vec![
+        Route::get("/{year}/gantt", access, page::show),
+        Route::get("/{year}/gantt.svg", access, file::download),
+    ]
+}

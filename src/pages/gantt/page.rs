@@ -1,0 +1,123 @@
+//! The page of the Gantt, and the table that says the same.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, State};
+use axum_extra::extract::Query;
+use serde::Deserialize;
+
+use super::axis::Scale;
+use super::chart::{self, Chart, Entry};
+use super::groups::{self, By, Group};
+use super::words::StepLine;
+use crate::accounts::CurrentUser;
+use crate::error::Result;
+use crate::pages::overview::{self, Overview, TaskOverview};
+use crate::web::{AppState, PageFrame, dates, urls};
+
+/// How the tasks are grouped, as the address says it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct GanttQuery {
+    pub by: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "pages/gantt.html", whitespace = "minimize")]
+pub(super) struct GanttPage {
+    frame: PageFrame,
+    said: String,
+    other_word: &'static str,
+    other_path: String,
+    file_path: String,
+    chart: Chart,
+    groups: Vec<TableGroup>,
+}
+
+struct TableGroup {
+    heading: String,
+    rows: Vec<TableRow>,
+}
+
+/// A task in the table.
+struct TableRow {
+    number: i32,
+    path: String,
+    title: String,
+    kind: &'static str,
+    symbol: &'static str,
+    light_words: String,
+    /// `None` of a restricted task that does not concern the reader.
+    open: Option<OpenRow>,
+}
+
+struct OpenRow {
+    share: u32,
+    scheduled: Option<u32>,
+    starts_on: String,
+    due_on: String,
+    moved_from: Option<String>,
+    steps: Vec<StepLine>,
+}
+
+/// Shows the Gantt of a year.
+pub(super) async fn show(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path(year): Path<i32>,
+    Query(query): Query<GanttQuery>,
+) -> Result<GanttPage> {
+    let mut conn = state.db.acquire().await?;
+    let overview = overview::read(&mut conn, year, state.clocks.today()).await?.for_reader(&user);
+    drop(conn);
+    let by = By::of_code(&query.by);
+    let groups = groups::groups(&overview, by, &user);
+    let path = urls::gantt(year);
+    let (other_word, other_path, parameter) = match by {
+        By::Section => (By::Department.word(), format!("{path}?by=department"), ""),
+        By::Department => (By::Section.word(), path, "?by=department"),
+    };
+    Ok(GanttPage {
+        frame: user.frame(&state, Some(year)),
+        said: said(&overview, by),
+        other_word,
+        other_path,
+        file_path: format!("{}{parameter}", urls::gantt_file(year)),
+        chart: chart::draw(&overview, &groups, Scale::Percent, &user),
+        groups: groups.iter().map(|group| table_group(&overview, group, &user)).collect(),
+    })
+}
+
+/// What is shown, beside the heading: 按板块 · 2019年4月—12月 · 7月10日
+pub(super) fn said(overview: &Overview, by: By) -> String {
+    let axis = chart::axis_of(overview, Scale::Percent);
+    format!("{} · {} · {}", by.word(), axis.words(), chart::day_words(overview.today))
+}
+
+fn table_group(overview: &Overview, group: &Group<'_>, user: &CurrentUser) -> TableGroup {
+    TableGroup {
+        heading: group.heading.clone(),
+        rows: group.tasks.iter().map(|task| table_row(overview, task, user)).collect(),
+    }
+}
+
+fn table_row(overview: &Overview, task: &TaskOverview, user: &CurrentUser) -> TableRow {
+    let moved = task.original_due_on != task.due_on;
+    let open = || OpenRow {
+        share: task.share,
+        scheduled: task.scheduled,
+        starts_on: dates::short(task.starts_on),
+        due_on: dates::short(task.due_on),
+        moved_from: moved.then(|| dates::short(task.original_due_on)),
+        steps: task.milestones.iter().map(|step| StepLine::of(step, overview.today)).collect(),
+    };
+    TableRow {
+        number: task.number,
+        path: urls::task(overview.plan.year, task.number),
+        title: task.title.clone(),
+        kind: task.light.light.code(),
+        symbol: task.light.light.symbol(),
+        light_words: task.light.words.clone(),
+        open: task.is_open_to(user).then(open),
+    }
+}
