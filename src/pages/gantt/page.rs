@@ -30,6 +30,7 @@ pub(super) struct GanttPage {
     other_word: &'static str,
     other_path: String,
     file_path: String,
+    deliverables_path: String,
     chart: Chart,
     groups: Vec<TableGroup>,
 }
@@ -83,6 +84,7 @@ pub(super) async fn show(
         other_word,
         other_path,
         file_path: format!("{}{parameter}", urls::gantt_file(year)),
+        deliverables_path: urls::deliverables(year),
         chart: chart::draw(&overview, &groups, Scale::Percent, &user),
         groups: groups.iter().map(|group| table_group(&overview, group, &user)).collect(),
     })

@@ -14,9 +14,11 @@ use crate::clock::beijing_day;
 use crate::deadlines::periods::Rhythm;
 use crate::deadlines::{DeadlineKind, DutyOfTask, list_duties_of_task};
 use crate::error::{AppError, Result};
+use crate::ids::DepartmentId;
+use crate::pages::gantt::{self, TaskGantt};
 use crate::pages::history::{RecordLine, entries_of_task};
 use crate::pages::overview::{self, Overview, TaskOverview};
-use crate::plan::milestones::{Milestone, list_milestones};
+use crate::plan::milestones::{Milestone, list_lead_departments, list_milestones};
 use crate::plan::sections::numeral;
 use crate::plan::tasks::steps::Move;
 use crate::plan::tasks::{AssignmentRole, Task, get_task};
@@ -51,6 +53,9 @@ struct TaskPage {
     rhythm: &'static str,
     reports: Vec<ReportLine>,
     milestones: Vec<MilestoneLine>,
+    gantt: TaskGantt,
+    /// Where the timeline is planned or proposed, for those who may.
+    timeline: Option<String>,
     duties: Vec<DutyLine>,
     files: Vec<FileLink>,
     files_path: String,
@@ -164,6 +169,7 @@ async fn read(
         .partition(|part| part.role == AssignmentRole::Lead);
     let duties = list_duties_of_task(conn, task.id).await?;
     let milestones = list_milestones(conn, task.id).await?;
+    let lead_departments = list_lead_departments(conn, task.id, today).await?;
     let reports = store::list_reports(conn, task.id).await?;
     let concerned = user.is_concerned(&shown.concerned);
     let files = list_files_of_task(conn, task.id, concerned).await?;
@@ -195,6 +201,8 @@ async fn read(
             .iter()
             .map(|milestone| milestone_line(plan.year, &task, milestone, today))
             .collect(),
+        gantt: gantt::of_task(overview, shown),
+        timeline: may_plan(user, shown, &lead_departments).then(|| urls::timeline(plan.year, task.number)),
         duties: duties
             .iter()
             .filter(|duty| duty.duty.kind != DeadlineKind::Milestone)
@@ -208,6 +216,13 @@ async fn read(
         head,
         task,
     })
+}
+
+/// Whether the person may plan the timeline, or propose it for a lead department.
+fn may_plan(user: &CurrentUser, task: &TaskOverview, lead_departments: &[DepartmentId]) -> bool {
+    let of_a_lead = lead_departments.iter().any(|department| user.belongs_to(*department));
+    !task.status.is_closed()
+        && (user.may(Action::KeepPlan) || (user.may(Action::ProposeTimeline) && of_a_lead))
 }
 
 /// What the office says beside the printed text; where it says nothing, who says it.

@@ -15,7 +15,8 @@ use crate::plan::Plan;
 use crate::plan::tasks::Task;
 use crate::web::dates;
 
-pub(super) use store::{find_latest, find_open, list_lead_departments};
+pub use store::list_lead_departments;
+pub(super) use store::{find_latest, find_open};
 
 /// What became of a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]

@@ -99,7 +99,7 @@ pub(super) async fn update_outcome(
 }
 
 /// The lead departments of a task on a day, members of its lead groups with them.
-pub(in crate::plan::milestones) async fn list_lead_departments(
+pub async fn list_lead_departments(
     conn: &mut PgConnection,
     task: TaskId,
     on: NaiveDate,
