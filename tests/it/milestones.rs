@@ -319,7 +319,7 @@ async fn the_months_report_starts_from_what_the_milestones_met_come_to(pool: PgP
     contact.post(&format!("{path}/done"), &form.fields()).await.assert_redirect(&path);
     let page = contact.get("/2019/reports/2019-04").await;
     assert_eq!(page.attributes(share, "value"), ["20"]);
-    assert!(page.text("#task-6").contains("按已完成的节点，进度为 20%"));
+    assert!(page.text("#task-6").contains("已完成的节点累计 20%"));
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -13,7 +13,7 @@ use super::groups::{self, By};
 use super::page::{GanttQuery, said};
 use super::words::clean;
 use crate::accounts::CurrentUser;
-use crate::audit_trail::{Entry, append};
+use crate::audit_trail::{self, append};
 use crate::error::Result;
 use crate::pages::overview;
 use crate::web::attachment::disposition;
@@ -48,7 +48,7 @@ pub(super) async fn download(
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
     let overview = overview::read(&mut conn, year, state.clocks.today()).await?.for_reader(&user);
-    let entry = Entry::new("plan_exported", "plan", format!("导出 {year} 年倒排工期图（svg）"));
+    let entry = audit_trail::Entry::new("plan_exported", "plan", format!("导出 {year} 年倒排工期图（svg）"));
     append(&mut conn, &user.act(&state), entry.on(overview.plan.id.0).of_plan(year)).await?;
     drop(conn);
     let by = By::of_code(&query.by);

@@ -224,6 +224,40 @@ impl TaskOverview {
     }
 }
 
+#[cfg(test)]
+impl TaskOverview {
+    /// A green task of the plan of 2019 with nothing to it, for tests.
+    pub(in crate::pages) fn plain(number: i32, title: &str) -> Self {
+        let day = |month, day| NaiveDate::from_ymd_opt(2019, month, day).unwrap();
+        let (words, wall_words, sentence) = (String::new(), String::new(), String::new());
+        Self {
+            id: TaskId(number.into()),
+            number,
+            section: 1,
+            title: title.to_owned(),
+            restricted: false,
+            status: TaskStatus::InProgress,
+            status_since: day(3, 28),
+            departments: Vec::new(),
+            concerned: Vec::new(),
+            leader: None,
+            contact: None,
+            share: 0,
+            problems: None,
+            scheduled: None,
+            starts_on: day(3, 28),
+            milestones: Vec::new(),
+            due_on: day(12, 31),
+            original_due_on: day(12, 31),
+            light: LightShown { light: Light::Green, words, wall_words, sentence },
+            marks: Vec::new(),
+            gaps: Vec::new(),
+            days_overdue: 0,
+            longest_overdue: None,
+        }
+    }
+}
+
 impl Overview {
     /// The same as `user` may read it: difficulties only of tasks that concern them, and restricted tasks that do not
     /// reduced to number, light and 限定范围.

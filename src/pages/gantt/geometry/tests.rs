@@ -2,10 +2,8 @@
 
 use super::*;
 use crate::calendar::workdays_csv::seed_calendar;
-use crate::ids::TaskId;
 use crate::pages::gantt::axis::Scale;
 use crate::plan::tasks::TaskStatus;
-use crate::status::{Light, LightShown};
 
 fn d(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -24,35 +22,7 @@ fn milestone(id: i64, due_on: &str, met_on: Option<&str>) -> MilestoneOverview {
 }
 
 fn task(milestones: Vec<MilestoneOverview>) -> TaskOverview {
-    TaskOverview {
-        id: TaskId(1),
-        number: 1,
-        section: 1,
-        title: "加强审判团队建设".to_owned(),
-        restricted: false,
-        status: TaskStatus::InProgress,
-        status_since: d("2019-03-28"),
-        departments: Vec::new(),
-        concerned: Vec::new(),
-        leader: None,
-        contact: None,
-        share: 0,
-        problems: None,
-        scheduled: None,
-        starts_on: d("2019-03-28"),
-        milestones,
-        due_on: d("2019-12-31"),
-        original_due_on: d("2019-12-31"),
-        light: LightShown {
-            light: Light::Green,
-            words: String::new(),
-            wall_words: String::new(),
-            sentence: String::new(),
-        },
-        marks: Vec::new(),
-        gaps: Vec::new(),
-        days_overdue: 0,
-    }
+    TaskOverview { milestones, ..TaskOverview::plain(1, "加强审判团队建设") }
 }
 
 fn drawn(task: &TaskOverview) -> Row {

@@ -3,39 +3,15 @@
 use chrono::NaiveDate;
 
 use super::*;
-use crate::ids::{AccountId, DepartmentId, TaskId};
+use crate::ids::{AccountId, DepartmentId};
 use crate::organization::DepartmentKind;
 use crate::pages::overview::TaskDepartment;
 use crate::plan::tasks::AssignmentRole;
 use crate::status::LightShown;
 
 fn task(number: i32, title: &str, light: Light) -> TaskOverview {
-    let day = |month, day| NaiveDate::from_ymd_opt(2019, month, day).unwrap();
-    TaskOverview {
-        id: TaskId(number.into()),
-        number,
-        section: number,
-        title: title.to_owned(),
-        restricted: false,
-        status: TaskStatus::InProgress,
-        status_since: day(3, 28),
-        departments: Vec::new(),
-        concerned: Vec::new(),
-        leader: None,
-        contact: None,
-        share: 0,
-        problems: None,
-        scheduled: None,
-        starts_on: day(3, 28),
-        milestones: Vec::new(),
-        due_on: day(12, 31),
-        original_due_on: day(12, 31),
-        light: LightShown { light, words: String::new(), wall_words: String::new(), sentence: String::new() },
-        marks: Vec::new(),
-        gaps: Vec::new(),
-        days_overdue: 0,
-        longest_overdue: None,
-    }
+    let plain = TaskOverview::plain(number, title);
+    TaskOverview { section: number, light: LightShown { light, ..plain.light }, ..plain }
 }
 
 fn lead(id: i64, name: &str) -> TaskDepartment {
