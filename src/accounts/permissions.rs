@@ -89,6 +89,10 @@ pub enum Action {
     FileReport,
     /// Accept or return reports.
     ReviewReport,
+    /// Ask for an extension for one's department (the office: 代录).
+    AskExtension,
+    /// Decide extensions of tasks in one's charge (the office: 代录).
+    DecideExtension,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -105,7 +109,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
@@ -114,6 +118,8 @@ impl Action {
         Self::Acknowledge,
         Self::FileReport,
         Self::ReviewReport,
+        Self::AskExtension,
+        Self::DecideExtension,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -129,8 +135,8 @@ impl Action {
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
             Self::ReadWorklist => &[Office, Contact, Leader],
-            Self::Acknowledge | Self::FileReport => &[Office, Contact],
-            Self::ReviewReport => &[Office, Leader],
+            Self::Acknowledge | Self::FileReport | Self::AskExtension => &[Office, Contact],
+            Self::ReviewReport | Self::DecideExtension => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
@@ -154,6 +160,8 @@ impl Action {
             Self::Acknowledge => "签收方案",
             Self::FileReport => "填报月报",
             Self::ReviewReport => "审核月报",
+            Self::AskExtension => "申请延期",
+            Self::DecideExtension => "决定延期",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

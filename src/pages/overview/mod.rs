@@ -19,8 +19,8 @@ use crate::organization::DepartmentKind;
 use crate::plan::tasks::{AssignmentRole, TaskStatus};
 use crate::plan::{Plan, get_plan_with_rules};
 use crate::status::{
-    Light, LightShown, Mark, PlannedStep, Responsibility, TaskDuty, TaskFacts, light_of, marks_of,
-    scheduled_share,
+    Light, LightShown, Mark, PlannedStep, Responsibility, TaskDuty, TaskFacts, light_of, mark_of_extensions,
+    marks_of, scheduled_share,
 };
 
 /// What stands in place of a restricted task for those it does not concern.
@@ -118,6 +118,8 @@ pub struct TaskOverview {
     pub due_on: NaiveDate,
     /// When it was first to be done.
     pub original_due_on: NaiveDate,
+    /// Extensions granted for its milestones and its completion.
+    pub extensions: Extensions,
     /// Its light, with why.
     pub light: LightShown,
     /// Marks beside the light.
@@ -126,6 +128,15 @@ pub struct TaskOverview {
     pub gaps: Vec<String>,
     /// For how many days its worst duty of substance is overdue; 0 when none is.
     pub days_overdue: i64,
+}
+
+/// Extensions (延期) granted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extensions {
+    /// How many.
+    pub count: i64,
+    /// By how many days in all (自然日).
+    pub days: i64,
 }
 
 /// A milestone (节点) of a task.
@@ -210,6 +221,7 @@ impl TaskOverview {
         (self.share, self.scheduled, self.days_overdue) = (0, None, 0);
         self.milestones.clear();
         (self.due_on, self.original_due_on) = (plan_ends_on, plan_ends_on);
+        self.extensions = Extensions::default();
         self.marks.clear();
         self.gaps.clear();
         self.light.light.word().clone_into(&mut self.light.words);
@@ -254,7 +266,7 @@ pub async fn read(conn: &mut PgConnection, year: i32, today: NaiveDate) -> Resul
 
 fn build_task(
     row: store::TaskRow,
-    DutiesOfTask { duties, milestones, original_due_on }: DutiesOfTask,
+    DutiesOfTask { duties, milestones, original_due_on, extensions, request_waits }: DutiesOfTask,
     plan_ends_on: NaiveDate,
     (today, calendar, rules): (NaiveDate, &WorkingCalendar, &PlanRules),
 ) -> TaskOverview {
@@ -278,11 +290,14 @@ fn build_task(
         has_leader: row.leader.is_some(),
         has_filing_department: row.departments.iter().any(|department| department.files_report),
         has_contact: row.contact.is_some(),
+        request_waits,
         empty_lead_groups: row.empty_lead_groups,
         departments_without_account: row.departments_without_account,
     };
     let substance = facts.duties.iter().map(|duty| &duty.duty).filter(|duty| duty.kind.is_of_substance());
     let late = substance.filter(|duty| duty.is_overdue(today)).map(|duty| (today - duty.due_on).num_days());
+    let mut marks = marks_of(&facts, &responsibility, today);
+    marks.extend(mark_of_extensions(extensions.count, extensions.days));
     TaskOverview {
         id: row.id,
         number: row.number,
@@ -303,8 +318,9 @@ fn build_task(
         milestones,
         due_on,
         original_due_on: original_due_on.unwrap_or(plan_ends_on),
+        extensions,
         light: light_of(&facts, today, calendar, rules),
-        marks: marks_of(&facts, &responsibility, today),
+        marks,
         gaps: if facts.status.is_closed() { Vec::new() } else { responsibility.gaps() },
         days_overdue: late.max().unwrap_or(0),
     }
@@ -321,6 +337,9 @@ struct DutiesOfTask {
     milestones: Vec<MilestoneOverview>,
     /// Of its completion.
     original_due_on: Option<NaiveDate>,
+    extensions: Extensions,
+    /// A request for an extension waits.
+    request_waits: bool,
 }
 
 /// The duties of a plan, those of tasks by task.

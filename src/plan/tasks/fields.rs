@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use crate::web::{FieldErrors, dates};
 
 /// Text as typed, without the browser's line ends and without blanks around it.
-pub(in crate::plan) fn tidy(text: &str) -> String {
+pub(crate) fn tidy(text: &str) -> String {
     text.replace("\r\n", "\n").trim().to_owned()
 }
 
 /// The most characters a field takes.
-pub(in crate::plan) mod most {
+pub(crate) mod most {
     /// A name.
     pub const NAME: usize = 40;
     /// A reason, or the sentence that settles a doubt.
@@ -24,13 +24,13 @@ pub(in crate::plan) mod most {
 }
 
 /// Why `text` is too long for its field; `None` when it is not.
-pub(in crate::plan) fn too_long(text: &str, most: usize) -> Option<String> {
+pub(crate) fn too_long(text: &str, most: usize) -> Option<String> {
     let count = text.chars().count();
     (count > most).then(|| format!("最多 {most} 个字，现有 {count} 个字。"))
 }
 
 /// Tidied text of at most so many characters; with more, a sentence stands beside the field.
-pub(in crate::plan) fn at_most(text: &str, most: usize, field: &str, errors: &mut FieldErrors) -> String {
+pub(crate) fn at_most(text: &str, most: usize, field: &str, errors: &mut FieldErrors) -> String {
     let text = tidy(text);
     if let Some(sentence) = too_long(&text, most) {
         errors.add(field, sentence);
@@ -39,7 +39,7 @@ pub(in crate::plan) fn at_most(text: &str, most: usize, field: &str, errors: &mu
 }
 
 /// Text that must be there, of at most so many characters; otherwise `missing` or the limit stands beside the field.
-pub(in crate::plan) fn needed(
+pub(crate) fn needed(
     text: &str,
     most: usize,
     (field, missing): (&str, &str),
@@ -53,7 +53,7 @@ pub(in crate::plan) fn needed(
 }
 
 /// A date as browsers post it, of the years 1900 to 2100; `None` with a sentence beside the field when it is none.
-pub(in crate::plan) fn day(text: &str, field: &str, errors: &mut FieldErrors) -> Option<NaiveDate> {
+pub(crate) fn day(text: &str, field: &str, errors: &mut FieldErrors) -> Option<NaiveDate> {
     let day = dates::read(text);
     if day.is_none() {
         errors.add(field, "请填写日期（1900 年至 2100 年），如 2019-06-28。");
@@ -62,7 +62,7 @@ pub(in crate::plan) fn day(text: &str, field: &str, errors: &mut FieldErrors) ->
 }
 
 /// The one of `choices` whose id was chosen; `None` when nothing was, with a sentence when it is not among them.
-pub(in crate::plan) fn choice<'a, T>(
+pub(crate) fn choice<'a, T>(
     chosen: &str,
     choices: &'a [T],
     id_of: impl Fn(&T) -> i64,
@@ -81,7 +81,7 @@ pub(in crate::plan) fn choice<'a, T>(
 }
 
 /// One line of a `<select>`.
-pub(in crate::plan) struct Choice {
+pub(crate) struct Choice {
     /// What is posted.
     pub value: String,
     /// What is shown.

@@ -14,7 +14,7 @@ pub mod bulk;
 pub mod change_responsibilities;
 mod conflict;
 pub mod edit;
-pub(in crate::plan) mod fields;
+pub(crate) mod fields;
 pub mod model;
 pub mod responsibilities;
 mod responsibilities_form;

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::ids::{AccountId, DepartmentId, TaskId};
 use crate::organization::DepartmentKind;
-use crate::pages::overview::TaskDepartment;
+use crate::pages::overview::{Extensions, TaskDepartment};
 use crate::plan::tasks::AssignmentRole;
 use crate::status::LightShown;
 
@@ -30,6 +30,7 @@ fn task(number: i32, title: &str, light: Light) -> TaskOverview {
         due_on: day(12, 31),
         original_due_on: day(12, 31),
         light: LightShown { light, words: String::new(), wall_words: String::new(), sentence: String::new() },
+        extensions: Extensions::default(),
         marks: Vec::new(),
         gaps: Vec::new(),
         days_overdue: 0,
