@@ -86,8 +86,7 @@ pub(super) struct TaskFields {
     pub marks: Vec<String>,
     pub progress: Option<u32>,
     pub due_on: Option<NaiveDate>,
-    /// Extensions granted.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Extensions granted; none in a document that was only read.
     pub extensions: Option<ExtensionFields>,
     /// Deadlines in words, of a document that was only read.
     #[serde(skip_serializing_if = "Option::is_none")]

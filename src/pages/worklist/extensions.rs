@@ -30,15 +30,12 @@ pub(super) fn to_decide(request: &RequestRow) -> Item {
 }
 
 pub(super) fn to_record(request: &RequestRow) -> Item {
-    match &request.leader_in_charge_name {
-        Some(leader) => {
-            let note = format!("{} · 等待{leader}决定，可代录其书面决定", note(request));
-            item(request, note).leading("去代录")
-        }
-        None => {
-            let note = format!("{} · 分管院领导待明确，明确后才能决定", note(request));
-            item(request, note).leading("去查看")
-        }
+    if let Some(leader) = &request.leader_in_charge_name {
+        let note = format!("{} · 等待{leader}决定，可代录其书面决定", note(request));
+        item(request, note).leading("去代录")
+    } else {
+        let note = format!("{} · 分管院领导待明确，明确后才能决定", note(request));
+        item(request, note).leading("去查看")
     }
 }
 

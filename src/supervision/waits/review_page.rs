@@ -119,7 +119,7 @@ async fn submit(
     let open = quarters_to_record(year, wait.since, today);
     let quarter = open.into_iter().find(|quarter| quarter.to_string() == form.quarter);
     if quarter.is_none() {
-        errors.add("quarter", "请选择复核的季度：自待办之日所在季度起，到本季度为止。");
+        errors.add("quarter", "请选择复核的季度：自开始等待的季度起，到本季度为止。");
     }
     let missing = ("sentence", "请用一句话写明复核的情况。");
     let sentence = needed(&form.sentence, most::REASON, missing, &mut errors);
