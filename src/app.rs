@@ -21,6 +21,7 @@ use crate::deadlines;
 use crate::error::AppError;
 use crate::pages;
 use crate::reporting;
+use crate::supervision;
 use crate::web::{AppState, error_page, request_span, security_headers, static_files, urls};
 use crate::{calendar, organization, plan};
 
@@ -38,6 +39,7 @@ pub fn routes() -> Routes {
     routes.extend(calendar::routes());
     routes.extend(organization::routes());
     routes.extend(plan::routes());
+    routes.extend(supervision::routes());
     routes.extend(pages::routes());
     routes
 }

@@ -47,6 +47,8 @@ ids! {
     ReportId,
     /// One submission of a monthly report: a version.
     SubmissionId,
+    /// An extension that was asked for (延期申请).
+    RequestId,
     /// A file kept as evidence.
     FileId,
     /// A link for a screen (大屏链接).

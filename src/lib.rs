@@ -8,7 +8,7 @@
 //! | 7 | [`app`]: the router of all wings and its layers |
 //! | 6 | [`pages`]: what reads across: wall, kiosk, ledger, task, worklist, history |
 //! | 5 | [`reporting`]: monthly reports, evidence |
-//! | 4 | [`status`]: lights and marks, pure |
+//! | 4 | [`supervision`]: extensions, tasks that wait; [`status`]: lights and marks, pure |
 //! | 3 | [`plan`]: the document reader, import, tasks, responsibilities, work points, acknowledgement |
 //! | 2 | [`deadlines`]: periods, due dates, the sweep, notices |
 //! | 1 | [`organization`], [`accounts`], [`calendar`] |
@@ -29,4 +29,5 @@ pub mod pages;
 pub mod plan;
 pub mod reporting;
 pub mod status;
+pub mod supervision;
 pub mod web;

@@ -95,6 +95,10 @@ pub enum Action {
     MeetMilestone,
     /// Accept or return reports.
     ReviewReport,
+    /// Ask for an extension for one's department (the office: 代录).
+    AskExtension,
+    /// Decide extensions of tasks in one's charge (the office: 代录).
+    DecideExtension,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -111,7 +115,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
@@ -123,6 +127,8 @@ impl Action {
         Self::FileReport,
         Self::MeetMilestone,
         Self::ReviewReport,
+        Self::AskExtension,
+        Self::DecideExtension,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -138,10 +144,12 @@ impl Action {
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
             Self::ReadWorklist => &[Office, Contact, Leader],
-            Self::ProposeTimeline | Self::Acknowledge | Self::FileReport | Self::MeetMilestone => {
-                &[Office, Contact]
-            }
-            Self::ReviewReport => &[Office, Leader],
+            Self::ProposeTimeline
+            | Self::Acknowledge
+            | Self::FileReport
+            | Self::MeetMilestone
+            | Self::AskExtension => &[Office, Contact],
+            Self::ReviewReport | Self::DecideExtension => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
@@ -169,6 +177,8 @@ impl Action {
             Self::FileReport => "填报月报",
             Self::MeetMilestone => "办理节点",
             Self::ReviewReport => "审核月报",
+            Self::AskExtension => "申请延期",
+            Self::DecideExtension => "决定延期",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

@@ -5,11 +5,12 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::by_office::{Decision, decide, hold, is_marked_by_hand, mark_done, release};
 use super::get_rules;
-use super::model::Level;
+use super::model::{DeadlineKind, Level};
 use super::page_store::{DutyRow, FlagRow, get_duty, list_concerned, list_flags};
 use super::shown::{DutyShown, is_warned, shown};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -48,6 +49,13 @@ struct DutyPage {
     duty: DutyShown,
     open: bool,
     met_note: Option<String>,
+    /// What stays of a lateness whose extension was asked for too late.
+    lateness: Option<String>,
+    superior: Option<String>,
+    /// Its requests for an extension, where the kind has any.
+    extensions: Option<String>,
+    /// Where the reader asks for one.
+    ask_path: Option<String>,
     held_reason: Option<String>,
     flags: Vec<FlagShown>,
     may_keep: bool,
@@ -118,6 +126,10 @@ async fn page(
         duty: shown(&row, today, warned),
         open,
         met_note: row.met_note.clone().filter(|_| concerned),
+        lateness: row.judged_by.map(|day| lateness(day, row.late_days.unwrap_or_default())),
+        superior: row.set_by_superior.clone(),
+        extensions: can_be_extended(row.kind).then(|| format!("{}?deadline={id}", urls::extensions(year))),
+        ask_path: ask_path(user, &row).filter(|_| open),
         held_reason: row.held_reason.clone().filter(|_| concerned),
         flags: flags.into_iter().map(|flag| flag_shown(&row, flag)).collect(),
         may_keep,
@@ -126,6 +138,24 @@ async fn page(
         errors,
     };
     Ok((status, page).into_response())
+}
+
+/// How late it was when its extension was granted, and what that means.
+fn lateness(judged_by: NaiveDate, days: i32) -> String {
+    let day = dates::short(judged_by);
+    format!("逾期后申请延期：批准时已逾期 {days} 天，仍按 {day} 判断是否按时")
+}
+
+fn can_be_extended(kind: DeadlineKind) -> bool {
+    matches!(kind, DeadlineKind::Milestone | DeadlineKind::TaskCompletion)
+}
+
+/// Where the reader asks for an extension of the duty.
+fn ask_path(user: &CurrentUser, row: &DutyRow) -> Option<String> {
+    let department = row.department_id.filter(|_| can_be_extended(row.kind))?;
+    let number = row.task_number.filter(|_| row.set_by_superior.is_none())?;
+    let form = urls::task_form(row.year, number, "extension");
+    user.may_for(Action::AskExtension, department).then(|| format!("{form}?deadline={}", row.id))
 }
 
 fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {

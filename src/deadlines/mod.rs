@@ -36,7 +36,7 @@ pub use duties_of_task::{DutyChange, DutyOfTask, compare, list_duties_of_task, p
 pub use model::{DeadlineKind, Level};
 pub use periods::Period;
 pub use rules::{PlanRules, find_rules_of_year, get_rules};
-pub use store::{DutyKey, NewDuty, lay_out, meet, move_to, owe_again, unmeet, waive_one};
+pub use store::{DutyKey, NewDuty, keep_lateness, lay_out, meet, move_to, owe_again, unmeet, waive_one};
 
 use crate::accounts::Routes;
 

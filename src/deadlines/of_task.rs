@@ -189,6 +189,42 @@ pub async fn set_completion_date(
     .await
 }
 
+/// The document by which a superior set the task's completion date; `None` when none did.
+pub async fn find_superior_of_completion(conn: &mut PgConnection, task: TaskId) -> Result<Option<String>> {
+    let found = sqlx::query_scalar!(
+        "select set_by_superior from deadline where task_id = $1 and kind = 'task_completion'",
+        task.0
+    );
+    Ok(found.fetch_optional(conn).await?.flatten())
+}
+
+/// Says by which document a superior set the task's completion date, or that none did. Records itself, where that is
+/// new.
+pub async fn set_superior_of_completion(
+    conn: &mut PgConnection,
+    act: &Act,
+    task: TaskId,
+    document: Option<&str>,
+) -> Result<()> {
+    let changed = sqlx::query!(
+        "update deadline d set set_by_superior = $2 from plan p
+         where p.id = d.plan_id and d.task_id = $1 and d.kind = 'task_completion'
+           and d.set_by_superior is distinct from $2
+         returning d.id, p.year",
+        task.0,
+        document
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(changed) = changed else { return Ok(()) };
+    let sentence = match document {
+        Some(document) => format!("完成时限由上级规定：{document}"),
+        None => "完成时限不再标注由上级规定".to_owned(),
+    };
+    let entry = Entry::new("completion_set_by_superior", "deadline", sentence);
+    append(conn, act, entry.on(changed.id).of_plan(changed.year).of_task(task)).await
+}
+
 /// The last open milestone due after `day`; `None` when there is none.
 async fn find_open_milestone_after(
     conn: &mut PgConnection,

@@ -27,6 +27,11 @@ pub(super) struct DutyRow {
     pub waived_reason: Option<String>,
     pub held_until: Option<NaiveDate>,
     pub held_reason: Option<String>,
+    /// The date on time is judged by, where its extension was asked for too late.
+    pub judged_by: Option<NaiveDate>,
+    /// For how many days it was late then.
+    pub late_days: Option<i32>,
+    pub set_by_superior: Option<String>,
     pub department_id: Option<DepartmentId>,
     pub department: Option<String>,
     pub task_id: Option<TaskId>,
@@ -120,6 +125,7 @@ pub(super) async fn list_duties(
         DutyRow,
         r#"select d.id, d.plan_id, p.year, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.original_due_on,
                   d.due_on, d.working, d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
+                  d.judged_by, d.late_days, d.set_by_superior,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
                   coalesce(t.restricted, false) as "restricted!"
@@ -238,6 +244,7 @@ pub(super) async fn get_duty(conn: &mut PgConnection, year: i32, id: DeadlineId)
         DutyRow,
         r#"select d.id, d.plan_id, p.year, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.original_due_on,
                   d.due_on, d.working, d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
+                  d.judged_by, d.late_days, d.set_by_superior,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
                   coalesce(t.restricted, false) as "restricted!"

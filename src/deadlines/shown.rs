@@ -75,7 +75,7 @@ pub(super) fn is_warned(
 
 fn state(row: &DutyRow, today: NaiveDate, warned: bool) -> (&'static str, &'static str, String) {
     if let Some(met_on) = row.met_on {
-        let late = (met_on - row.due_on).num_days();
+        let late = (met_on - row.judged_by.unwrap_or(row.due_on)).num_days();
         let lateness = if late > 0 { format!("，迟 {late} 天") } else { String::new() };
         return ("blue", "✔", format!("{} 完成{lateness}", dates::short(met_on)));
     }

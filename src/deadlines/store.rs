@@ -7,7 +7,7 @@ use super::due_dates::Reckoned;
 use super::model::DeadlineKind;
 use super::periods::Period;
 use crate::error::Result;
-use crate::ids::{DepartmentId, MilestoneId, PlanId, TaskId};
+use crate::ids::{DeadlineId, DepartmentId, MilestoneId, PlanId, TaskId};
 
 /// What names a duty: no two of a plan share it, whoever owes it and whenever it is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,6 +174,25 @@ pub async fn move_to(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// What was late when its extension was asked for stays late: on time is judged by `judged_by`, the date missed; it had
+/// been missed for `days` when it was granted. The first lateness stays.
+pub async fn keep_lateness(
+    conn: &mut PgConnection,
+    id: DeadlineId,
+    judged_by: NaiveDate,
+    days: i32,
+) -> Result<()> {
+    sqlx::query!(
+        "update deadline set judged_by = $2, late_days = $3 where id = $1 and judged_by is null",
+        id.0,
+        judged_by,
+        days
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// An open duty is not owed any more, from a day on and for a reason. Returns whether it was open.

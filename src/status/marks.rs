@@ -18,9 +18,12 @@ pub struct Mark {
     pub sentence: String,
 }
 
+/// A request waits for a leader who is not named.
+pub const REQUEST_WAITS: &str = "有延期申请等待，分管院领导待明确";
+
 /// Who answers for a task, as far as gaps go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four questions that are answered one by one")]
+#[expect(clippy::struct_excessive_bools, reason = "five questions that are answered one by one")]
 pub struct Responsibility {
     /// It has a lead department.
     pub has_lead: bool,
@@ -30,6 +33,8 @@ pub struct Responsibility {
     pub has_filing_department: bool,
     /// Its filing department has a contact, or the office named one.
     pub has_contact: bool,
+    /// A request for an extension waits to be decided.
+    pub request_waits: bool,
     /// Lead groups without members.
     pub empty_lead_groups: Vec<String>,
     /// Departments that owe something for it and have no active account.
@@ -51,6 +56,9 @@ impl Responsibility {
                 gaps.push(gap.to_owned());
             }
         }
+        if self.request_waits && !self.has_leader {
+            gaps.push(REQUEST_WAITS.to_owned());
+        }
         gaps.extend(self.empty_lead_groups.iter().map(|group| format!("牵头的“{group}”没有成员部门")));
         gaps.extend(self.departments_without_account.iter().map(|name| format!("{name}没有可用账号")));
         gaps
@@ -67,6 +75,16 @@ pub fn marks_of(facts: &TaskFacts, responsibility: &Responsibility, today: Naive
         sentence: format!("{}。", gaps.join("；")),
     });
     [unreported(facts, today), incomplete].into_iter().flatten().collect()
+}
+
+/// That a task's dates were extended, and by how many days (自然日) in all; `None` when they were not.
+#[must_use]
+pub fn mark_of_extensions(count: i64, days: i64) -> Option<Mark> {
+    (count > 0).then(|| Mark {
+        short: "延期",
+        words: format!("延期 {count} 次"),
+        sentence: format!("已延期 {count} 次，共 {days} 天（自然日）。"),
+    })
 }
 
 /// The report that has been missing longest.
@@ -170,6 +188,24 @@ mod tests {
              考核办没有可用账号。"
         );
         assert!(marks_of(&task, &complete(), d("2019-07-10")).is_empty());
+    }
+
+    #[test]
+    fn a_request_that_waits_for_a_leader_not_named_is_a_gap() {
+        let task = facts(TaskStatus::InProgress, &[]);
+        let waits = Responsibility { request_waits: true, ..complete() };
+        assert!(marks_of(&task, &waits, d("2019-07-10")).is_empty(), "the leader decides");
+        let nobody = Responsibility { has_leader: false, ..waits };
+        let sentence = &marks_of(&task, &nobody, d("2019-07-10"))[0].sentence;
+        assert_eq!(sentence, "分管院领导待明确；有延期申请等待，分管院领导待明确。");
+    }
+
+    #[test]
+    fn an_extended_task_carries_a_mark_with_how_often_and_for_how_long() {
+        assert_eq!(mark_of_extensions(0, 0), None);
+        let mark = mark_of_extensions(2, 23).unwrap();
+        assert_eq!((mark.short, mark.words.as_str()), ("延期", "延期 2 次"));
+        assert_eq!(mark.sentence, "已延期 2 次，共 23 天（自然日）。");
     }
 
     #[test]

@@ -165,6 +165,30 @@ pub fn deadline(year: i32, id: crate::ids::DeadlineId) -> String {
     format!("/{year}/deadlines/{id}")
 }
 
+/// `/2019/extensions`: 延期申请.
+#[must_use]
+pub fn extensions(year: i32) -> String {
+    format!("/{year}/extensions")
+}
+
+/// `/2019/extensions/3`
+#[must_use]
+pub fn extension(year: i32, id: crate::ids::RequestId) -> String {
+    format!("/{year}/extensions/{id}")
+}
+
+/// `/2019/waits`: tasks in 待上级 or 暂缓.
+#[must_use]
+pub fn waits(year: i32) -> String {
+    format!("/{year}/waits")
+}
+
+/// `/2019/waits/10`: looking at one of them again.
+#[must_use]
+pub fn wait(year: i32, number: i32) -> String {
+    format!("/{year}/waits/{number}")
+}
+
 /// `/2019/plan`
 #[must_use]
 pub fn plan(year: i32) -> String {

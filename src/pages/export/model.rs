@@ -86,9 +86,18 @@ pub(super) struct TaskFields {
     pub marks: Vec<String>,
     pub progress: Option<u32>,
     pub due_on: Option<NaiveDate>,
+    /// Extensions granted; none in a document that was only read.
+    pub extensions: Option<ExtensionFields>,
     /// Deadlines in words, of a document that was only read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_dates: Option<Vec<DueDateFields>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct ExtensionFields {
+    pub count: i64,
+    /// In all.
+    pub days: i64,
 }
 
 #[derive(Debug, Serialize)]

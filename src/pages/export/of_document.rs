@@ -106,6 +106,7 @@ fn task(task: &TaskRead) -> TaskFields {
         marks: Vec::new(),
         progress: None,
         due_on: due_dates.last().and_then(|due| due.due_on),
+        extensions: None,
         due_dates: Some(due_dates),
     }
 }

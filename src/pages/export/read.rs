@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::model::{PlanExport, TaskFields};
+use super::model::{ExtensionFields, PlanExport, TaskFields};
 use super::store;
 use crate::error::{AppError, Result};
 use crate::pages::overview::{self, TaskOverview};
@@ -66,6 +66,7 @@ fn task_fields(task: TaskOverview, text: String) -> TaskFields {
         marks: task.marks.into_iter().map(|mark| mark.words).collect(),
         progress: Some(task.share),
         due_on: Some(task.due_on),
+        extensions: Some(ExtensionFields { count: task.extensions.count, days: task.extensions.days }),
         due_dates: None,
     }
 }

@@ -90,6 +90,8 @@ struct Row {
     share: u32,
     scheduled: Option<u32>,
     due_on: String,
+    /// 延期 1 次, beside the date.
+    extended: Option<String>,
     problems: Option<String>,
     kind: &'static str,
     symbol: &'static str,
@@ -285,12 +287,18 @@ fn row(overview: &Overview, task: &TaskOverview, user: &CurrentUser) -> Row {
         share: task.share,
         scheduled: task.scheduled,
         due_on: dates::short(task.due_on),
+        extended: task.marks.iter().find(|mark| mark.short == "延期").map(|mark| mark.words.clone()),
         problems: task.problems.as_deref().map(shortened),
         kind: task.light.light.code(),
         symbol: task.light.light.symbol(),
         light_words: task.light.words.clone(),
         late: late.map(|mark| mark.words.clone()),
-        marks: task.marks.iter().filter(|mark| mark.short != "未报").map(|mark| mark.words.clone()).collect(),
+        marks: task
+            .marks
+            .iter()
+            .filter(|mark| !matches!(mark.short, "未报" | "延期"))
+            .map(|mark| mark.words.clone())
+            .collect(),
         gaps: Some(task.gaps.join("；")).filter(|gaps| !gaps.is_empty()),
     }
 }

@@ -19,8 +19,8 @@ use crate::organization::DepartmentKind;
 use crate::plan::tasks::{AssignmentRole, TaskStatus};
 use crate::plan::{Plan, get_plan_with_rules};
 use crate::status::{
-    Light, LightShown, Mark, PlannedStep, Responsibility, TaskDuty, TaskFacts, light_of, marks_of,
-    scheduled_share,
+    Light, LightShown, Mark, PlannedStep, Responsibility, TaskDuty, TaskFacts, light_of, mark_of_extensions,
+    marks_of, scheduled_share,
 };
 
 /// What stands in place of a restricted task for those it does not concern.
@@ -120,6 +120,8 @@ pub struct TaskOverview {
     pub due_on: NaiveDate,
     /// When it was first to be done.
     pub original_due_on: NaiveDate,
+    /// Extensions granted for its milestones and its completion.
+    pub extensions: Extensions,
     /// Its light, with why.
     pub light: LightShown,
     /// Marks beside the light.
@@ -130,6 +132,15 @@ pub struct TaskOverview {
     pub days_overdue: i64,
     /// What that duty is; `None` when none is overdue.
     pub longest_overdue: Option<DeadlineKind>,
+}
+
+/// Extensions (延期) granted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extensions {
+    /// How many.
+    pub count: i64,
+    /// By how many days in all (自然日).
+    pub days: i64,
 }
 
 /// A milestone (节点) of a task.
@@ -216,6 +227,7 @@ impl TaskOverview {
         self.milestones.clear();
         self.status_since = self.starts_on;
         (self.due_on, self.original_due_on) = (plan_ends_on, plan_ends_on);
+        self.extensions = Extensions::default();
         self.marks.clear();
         self.gaps.clear();
         self.light.light.word().clone_into(&mut self.light.words);
@@ -250,6 +262,7 @@ impl TaskOverview {
             due_on: day(12, 31),
             original_due_on: day(12, 31),
             light: LightShown { light: Light::Green, words, wall_words, sentence },
+            extensions: Extensions::default(),
             marks: Vec::new(),
             gaps: Vec::new(),
             days_overdue: 0,
@@ -305,7 +318,7 @@ pub async fn read(conn: &mut PgConnection, year: i32, today: NaiveDate) -> Resul
 
 fn build_task(
     row: store::TaskRow,
-    DutiesOfTask { duties, milestones, original_due_on }: DutiesOfTask,
+    DutiesOfTask { duties, milestones, original_due_on, extensions, request_waits }: DutiesOfTask,
     plan_ends_on: NaiveDate,
     (today, calendar, rules): (NaiveDate, &WorkingCalendar, &PlanRules),
 ) -> TaskOverview {
@@ -329,6 +342,7 @@ fn build_task(
         has_leader: row.leader.is_some(),
         has_filing_department: row.departments.iter().any(|department| department.files_report),
         has_contact: row.contact.is_some(),
+        request_waits,
         empty_lead_groups: row.empty_lead_groups,
         departments_without_account: row.departments_without_account,
     };
@@ -336,6 +350,8 @@ fn build_task(
     let late = substance.filter(|duty| duty.is_overdue(today)).min_by_key(|duty| duty.due_on);
     let days_overdue = late.map_or(0, |duty| (today - duty.due_on).num_days());
     let longest_overdue = late.map(|duty| duty.kind);
+    let mut marks = marks_of(&facts, &responsibility, today);
+    marks.extend(mark_of_extensions(extensions.count, extensions.days));
     TaskOverview {
         id: row.id,
         number: row.number,
@@ -357,8 +373,9 @@ fn build_task(
         milestones,
         due_on,
         original_due_on: original_due_on.unwrap_or(plan_ends_on),
+        extensions,
         light: light_of(&facts, today, calendar, rules),
-        marks: marks_of(&facts, &responsibility, today),
+        marks,
         gaps: if facts.status.is_closed() { Vec::new() } else { responsibility.gaps() },
         days_overdue,
         longest_overdue,
@@ -376,6 +393,9 @@ struct DutiesOfTask {
     milestones: Vec<MilestoneOverview>,
     /// Of its completion.
     original_due_on: Option<NaiveDate>,
+    extensions: Extensions,
+    /// A request for an extension waits.
+    request_waits: bool,
 }
 
 /// The duties of a plan, those of tasks by task.

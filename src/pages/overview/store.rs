@@ -151,8 +151,13 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
     let rows = sqlx::query!(
         r#"select d.task_id as "task_id!", d.kind as "kind: DeadlineKind", d.title, d.period, d.original_due_on, d.due_on,
                   d.met_on, d.waived_on, d.held_until, f.raised_on as "proposed_on?", m.id as "milestone?: MilestoneId",
-                  m.planned_share as "planned_share?", m.withdrawn_on as "withdrawn_on?"
+                  m.planned_share as "planned_share?", m.withdrawn_on as "withdrawn_on?",
+                  coalesce(x.count, 0) as "extensions!", coalesce(x.days, 0) as "extended_days!",
+                  coalesce(x.waits, false) as "request_waits!"
            from deadline d
+           left join (select deadline_id, count(*) filter (where state = 'granted') as count,
+                             sum(granted_due_on - granted_from) as days, bool_or(state = 'waiting') as waits
+                      from change_request group by deadline_id) x on x.deadline_id = d.id
            left join overdue_flag f on f.deadline_id = d.id and f.due_on = d.due_on and f.level = 3
            left join milestone m on d.kind = 'milestone' and m.id = d.subject_id
            where d.plan_id = $1 and d.task_id is not null order by d.due_on, m.position"#,
@@ -188,6 +193,9 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
             _ => {}
         }
         let of_task = duties.of_tasks.entry(task).or_default();
+        of_task.extensions.count += row.extensions;
+        of_task.extensions.days += row.extended_days;
+        of_task.request_waits |= row.request_waits;
         if row.kind == DeadlineKind::TaskCompletion {
             of_task.original_due_on = Some(row.original_due_on);
         }

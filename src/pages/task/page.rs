@@ -17,7 +17,7 @@ use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
 use crate::pages::gantt::{self, TaskGantt};
 use crate::pages::history::{RecordLine, entries_of_task};
-use crate::pages::overview::{self, Overview, TaskOverview};
+use crate::pages::overview::{self, Extensions, Overview, TaskOverview};
 use crate::plan::milestones::{Milestone, list_lead_departments, list_milestones};
 use crate::plan::sections::numeral;
 use crate::plan::tasks::steps::Move;
@@ -48,6 +48,9 @@ struct TaskPage {
     contact: Option<String>,
     due_on: String,
     due_moved_from: Option<String>,
+    extensions: String,
+    /// Where the reader asks for one.
+    ask_extension: Option<String>,
     share: u32,
     scheduled: Option<u32>,
     rhythm: &'static str,
@@ -193,6 +196,9 @@ async fn read(
         contact: shown.contact.clone(),
         due_on: dates::short(shown.due_on),
         due_moved_from: completion.and_then(moved_from),
+        extensions: extensions(shown),
+        ask_extension: may_ask_extension(user, shown)
+            .then(|| urls::task_form(plan.year, task.number, "extension")),
         share: shown.share,
         scheduled: shown.scheduled,
         rhythm: rhythm(&task),
@@ -232,6 +238,23 @@ fn details(task: &Task) -> [(&'static str, String, &'static str); 3] {
         ("预期成果", task.expected_outcome.clone(), "由领导小组办公室填写。"),
         ("完成标准", task.completion_criteria.clone(), "办结时按它审查，由领导小组办公室填写。"),
     ]
+}
+
+/// 延期 1 次，共 23 天（原定 2019-06-28）.
+fn extensions(task: &TaskOverview) -> String {
+    let Extensions { count, days } = task.extensions;
+    let original = if count > 0 && task.due_on != task.original_due_on {
+        format!("（原定 {}）", dates::short(task.original_due_on))
+    } else {
+        String::new()
+    };
+    if count == 0 { "0 次".to_owned() } else { format!("{count} 次，共 {days} 天{original}") }
+}
+
+/// Whether the reader may ask for an extension of what the task's filing department owes.
+fn may_ask_extension(user: &CurrentUser, task: &TaskOverview) -> bool {
+    let owns = task.files_report().is_some_and(|of| user.may_for(Action::AskExtension, of.id));
+    owns && !task.status.is_closed()
 }
 
 fn rhythm(task: &Task) -> &'static str {

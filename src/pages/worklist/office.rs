@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::Days;
 use sqlx::PgConnection;
 
-use super::contact;
 use super::items::{Button, Group, Item, State, day, report_name, spans};
 use super::page::Lists;
 use super::store::office::{
     LateDepartment, OfficeDuty, PendingReview, Proposal, ProposedTimeline, count_open_doubts,
     list_late_departments, list_office_duties, list_pending_reviews, list_proposals, list_proposed_timelines,
 };
+use super::{contact, extensions, waits};
 use crate::accounts::CurrentUser;
 use crate::clock::{BEIJING, beijing_day};
 use crate::deadlines::escalation::next_run;
@@ -19,7 +19,7 @@ use crate::deadlines::sweep::{SweepRun, find_last_run};
 use crate::deadlines::{DeadlineKind, Level, PlanRules};
 use crate::error::Result;
 use crate::pages::overview::Overview;
-use crate::status::Light;
+use crate::status::{Light, REQUEST_WAITS};
 use crate::web::{AppState, dates, urls};
 
 /// The office's own checks and summaries stand on its list from so many days before on.
@@ -65,9 +65,12 @@ pub(super) async fn lists(
     let timelines = list_proposed_timelines(conn).await?;
     let doubts = count_open_doubts(conn).await?;
     let late = list_late_departments(conn, today).await?;
+    let requests = extensions::list_waiting(conn, state, user, plans).await?;
+    let mut more: Vec<Item> = timelines.iter().map(proposed_timeline).collect();
+    more.extend(requests.iter().map(extensions::to_record));
+    more.extend(waits::to_look_at(conn, state, user, plans).await?);
     let last_run = find_last_run(conn).await?;
-    let mut groups =
-        vec![to_do(plans, &proposals, &pending, (&timelines, &duties)), to_complete(plans, &doubts)];
+    let mut groups = vec![to_do(plans, &proposals, &pending, &duties, more), to_complete(plans, &doubts)];
     if !user.memberships.is_empty() {
         groups.extend(contact::lists(conn, state, user).await?.groups);
     }
@@ -85,20 +88,20 @@ fn to_do(
     plans: &[Overview],
     proposals: &[Proposal],
     pending: &[PendingReview],
-    (timelines, duties): (&[ProposedTimeline], &[OfficeDuty]),
+    duties: &[OfficeDuty],
+    more: Vec<Item>,
 ) -> Group {
     let plan_of = |year: i32| plans.iter().find(|plan| plan.plan.year == year);
     let reviews = pending.iter().filter_map(|pending| Some(review(plan_of(pending.year)?, pending)));
     let own = duties.iter().filter_map(|duty| Some(own_duty(plan_of(duty.year)?, duty)));
     let decisions = proposals.iter().filter_map(|proposal| Some(decision(plan_of(proposal.year)?, proposal)));
-    let timelines = timelines.iter().map(proposed_timeline);
-    let items: Vec<Item> = reviews.chain(timelines).chain(own).chain(decisions).collect();
+    let items: Vec<Item> = reviews.chain(own).chain(more).chain(decisions).collect();
     Group {
         title: "要办的事".to_owned(),
         beside: if items.is_empty() { String::new() } else { format!("{} 项", items.len()) },
         items,
         empty: "现在没有要办的事",
-        empty_how: "部门报送的月报和提出的倒排工期、到期的检查和总结、每日巡查提出的建议会列在这里。",
+        empty_how: "部门报送的月报、提出的倒排工期和延期申请、到期的检查和总结、未复核的待上级事项、每日巡查提出的建议会列在这里。",
     }
 }
 
@@ -213,6 +216,7 @@ fn gap_item(year: i32, gap: &str, mut numbers: Vec<i32>) -> Item {
         NO_ACCOUNT => ("填报部门没有可用账号", urls::DEPARTMENTS.to_owned()),
         NO_MEMBERS => ("牵头的统称没有成员部门", urls::DEPARTMENTS.to_owned()),
         "牵头部门待明确" => (gap, format!("{}?department=none", urls::ledger(year))),
+        REQUEST_WAITS => (gap, format!("{}?state=waiting", urls::extensions(year))),
         "分管院领导待明确" => (gap, format!("{}?leader=none", urls::ledger(year))),
         gap => (gap, format!("{}?mark=gap", urls::ledger(year))),
     };

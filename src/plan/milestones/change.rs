@@ -97,6 +97,38 @@ pub async fn apply_move(
     (reason, is_original): (&str, bool),
     calendar: &WorkingCalendar,
 ) -> Result<()> {
+    set_dates(conn, plan, task, moved, is_original, calendar).await?;
+    let first = moved[0].milestone;
+    let others =
+        if moved.len() > 1 { format!("，{} 个节点随之变动", moved.len() - 1) } else { String::new() };
+    let sentence = format!(
+        "节点“{}”的时限由 {} 改为 {}{others}：{reason}",
+        first.title,
+        dates::short(first.due_on),
+        dates::short(moved[0].to)
+    );
+    let list = |date: fn(&Moved<'_>) -> NaiveDate| -> Value {
+        moved.iter().map(|moved| json!({"title": moved.milestone.title, "due_on": date(moved)})).collect()
+    };
+    let entry = entry("milestone_moved", plan, task, first, sentence);
+    let before = json!({"milestones": list(|moved| moved.milestone.due_on)});
+    let after = json!({"milestones": list(|moved| moved.to), "reason": reason});
+    append(conn, act, entry.with_change(Some(before), Some(after))).await
+}
+
+/// Moves milestones as reckoned ([`moved_with`]); the entry is the caller's. `is_original` tells whether the new dates
+/// are the ones first owed. The task is held by this transaction.
+///
+/// # Errors
+/// As [`apply_move`].
+pub async fn set_dates(
+    conn: &mut PgConnection,
+    plan: &Plan,
+    task: &Task,
+    moved: &[Moved<'_>],
+    is_original: bool,
+    calendar: &WorkingCalendar,
+) -> Result<()> {
     let end = get_completion_date(conn, task.id).await?;
     if let Some(late) = moved.iter().find(|moved| moved.to > end) {
         return Err(AppError::Refused(format!(
@@ -124,22 +156,7 @@ pub async fn apply_move(
         )
         .await?;
     }
-    touch(conn, task.id).await?;
-    let others =
-        if moved.len() > 1 { format!("，{} 个节点随之变动", moved.len() - 1) } else { String::new() };
-    let sentence = format!(
-        "节点“{}”的时限由 {} 改为 {}{others}：{reason}",
-        first.title,
-        dates::short(first.due_on),
-        dates::short(moved[0].to)
-    );
-    let list = |date: fn(&Moved<'_>) -> NaiveDate| -> Value {
-        moved.iter().map(|moved| json!({"title": moved.milestone.title, "due_on": date(moved)})).collect()
-    };
-    let entry = entry("milestone_moved", plan, task, first, sentence);
-    let before = json!({"milestones": list(|moved| moved.milestone.due_on)});
-    let after = json!({"milestones": list(|moved| moved.to), "reason": reason});
-    append(conn, act, entry.with_change(Some(before), Some(after))).await
+    touch(conn, task.id).await
 }
 
 /// Withdraws a milestone that is still to be done, with a reason. What is overdue is not withdrawn: its lateness would

@@ -22,7 +22,7 @@ mod rows;
 pub mod scheduler;
 mod store;
 
-pub use change::{Moved, apply_move, move_milestone, moved_with, withdraw};
+pub use change::{Moved, apply_move, move_milestone, moved_with, set_dates, withdraw};
 pub use lay_out::{NewTimeline, lay_out};
 pub use meet::{Done, meet_milestone, take_back};
 pub use model::{Milestone, NewMilestone};

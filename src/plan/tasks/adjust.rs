@@ -47,6 +47,9 @@ struct AdjustForm {
     title: String,
     body: String,
     due_on: String,
+    /// The document by which a superior set the date; empty where none did.
+    #[serde(default)]
+    set_by_superior: String,
     source: String,
 }
 
@@ -59,6 +62,8 @@ pub struct Adjustment {
     pub body: String,
     /// The completion date.
     pub due_on: NaiveDate,
+    /// The document by which a superior set that date; such a date is not extended here.
+    pub set_by_superior: Option<String>,
     /// The document it rests on.
     pub source: String,
 }
@@ -70,8 +75,10 @@ impl AdjustForm {
         let source = needed(&self.source, most::GROUNDS, ("source", "请写明调整的依据。"), &mut errors);
         let body = at_most(&self.body, most::TEXT, "body", &mut errors);
         let due_on = day(&self.due_on, "due_on", &mut errors);
+        let document = at_most(&self.set_by_superior, most::REASON, "set_by_superior", &mut errors);
+        let set_by_superior = Some(document).filter(|document| !document.is_empty());
         match due_on.filter(|_| errors.is_empty()) {
-            Some(due_on) => Ok(Adjustment { title, body, due_on, source }),
+            Some(due_on) => Ok(Adjustment { title, body, due_on, set_by_superior, source }),
             None => Err(errors),
         }
     }
@@ -98,6 +105,7 @@ async fn show(
         title: task.title.clone(),
         body: task.body.clone(),
         due_on: dates::short(due_on),
+        set_by_superior: of_task::find_superior_of_completion(&mut conn, task.id).await?.unwrap_or_default(),
         source: String::new(),
     };
     Ok(page(&state, &user, (year, &task), form, FieldErrors::default()))
@@ -143,7 +151,8 @@ async fn save(
             Both::choice("完成时限", "due_on", due_on, &form.due_on, form.due_on.clone()),
         ];
         let action = urls::task_form(year, number, "adjust");
-        let hidden = vec![("source".to_owned(), form.source)];
+        let hidden =
+            vec![("source".to_owned(), form.source), ("set_by_superior".to_owned(), form.set_by_superior)];
         return conflict::page(&mut tx, &state, &user, (year, &task), action, both, hidden).await;
     }
     let rules = get_rules(&mut tx, plan.id).await?;
@@ -177,7 +186,8 @@ pub async fn adjust(
         let entry = Entry::new("task_adjusted", "task", sentence).on(task.id.0).of_plan(plan.year);
         append(conn, act, entry.of_task(task.id).with_change(Some(before), Some(after))).await?;
     }
-    set_completion(conn, act, (plan, rules), task, adjustment.due_on).await
+    set_completion(conn, act, (plan, rules), task, adjustment.due_on).await?;
+    of_task::set_superior_of_completion(conn, act, task.id, adjustment.set_by_superior.as_deref()).await
 }
 
 /// Sets the completion date, where it is another one.

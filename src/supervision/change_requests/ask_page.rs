@@ -1,0 +1,296 @@
+//! `/2019/tasks/6/extension`: the form of a request; then what granting it would move; then it is asked.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::ask::ask;
+use super::model::{Extendable, lateness};
+use super::preview::preview;
+use super::store::{NewRequest, list_extendable};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::audit_trail::Act;
+use crate::deadlines::DutyChange;
+use crate::error::{AppError, Result};
+use crate::plan::tasks::fields::{Choice, choice, day, most, needed};
+use crate::plan::tasks::store::get_task_to_change;
+use crate::plan::tasks::{Task, get_task};
+use crate::plan::{Plan, get_plan, tasks};
+use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
+
+pub(super) fn routes() -> Routes {
+    let asks = Access::Needs(Action::AskExtension);
+    vec![
+        Route::get("/{year}/tasks/{number}/extension", asks, show),
+        Route::post("/{year}/tasks/{number}/extension", asks, submit),
+    ]
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct AskedFor {
+    #[serde(default)]
+    deadline: String,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct AskForm {
+    deadline: String,
+    due_on: String,
+    reason: String,
+    on_behalf_of: String,
+    asked_on: String,
+    /// `yes` once the preview was seen.
+    confirmed: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "supervision/extension_ask.html")]
+struct AskPage {
+    frame: PageFrame,
+    back: String,
+    task: String,
+    action: String,
+    duties: Vec<Choice>,
+    /// Why some duties of the task are not among them.
+    notes: Vec<String>,
+    plan_ends_on: String,
+    /// The office records for others.
+    may_record: bool,
+    form: AskForm,
+    errors: FieldErrors,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "supervision/extension_preview.html")]
+struct PreviewPage {
+    frame: PageFrame,
+    back: String,
+    task: String,
+    action: String,
+    heading: &'static str,
+    sentence: String,
+    hidden: Vec<(&'static str, String)>,
+    changes: Vec<DutyChange>,
+    button: &'static str,
+}
+
+/// The preview before something is asked or granted.
+pub(super) struct ToConfirm {
+    pub action: String,
+    pub heading: &'static str,
+    pub sentence: String,
+    pub hidden: Vec<(&'static str, String)>,
+    pub button: &'static str,
+}
+
+/// Shows what would move, to be confirmed.
+pub(super) fn confirmation(
+    frame: PageFrame,
+    (year, number, title): (i32, i32, &str),
+    asked: ToConfirm,
+    changes: Vec<DutyChange>,
+) -> Response {
+    let page = PreviewPage {
+        frame,
+        back: urls::task(year, number),
+        task: format!("{number} {title}"),
+        action: asked.action,
+        heading: asked.heading,
+        sentence: asked.sentence,
+        hidden: asked.hidden,
+        changes,
+        button: asked.button,
+    };
+    page.into_response()
+}
+
+async fn show(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, number)): Path<(i32, i32)>,
+    Query(asked): Query<AskedFor>,
+) -> Result<Response> {
+    let mut conn = state.db.acquire().await?;
+    let plan = get_plan(&mut conn, year).await?;
+    let task = get_task(&mut conn, &plan, number).await?;
+    let duties = list_extendable(&mut conn, task.id).await?;
+    drop(conn);
+    require_some(&user, &duties)?;
+    let form = AskForm {
+        deadline: asked.deadline,
+        asked_on: dates::short(state.clocks.today()),
+        ..AskForm::default()
+    };
+    Ok(page(&state, &user, (&plan, &task), &duties, form, FieldErrors::default()))
+}
+
+/// Whether the person may ask for an extension of a duty: the office of any, others of their department's.
+fn may_ask(user: &CurrentUser, duty: &Extendable) -> bool {
+    match duty.department {
+        Some(department) => user.may_for(Action::AskExtension, department),
+        None => false,
+    }
+}
+
+/// Refuses where no duty of the task is one the person may ask for.
+fn require_some(user: &CurrentUser, duties: &[Extendable]) -> Result<()> {
+    match duties.iter().find_map(|duty| duty.department) {
+        _ if duties.iter().any(|duty| may_ask(user, duty)) => Ok(()),
+        Some(department) => user.require_for(Action::AskExtension, department),
+        None => {
+            Err(AppError::Refused("这项任务的时限还没有责任部门承担，请先明确牵头部门，再申请延期。".into()))
+        }
+    }
+}
+
+fn may_choose(user: &CurrentUser, duty: &Extendable) -> bool {
+    duty.is_open && !duty.is_asked && duty.set_by_superior.is_none() && may_ask(user, duty)
+}
+
+fn page(
+    state: &AppState,
+    user: &CurrentUser,
+    (plan, task): (&Plan, &Task),
+    duties: &[Extendable],
+    form: AskForm,
+    errors: FieldErrors,
+) -> Response {
+    let choices = duties.iter().filter(|duty| may_choose(user, duty)).map(|duty| {
+        let owner = duty.department_name.as_deref().unwrap_or_default();
+        let label = format!("{}（{owner}，应于 {}）", duty.title(), dates::short(duty.due_on));
+        Choice::of(duty.id.to_string(), label, &form.deadline)
+    });
+    let page = AskPage {
+        frame: user.frame(state, Some(plan.year)),
+        back: urls::task(plan.year, task.number),
+        task: format!("{} {}", task.number, task.title),
+        action: urls::task_form(plan.year, task.number, "extension"),
+        duties: choices.collect(),
+        notes: duties.iter().filter_map(note).collect(),
+        plan_ends_on: dates::short(plan.ends_on),
+        may_record: user.role == crate::accounts::Role::Office,
+        form,
+        errors,
+    };
+    let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    (status, page).into_response()
+}
+
+/// Why an open duty cannot be chosen.
+fn note(duty: &Extendable) -> Option<String> {
+    let superior = duty.set_by_superior.as_ref();
+    match (duty.is_open, duty.is_asked, superior) {
+        (true, true, _) => Some(format!("{}已有一份延期申请待决定。", duty.title())),
+        (true, _, Some(document)) => {
+            Some(format!("{}的时限由上级规定（{document}），不能在本院延期。", duty.title()))
+        }
+        _ => None,
+    }
+}
+
+async fn submit(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, number)): Path<(i32, i32)>,
+    ProtectedForm(form): ProtectedForm<AskForm>,
+) -> Result<Response> {
+    let mut tx = state.db.begin().await?;
+    let plan = tasks::store::get_plan_to_change(&mut tx, year).await?;
+    let task = get_task_to_change(&mut tx, &plan, number).await?;
+    let duties = list_extendable(&mut tx, task.id).await?;
+    require_some(&user, &duties)?;
+    let read = read(&user, user.act(&state), &duties, &form);
+    let (duty, request, act) = match read {
+        Ok(read) => read,
+        Err(errors) => return Ok(page(&state, &user, (&plan, &task), &duties, form, errors)),
+    };
+    if !form.confirmed.is_empty() {
+        match ask(&mut tx, &act, (&plan, &task), duty, &request).await {
+            Err(AppError::Refused(sentence)) => {
+                let errors = FieldErrors::one("due_on", sentence);
+                return Ok(page(&state, &user, (&plan, &task), &duties, form, errors));
+            }
+            asked => {
+                let id = asked?;
+                tx.commit().await?;
+                return Ok(flash::done(&urls::extension(year, id), "延期申请已提交，由分管院领导决定。"));
+            }
+        }
+    }
+    match preview(&mut tx, &plan, &task, duty, request.to).await {
+        Err(AppError::Refused(sentence)) => {
+            let errors = FieldErrors::one("due_on", sentence);
+            Ok(page(&state, &user, (&plan, &task), &duties, form, errors))
+        }
+        changes => {
+            let changes = changes?;
+            let late = lateness(duty.due_on, request.on).map_or_else(String::new, |late| {
+                format!("{late}：同意后仍按 {} 判断是否按时。", dates::short(duty.due_on))
+            });
+            let sentence = format!(
+                "{}由 {} 延至 {}。{late}",
+                duty.title(),
+                dates::short(duty.due_on),
+                dates::short(request.to)
+            );
+            let asked = ToConfirm {
+                action: urls::task_form(year, number, "extension"),
+                heading: "确认延期申请",
+                sentence,
+                hidden: hidden(form),
+                button: "提交延期申请",
+            };
+            Ok(confirmation(user.frame(&state, Some(year)), (year, number, &task.title), asked, changes))
+        }
+    }
+}
+
+fn hidden(form: AskForm) -> Vec<(&'static str, String)> {
+    vec![
+        ("deadline", form.deadline),
+        ("due_on", form.due_on),
+        ("reason", form.reason),
+        ("on_behalf_of", form.on_behalf_of),
+        ("asked_on", form.asked_on),
+    ]
+}
+
+/// What is asked, and on whose behalf: a department's own people ask today; the office says whose request it records,
+/// and of which day.
+fn read<'a>(
+    user: &CurrentUser,
+    act: Act,
+    duties: &'a [Extendable],
+    form: &AskForm,
+) -> Result<(&'a Extendable, NewRequest, Act), FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let duty = choice(&form.deadline, duties, |duty| duty.id.0, "deadline", &mut errors);
+    if duty.is_none() {
+        errors.add("deadline", "请选择申请延期的节点或任务完成。");
+    }
+    let duty = duty.filter(|duty| {
+        let may = may_ask(user, duty);
+        if !may {
+            errors.add("deadline", "这是其他部门的事项，由该部门的工作联系人或领导小组办公室申请。");
+        }
+        may
+    });
+    let to = day(&form.due_on, "due_on", &mut errors);
+    let reason = needed(&form.reason, most::GROUNDS, ("reason", "请写明延期的理由。"), &mut errors);
+    let is_own = duty.and_then(|duty| duty.department).is_some_and(|department| user.belongs_to(department));
+    let is_recorded = duty.is_some() && (!is_own || !form.on_behalf_of.trim().is_empty());
+    let (on, act) = if is_recorded {
+        let whose = needed(&form.on_behalf_of, most::NAME, ("on_behalf_of", "请写明代谁录入。"), &mut errors);
+        (day(&form.asked_on, "asked_on", &mut errors), act.on_behalf_of(&whose))
+    } else {
+        (Some(act.today()), act)
+    };
+    match (duty, to.zip(on)) {
+        (Some(duty), Some((to, on))) if errors.is_empty() => Ok((duty, NewRequest { to, reason, on }, act)),
+        _ => Err(errors),
+    }
+}

@@ -1,0 +1,20 @@
+//! Supervision (督办): what keeps the plan honest between its reports. It stands on the plan, and reporting stands on it.
+//!
+//! - [`change_requests`]: 延期申请, asked by a department, decided by the leader in charge
+//! - [`waits`]: tasks in 待上级 or 暂缓, looked at again each quarter
+
+pub mod change_requests;
+mod reader;
+pub mod waits;
+
+pub use reader::Reader;
+
+use crate::accounts::Routes;
+
+/// The routes of this wing.
+#[must_use]
+pub fn routes() -> Routes {
+    let mut routes = change_requests::routes();
+    routes.extend(waits::routes());
+    routes
+}

@@ -1,0 +1,27 @@
+//! Who reads the lists of this wing.
+
+use chrono::NaiveDate;
+
+use crate::accounts::{CurrentUser, Role};
+
+/// Who reads on which day: what belongs to a restricted task is for those concerned.
+#[derive(Debug)]
+pub struct Reader {
+    /// Offices and leaders are concerned by everything.
+    pub(super) sees_all: bool,
+    /// The departments belonged to.
+    pub(super) departments: Vec<i64>,
+    pub(super) today: NaiveDate,
+}
+
+impl Reader {
+    /// The signed-in person.
+    #[must_use]
+    pub fn of(user: &CurrentUser, today: NaiveDate) -> Self {
+        Self {
+            sees_all: matches!(user.role, Role::Office | Role::Leader),
+            departments: user.memberships.iter().map(|membership| membership.department_id.0).collect(),
+            today,
+        }
+    }
+}
