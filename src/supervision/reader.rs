@@ -15,6 +15,12 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// One who is concerned by everything, as the office is.
+    #[must_use]
+    pub fn of_all(today: NaiveDate) -> Self {
+        Self { sees_all: true, departments: Vec::new(), today }
+    }
+
     /// The signed-in person.
     #[must_use]
     pub fn of(user: &CurrentUser, today: NaiveDate) -> Self {

@@ -58,6 +58,12 @@ impl Life<'_> {
                 let duty = store::find_open_duty(self.conn, self.plan.id, kind, period).await?;
                 self.mark_done(duty, day, kind.word()).await
             }
+            Event::AskExtension(task, step, (month, on), reason) => {
+                self.ask_extension(day, task, step, (date(YEAR, month, on), reason)).await
+            }
+            Event::DecideExtension(task, grants, remark) => {
+                self.decide_extension(day, task, grants, remark).await
+            }
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
         }

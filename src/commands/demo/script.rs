@@ -39,6 +39,10 @@ pub(super) enum Event {
     LayOutTimelines(&'static [&'static str]),
     /// The office marks its own duty of a period done.
     OwnDutyDone(DeadlineKind, &'static str),
+    /// A task's department asks for a later date of a step, or of its completion: step, date, reason.
+    AskExtension(i32, Option<&'static str>, (u32, u32), &'static str),
+    /// The leader in charge grants or refuses what waits for them on a task, with a sentence.
+    DecideExtension(i32, bool, &'static str),
     /// The office sends on that a task is overdue (报分管院领导).
     TellLeader(i32),
     /// A department begins a report and leaves it for another day.
@@ -46,7 +50,7 @@ pub(super) enum Event {
 }
 
 use Event::{
-    Acknowledge, BeginDraft, Complete, DecideLead, Describe, LayOutTimelines, NameContacts, NameHeads,
+    Acknowledge, AskExtension, BeginDraft, Complete, DecideExtension, DecideLead, Describe, LayOutTimelines, NameContacts, NameHeads,
     NameMembers, OwnDutyDone, PutInCharge, RecordAcknowledgement, Restrict, SetCompletion, StepByDecision,
     TellLeader,
 };
@@ -194,10 +198,21 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     ((5, 8), &[StepByDecision(10, Move::Wait, "待省高院出台具体工作办法")]),
     ((5, 20), &[DecideLead(29, "民二庭"), LayOutTimelines(&["民二庭"])]),
     ((5, 30), &[Complete(2, "各岗位职责清单和履职指引已印发，并嵌入办案平台")]),
+    ((6, 18), &[AskExtension(21, None, (11, 29), "速裁团队人员调整后需再试行一个月")]),
+    ((6, 21), &[DecideExtension(21, true, "同意，十一月底前办结")]),
     ((6, 26), &[Complete(7, "院长、庭长审判监督管理权责清单已印发")]),
     ((7, 1), &[TellLeader(33)]),
-    ((7, 9), &[BeginDraft("研究室", "2019-07", 5)]),
+    ((7, 3), &[AskExtension(4, None, (7, 31), "两项制度需再次征求意见")]),
+    ((7, 5), &[DecideExtension(4, false, "按原定时限提交审委会")]),
+    (
+        (7, 9),
+        &[
+            BeginDraft("研究室", "2019-07", 5),
+            AskExtension(9, Some("起草"), (7, 24), "评查标准需与上级新要求衔接"),
+        ],
+    ),
     ((7, 10), &[OwnDutyDone(DeadlineKind::QuarterlyCheck, "2019-Q2")]),
+    ((7, 11), &[DecideExtension(9, true, "同意，延期期间做好衔接")]),
     ((7, 12), &[Complete(4, "专业法官会议、审判委员会两项制度已印发")]),
     ((7, 18), &[OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H1")]),
     ((7, 19), &[Complete(33, "集约化管理办法已印发，外包服务进场")]),

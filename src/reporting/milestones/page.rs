@@ -35,6 +35,8 @@ struct MilestonePage {
     may_change: bool,
     may_withdraw: bool,
     may_take_back: bool,
+    /// Where a later date is asked for.
+    extension: Option<String>,
     files_path: String,
     accepted: &'static str,
     largest_mb: u64,
@@ -241,6 +243,8 @@ async fn page(
         may_change: open && keeps,
         may_withdraw: open && keeps && !milestone.is_overdue(state.clocks.today()),
         may_take_back: milestone.met_on.is_some() && keeps,
+        extension: (open && user.may(Action::AskExtension) && opened.may_mark(user))
+            .then(|| urls::task_form(year, number, "extension")),
         files_path: urls::task_files(year, number),
         accepted: ACCEPTED,
         largest_mb: MAX_FILE_BYTES / 1024 / 1024,

@@ -18,7 +18,7 @@ use crate::web::dates;
 ///
 /// # Errors
 /// Refused for a date that cannot be granted, for a day to come or before the plan's issue, and where a request waits.
-pub(super) async fn ask(
+pub async fn ask(
     conn: &mut PgConnection,
     act: &Act,
     (plan, task): (&Plan, &Task),

@@ -17,7 +17,7 @@ use crate::web::{dates, urls};
 
 /// A leader's decision.
 #[derive(Debug, Clone)]
-pub(super) struct Decision {
+pub struct Decision {
     /// The date granted; `None` refuses.
     pub grants: Option<NaiveDate>,
     /// Whose it is.
@@ -36,7 +36,7 @@ pub(super) struct Decision {
 /// # Errors
 /// Forbidden for others than the leader in charge or the stand-in of that day; refused for a day before it was asked or
 /// to come, and for a date that cannot be granted; a conflict when it does not wait any more.
-pub(super) async fn decide(
+pub async fn decide(
     conn: &mut PgConnection,
     act: &Act,
     (plan, task): (&Plan, &Task),

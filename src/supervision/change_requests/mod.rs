@@ -21,8 +21,10 @@ mod preview;
 mod request_page;
 mod store;
 
+pub use ask::ask;
+pub use decide::{Decision, decide};
 pub use model::RequestState;
-pub use store::{Filter, RequestRow, list_requests};
+pub use store::{Filter, NewRequest, RequestRow, list_extendable, list_requests};
 
 use crate::accounts::Routes;
 

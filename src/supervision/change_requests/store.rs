@@ -12,7 +12,7 @@ use crate::ids::{AccountId, DeadlineId, DepartmentId, RequestId, TaskId};
 use crate::supervision::Reader;
 
 /// Milestones and completion of a task, by date; met and waived ones too.
-pub(super) async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Vec<Extendable>> {
+pub async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Vec<Extendable>> {
     Ok(sqlx::query_as!(
         Extendable,
         r#"select l.id, l.kind as "kind: DeadlineKind", l.subject_id as subject, l.title as name, l.due_on,
@@ -168,8 +168,10 @@ pub(super) async fn get_request(
 
 /// A request to be stored.
 #[derive(Debug, Clone)]
-pub(super) struct NewRequest {
+pub struct NewRequest {
+    /// The date asked for.
     pub to: NaiveDate,
+    /// Why.
     pub reason: String,
     /// When it was asked.
     pub on: NaiveDate,
