@@ -39,6 +39,8 @@ ids! {
     TaskId,
     /// A step of a task (节点).
     MilestoneId,
+    /// A plan as it stood at a month's end (基线).
+    BaselineId,
     /// A pattern of milestones (节点模板).
     PatternId,
     /// A dated duty (时限).

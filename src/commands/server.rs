@@ -14,7 +14,7 @@ use tokio::sync::watch;
 
 use super::{ListenOptions, StopSignal};
 use crate::app::build_app;
-use crate::deadlines::sweep;
+use crate::pages::daily_round;
 use crate::web::AppState;
 
 /// What is in flight when the program is asked to stop may take this long; then it is given up.
@@ -51,7 +51,7 @@ impl Server {
     /// ended; what else takes too long is given up.
     pub(super) async fn run(self, state: AppState, stop: &mut StopSignal) -> anyhow::Result<()> {
         let listening = tokio::spawn(state.live.clone().listen(state.db.clone()));
-        let sweeping = tokio::spawn(sweep::run_for_ever(state.clone()));
+        let sweeping = tokio::spawn(daily_round::run_for_ever(state.clone()));
         let (stopping, stopped) = watch::channel(false);
         let streams_end = middleware::from_fn_with_state(stopped.clone(), end_streams_at_stop);
         let app = build_app(state).layer(streams_end).into_make_service_with_connect_info::<SocketAddr>();

@@ -9,7 +9,8 @@ use super::{StoreOptions, WrongUsage};
 use crate::audit_trail::Act;
 use crate::clock::beijing_instant;
 use crate::database::store_mark::clocks_of;
-use crate::deadlines::sweep::{Cause, SweepReport, find_last_run, sweep};
+use crate::deadlines::sweep::{Cause, find_last_run};
+use crate::pages::daily_round::{DailyReport, daily_round};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -30,7 +31,7 @@ pub(super) async fn run(options: &Options, store_options: &StoreOptions) -> anyh
 ///
 /// # Errors
 /// [`WrongUsage`] for a day before the last sweep, which would undo what it knew, or after the store's own today.
-pub async fn sweep_once(pool: &PgPool, day: Option<NaiveDate>) -> anyhow::Result<SweepReport> {
+pub async fn sweep_once(pool: &PgPool, day: Option<NaiveDate>) -> anyhow::Result<DailyReport> {
     let mut conn = pool.acquire().await?;
     let clocks = clocks_of(&mut conn).await?;
     let today = clocks.today();
@@ -42,7 +43,7 @@ pub async fn sweep_once(pool: &PgPool, day: Option<NaiveDate>) -> anyhow::Result
     if let Some(day) = day.filter(|day| *day < today) {
         act.at = beijing_instant(day, 0, 5);
     }
-    Ok(sweep(&mut conn, &act, Cause::Command).await?)
+    Ok(daily_round(&mut conn, &act, Cause::Command).await?)
 }
 
 async fn require_sweepable(conn: &mut PgConnection, day: NaiveDate, today: NaiveDate) -> anyhow::Result<()> {

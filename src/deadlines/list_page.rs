@@ -3,7 +3,6 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use sqlx::PgConnection;
@@ -12,24 +11,20 @@ use super::page_store::{
     Counts, DutyRow, Filter, Owner, Reader, Which, count_duties, list_duties, list_owing_departments,
 };
 use super::shown::{DutyShown, is_warned, shown};
-use super::sweep::{Cause, find_last_run, next_run, sweep};
+use super::sweep::{find_last_run, next_run};
 use super::{DeadlineKind, PlanRules, find_rules_of_year};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::{WorkingCalendar, get_calendar};
 use crate::clock::beijing_day;
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
-use crate::web::form::NoFields;
-use crate::web::{AppState, PageFrame, ProtectedForm, dates, flash, urls};
+use crate::web::{AppState, PageFrame, dates, urls};
 
 /// Duties a page lists: what fits under 100 KB.
 const PER_PAGE: u32 = 60;
 
 pub(super) fn routes() -> Routes {
-    vec![
-        Route::get("/{year}/deadlines", Access::Needs(Action::ReadLedger), show),
-        Route::post("/{year}/deadlines/sweep", Access::Needs(Action::KeepDeadlines), sweep_now),
-    ]
+    vec![Route::get("/{year}/deadlines", Access::Needs(Action::ReadLedger), show)]
 }
 
 /// What the address asks for; words it does not know ask for nothing.
@@ -242,16 +237,4 @@ fn rules_sentence(rules: &PlanRules) -> String {
          月报每月 {} 日，休息日顺延；工作日按国务院办公厅放假安排，含调休上班。",
         rules.warning_days, rules.propose_to_leader_days, rules.propose_notice_days, rules.report_day
     )
-}
-
-/// 现在巡查
-async fn sweep_now(
-    State(state): State<AppState>,
-    user: CurrentUser,
-    Path(year): Path<i32>,
-    ProtectedForm(NoFields {}): ProtectedForm<NoFields>,
-) -> Result<Response> {
-    let mut conn = state.db.acquire().await?;
-    let report = sweep(&mut conn, &user.act(&state), Cause::Office).await?;
-    Ok(flash::done(&urls::deadlines(year), &format!("{report}。")))
 }

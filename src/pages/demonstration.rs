@@ -6,10 +6,11 @@ use axum::response::Response;
 use chrono::{Days, Months};
 use serde::Deserialize;
 
+use super::daily_round::daily_round;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Audience, Entry, append};
 use crate::database::store_mark::update_ledger_offset;
-use crate::deadlines::sweep::{Cause, sweep};
+use crate::deadlines::sweep::Cause;
 use crate::error::{AppError, Result};
 use crate::web::{AppState, ProtectedForm, dates, flash, urls};
 
@@ -47,7 +48,7 @@ async fn advance(
     tx.commit().await?;
     state.clocks.set_ledger_offset(offset);
     let mut conn = state.db.acquire().await?;
-    let swept = sweep(&mut conn, &user.act(&state), Cause::Demonstration).await?;
+    let swept = daily_round(&mut conn, &user.act(&state), Cause::Demonstration).await?;
     let sentence = format!("演示日期已推进至{}；{swept}。", dates::long(day));
     Ok(flash::done(urls::WORKLIST, &sentence))
 }

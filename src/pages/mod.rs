@@ -1,5 +1,7 @@
 //! Pages that read across the wings. Nobody reads them.
 //!
+//! - [`baselines`]: the plan as it stood at each month's end (基线)
+//! - [`daily_round`]: what happens by itself at 00:05, baselines and the sweep
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
 //! - [`export`]: the whole plan as one JSON object, for other programs
 //! - [`history`]: the year's records (办理记录), filtered by what the reader may see
@@ -13,6 +15,8 @@
 //! - `worklist/`: 我的待办, what waits for the reader, and their notices
 //! - `plans.rs`: the plans stored, or how to load one
 
+pub mod baselines;
+pub mod daily_round;
 mod demonstration;
 pub mod export;
 pub mod gantt;
@@ -40,6 +44,7 @@ pub fn routes() -> Routes {
     routes.extend(task::routes());
     routes.extend(history::routes());
     routes.extend(operation_log::routes());
+    routes.extend(daily_round::routes());
     routes.extend(demonstration::routes());
     routes
 }

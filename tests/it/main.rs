@@ -7,6 +7,7 @@ mod support;
 mod accounts_administration;
 mod acknowledging;
 mod administration_commands;
+mod baselines;
 mod calendar_page;
 mod command_line;
 mod commands;

@@ -13,9 +13,10 @@ use crate::audit_trail::Act;
 use crate::calendar::{self, WorkingCalendar, get_calendar};
 use crate::clock::{Clock, Clocks, HandClock, beijing_instant};
 use crate::deadlines::PlanRules;
-use crate::deadlines::sweep::{Cause, sweep};
+use crate::deadlines::sweep::Cause;
 use crate::error::{AppError, Result};
 use crate::ids::{AccountId, DepartmentId};
+use crate::pages::daily_round::daily_round;
 use crate::pages::worklist::mark_read;
 use crate::plan::import::import;
 use crate::plan::{Plan, get_plan_with_rules};
@@ -79,7 +80,7 @@ impl<'a> Life<'a> {
 
     async fn sweep_on(&mut self, day: NaiveDate) -> Result<()> {
         self.set_clock(day, 0, 5);
-        sweep(self.conn, &Act::of_system(&self.clocks), Cause::Demonstration).await?;
+        daily_round(self.conn, &Act::of_system(&self.clocks), Cause::Demonstration).await?;
         Ok(())
     }
 

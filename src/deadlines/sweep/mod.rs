@@ -7,7 +7,6 @@
 //! [`super::escalation`], who is told in [`told`], the words in `messages.rs`.
 
 mod messages;
-mod schedule;
 mod store;
 
 use std::collections::HashSet;
@@ -16,7 +15,6 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{Acquire, PgConnection};
 
-pub use schedule::run_for_ever;
 pub use store::{SweepRun, find_last_run};
 
 use self::messages::{NewNotice, Raised};

@@ -21,6 +21,7 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("plan_activated", "方案生效"),
     ("plan_acknowledged", "签收方案"),
     ("plan_frozen", "方案冻结"),
+    ("baseline_frozen", "基线冻结"),
     ("plan_exported", "导出"),
     ("demonstration_moved", "推进演示日期"),
     ("section_renamed", "修改板块"),

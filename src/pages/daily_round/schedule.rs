@@ -1,9 +1,10 @@
-//! The dull loop around the sweep.
+//! The dull loop around the daily round.
 
 use std::time::Duration;
 
-use super::{Cause, SweepReport, next_run, sweep};
+use super::{DailyReport, daily_round};
 use crate::audit_trail::Act;
+use crate::deadlines::sweep::{Cause, next_run};
 use crate::error::Result;
 use crate::web::AppState;
 
@@ -29,7 +30,7 @@ pub async fn run_for_ever(state: AppState) {
     }
 }
 
-async fn sweep_now(state: &AppState, cause: Cause) -> Result<SweepReport> {
+async fn sweep_now(state: &AppState, cause: Cause) -> Result<DailyReport> {
     let mut conn = state.db.acquire().await?;
-    sweep(&mut conn, &Act::of_system(&state.clocks), cause).await
+    daily_round(&mut conn, &Act::of_system(&state.clocks), cause).await
 }

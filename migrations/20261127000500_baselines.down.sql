@@ -1,0 +1,1 @@
+drop table baseline_milestone, baseline_task, baseline;
