@@ -5,27 +5,20 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::model::{DeadlineKind, Level};
+use super::notices::{NewNotice, insert_notices};
 use super::page_store::{DutyRow, get_duty};
+pub use super::to_leader::Decision;
+use super::to_leader::{self, Decided, mark_decided};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
-use crate::ids::{DeadlineId, TaskId};
-use crate::web::{dates, urls};
+use crate::ids::DeadlineId;
+use crate::web::dates;
 
 /// A ground or reason is a sentence or two, in characters; what is longer is a file of evidence.
 const LONGEST_NOTE: usize = 200;
 
 /// A duty held for longer would be forgotten.
 const LONGEST_HOLD: TimeDelta = TimeDelta::days(92);
-
-/// What the office does with a proposal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "proposal_decision", rename_all = "snake_case")]
-pub enum Decision {
-    /// It goes to the leader in charge.
-    Sent,
-    /// It does not: the department was spoken with.
-    Dismissed,
-}
 
 /// Whether the office may mark duties of that kind done by hand, until their own pages exist.
 #[must_use]
@@ -151,20 +144,11 @@ pub async fn decide(
     flag: i64,
     decision: Decision,
 ) -> Result<()> {
-    let proposal = sqlx::query!(
-        r#"update overdue_flag f set decision = $2, decided_on = $3, decided_by = $4
-           where f.id = $1 and f.level >= 3 and f.decision is null and f.cleared_on is null
-           returning f.deadline_id, f.level"#,
-        flag,
-        decision as Decision,
-        act.today(),
-        act.account().map(|account| account.0)
-    )
-    .fetch_optional(&mut *conn)
-    .await?
-    .ok_or_else(|| AppError::Conflict("这项建议已有人处理，或事项已不再逾期。".into()))?;
-    let duty = get_duty(conn, year, DeadlineId(proposal.deadline_id)).await?;
-    let level = Level::of(proposal.level).unwrap_or(Level::LeaderProposed);
+    let decided = mark_decided(conn, act, &[flag], decision).await?.pop();
+    let Some(Decided { deadline, level }) = decided else {
+        return Err(AppError::Conflict("这项建议已有人处理，或事项已不再逾期。".into()));
+    };
+    let duty = get_duty(conn, year, deadline).await?;
     if decision == Decision::Sent {
         send_to_leader(conn, act, &duty, level, flag).await?;
     }
@@ -184,46 +168,24 @@ async fn send_to_leader(
     flag: i64,
 ) -> Result<()> {
     let leaders = match duty.task_id {
-        Some(task) => list_leaders(conn, task, act.today()).await?,
+        Some(task) => to_leader::list_leaders(conn, &[task], act.today()).await?,
         None => Vec::new(),
     };
     if leaders.is_empty() {
         return Err(AppError::Refused("任务的分管院领导待明确，无法报送；请先明确分管院领导。".into()));
     }
-    let purpose = if level == Level::NoticeProposed { "拟发督办通知单" } else { "报分管院领导" };
-    let message = format!("{purpose}：{}应于 {}完成，至今未完成。", duty.title(), dates::long(duty.due_on));
-    let path =
-        duty.task_number.map_or_else(|| urls::deadlines(duty.year), |number| urls::task(duty.year, number));
-    sqlx::query!(
-        "insert into notice (account_id, digest_on, flag_id, plan_year, message, path, created_at)
-         select leader, $2, $3, $4, $5, $6, $7 from unnest($1::bigint[]) leader
-         on conflict do nothing",
-        &leaders,
-        act.today(),
-        flag,
-        duty.year,
-        message,
-        path,
-        act.at
-    )
-    .execute(conn)
-    .await?;
+    let notices: Vec<NewNotice> = leaders
+        .iter()
+        .map(|leader| NewNotice {
+            account: leader.account,
+            flag,
+            year: duty.year,
+            message: to_leader::message(level, &duty.title(), duty.due_on),
+            path: to_leader::path(duty.year, duty.task_number),
+        })
+        .collect();
+    insert_notices(conn, act.today(), act.at, &notices).await?;
     Ok(())
-}
-
-/// The leader in charge, and who stands in for them that day.
-async fn list_leaders(conn: &mut PgConnection, task: TaskId, on: NaiveDate) -> Result<Vec<i64>> {
-    Ok(sqlx::query_scalar!(
-        r#"select a.id from task t
-           join account a on a.disabled_at is null and (a.id = t.leader_id or a.id in (
-               select s.stand_in_id from leader_stand_in s
-               where s.leader_id = t.leader_id and $2 between s.from_on and s.to_on))
-           where t.id = $1"#,
-        task.0,
-        on
-    )
-    .fetch_all(conn)
-    .await?)
 }
 
 fn refuse_unless_changed(rows: u64) -> Result<()> {

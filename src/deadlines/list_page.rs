@@ -232,8 +232,9 @@ fn groups(rows: &[DutyRow], today: NaiveDate, calendar: &WorkingCalendar, rules:
 }
 
 fn rules_sentence(rules: &PlanRules) -> String {
+    let to_leader = if rules.tell_leader_by_itself { "自动" } else { "建议" };
     format!(
-        "逾期天数为自然日；提前 {} 个工作日提醒，节点、任务完成、整改和批示逾期 {} 个工作日建议报分管院领导、{} 个工作日建议发督办通知单。\
+        "逾期天数为自然日；提前 {} 个工作日提醒，节点、任务完成、整改和批示逾期 {} 个工作日{to_leader}报分管院领导、{} 个工作日建议发督办通知单。\
          月报每月 {} 日，休息日顺延；工作日按国务院办公厅放假安排，含调休上班。",
         rules.warning_days, rules.propose_to_leader_days, rules.propose_notice_days, rules.report_day
     )

@@ -10,8 +10,8 @@
 //! - [`due_dates`] when each kind is due, with how the date came about
 //! - [`changes`] what a pause, a completion or a new department does to duties, pure; [`of_task`] does it
 //! - [`escalation`] which level falls on which day, and whom it tells, pure; [`sweep`] does it
-//! - [`of_department`] what a department owes for the whole plan, and what its successor takes over
 //! - [`by_office`] what the office does by hand: hold a duty, mark its own done, decide proposals
+//! - `to_leader.rs` what goes to the leader in charge, by the office or by the sweep; `notices.rs` writes notices
 //! - `list_page.rs`, `duty_page.rs` what is due and overdue, and how each date came about
 //! - [`of_department`] what a department owes for the whole plan, and what its successor takes over
 
@@ -23,6 +23,7 @@ mod duty_page;
 pub mod escalation;
 mod list_page;
 pub mod model;
+mod notices;
 pub mod of_department;
 pub mod of_task;
 mod page_store;
@@ -31,10 +32,12 @@ pub mod rules;
 mod shown;
 mod store;
 pub mod sweep;
+mod to_leader;
 
 pub use duties_of_task::{DutyChange, DutyOfTask, compare, list_duties_of_task, pass_overdue};
 pub use model::{DeadlineKind, Level};
 pub use periods::Period;
+pub(crate) use rules::rules_of_row;
 pub use rules::{PlanRules, find_rules_of_year, get_rules};
 pub use store::{DutyKey, NewDuty, keep_lateness, lay_out, meet, move_to, owe_again, unmeet, waive_one};
 

@@ -154,8 +154,8 @@ impl Level {
         Self::ALL.into_iter().find(|level| level.number() == number)
     }
 
-    /// Whether it is only proposed: nothing goes to a leader before the office has spoken with the
-    /// department.
+    /// Whether it is only proposed: nothing goes to a leader before the office has spoken with the department, unless the
+    /// plan's rules send it by themselves.
     #[must_use]
     pub fn is_proposal(self) -> bool {
         matches!(self, Self::LeaderProposed | Self::NoticeProposed)

@@ -36,7 +36,34 @@ pub struct PlanRules {
     pub propose_to_leader_days: u32,
     /// Over: a 督办通知单 is proposed.
     pub propose_notice_days: u32,
+    /// What is proposed to be told to the leader in charge goes there by itself, without the office.
+    pub tell_leader_by_itself: bool,
 }
+
+/// The rules in a row that has all columns of `plan_rules` under their own names, whatever else it has: one statement
+/// may read them with other things.
+macro_rules! rules_of_row {
+    ($row:ident) => {
+        $crate::deadlines::PlanRules {
+            acknowledgement_days: $row.acknowledgement_days.unsigned_abs(),
+            appointment_days: $row.appointment_days.unsigned_abs(),
+            timeline_days: $row.timeline_days.unsigned_abs(),
+            report_day: $row.report_day.unsigned_abs(),
+            review_days: $row.review_days.unsigned_abs(),
+            quarterly_check_days: $row.quarterly_check_days.unsigned_abs(),
+            half_year_summary_days: $row.half_year_summary_days.unsigned_abs(),
+            returned_days: $row.returned_days.unsigned_abs(),
+            reassigned_days: $row.reassigned_days.unsigned_abs(),
+            warning_days: $row.warning_days.unsigned_abs(),
+            lag_points: $row.lag_points.unsigned_abs(),
+            unreported_months: $row.unreported_months.unsigned_abs(),
+            propose_to_leader_days: $row.propose_to_leader_days.unsigned_abs(),
+            propose_notice_days: $row.propose_notice_days.unsigned_abs(),
+            tell_leader_by_itself: $row.tell_leader_by_itself,
+        }
+    };
+}
+pub(crate) use rules_of_row;
 
 impl Default for PlanRules {
     fn default() -> Self {
@@ -55,6 +82,8 @@ impl Default for PlanRules {
             unreported_months: 2,
             propose_to_leader_days: 5,
             propose_notice_days: 10,
+            // A machine informs no leader by itself unless the office wants it.
+            tell_leader_by_itself: false,
         }
     }
 }
@@ -74,27 +103,12 @@ async fn find(conn: &mut PgConnection, plan: Option<PlanId>, year: Option<i32>) 
     let row = sqlx::query!(
         "select acknowledgement_days, appointment_days, timeline_days, report_day, review_days, quarterly_check_days,
                 half_year_summary_days, returned_days, reassigned_days, warning_days, lag_points, unreported_months,
-                propose_to_leader_days, propose_notice_days
+                propose_to_leader_days, propose_notice_days, tell_leader_by_itself
          from plan_rules r join plan p on p.id = r.plan_id where p.id = $1 or p.year = $2",
         plan.map(|plan| plan.0),
         year
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| PlanRules {
-        acknowledgement_days: row.acknowledgement_days.unsigned_abs(),
-        appointment_days: row.appointment_days.unsigned_abs(),
-        timeline_days: row.timeline_days.unsigned_abs(),
-        report_day: row.report_day.unsigned_abs(),
-        review_days: row.review_days.unsigned_abs(),
-        quarterly_check_days: row.quarterly_check_days.unsigned_abs(),
-        half_year_summary_days: row.half_year_summary_days.unsigned_abs(),
-        returned_days: row.returned_days.unsigned_abs(),
-        reassigned_days: row.reassigned_days.unsigned_abs(),
-        warning_days: row.warning_days.unsigned_abs(),
-        lag_points: row.lag_points.unsigned_abs(),
-        unreported_months: row.unreported_months.unsigned_abs(),
-        propose_to_leader_days: row.propose_to_leader_days.unsigned_abs(),
-        propose_notice_days: row.propose_notice_days.unsigned_abs(),
-    }))
+    Ok(row.map(|row| rules_of_row!(row)))
 }

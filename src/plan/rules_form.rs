@@ -1,4 +1,5 @@
-//! The plan's rules (`plan_rules`) in words, and the few the office changes: thresholds of lights and reminders, and 审签.
+//! The plan's rules (`plan_rules`) in words, and the few the office changes: thresholds of lights and reminders,
+//! whether leaders are told without the office, and 审签.
 //! The others have made dates already; changing them comes with revisions of the calendar, which preview what would move.
 
 use askama::Template;
@@ -42,6 +43,7 @@ pub(super) struct Settings {
     unreported_months: i32,
     propose_to_leader_days: i32,
     propose_notice_days: i32,
+    tell_leader_by_itself: bool,
     head_signs_off: bool,
     version: i32,
 }
@@ -59,7 +61,7 @@ pub(super) async fn get_settings(conn: &mut PgConnection, plan: PlanId) -> Resul
         Settings,
         "select acknowledgement_days, appointment_days, timeline_days, report_day, review_days, quarterly_check_days,
                 half_year_summary_days, returned_days, reassigned_days, warning_days, lag_points, unreported_months,
-                propose_to_leader_days, propose_notice_days, head_signs_off, version
+                propose_to_leader_days, propose_notice_days, tell_leader_by_itself, head_signs_off, version
          from plan_rules where plan_id = $1",
         plan.0
     )
@@ -87,6 +89,15 @@ pub(super) fn rule_lines(settings: &Settings) -> Vec<RuleLine> {
         changeable("进展不明预警", format!("连续 {} 个月未报", settings.unreported_months)),
         changeable("建议报分管院领导", working("逾期", settings.propose_to_leader_days)),
         changeable("建议发督办通知单", working("逾期", settings.propose_notice_days)),
+        changeable(
+            "报分管院领导",
+            if settings.tell_leader_by_itself {
+                "到期自动报送（分管院领导待明确的，仍由领导小组办公室处理）"
+            } else {
+                "由领导小组办公室与责任部门沟通后报送"
+            }
+            .into(),
+        ),
         changeable(
             "月报审签",
             if settings.head_signs_off {
@@ -119,6 +130,9 @@ struct RulesForm {
     propose_notice_days: String,
     /// `yes`, or nothing.
     #[serde(default)]
+    tell_leader_by_itself: String,
+    /// `yes`, or nothing.
+    #[serde(default)]
     head_signs_off: String,
 }
 
@@ -131,7 +145,8 @@ impl RulesForm {
             unreported_months: settings.unreported_months.to_string(),
             propose_to_leader_days: settings.propose_to_leader_days.to_string(),
             propose_notice_days: settings.propose_notice_days.to_string(),
-            head_signs_off: if settings.head_signs_off { "yes".into() } else { String::new() },
+            tell_leader_by_itself: ticked(settings.tell_leader_by_itself),
+            head_signs_off: ticked(settings.head_signs_off),
         }
     }
 
@@ -150,6 +165,7 @@ impl RulesForm {
             unreported_months: number(&self.unreported_months, "unreported_months", 12),
             propose_to_leader_days: number(&self.propose_to_leader_days, "propose_to_leader_days", 60),
             propose_notice_days: number(&self.propose_notice_days, "propose_notice_days", 60),
+            tell_leader_by_itself: !self.tell_leader_by_itself.is_empty(),
             head_signs_off: !self.head_signs_off.is_empty(),
             ..stored.clone()
         };
@@ -178,12 +194,22 @@ impl RulesForm {
                 errors.add(field, format!("现在保存的是 {theirs}。"));
             }
         }
-        if now.head_signs_off != self.head_signs_off {
-            let theirs = if stored.head_signs_off { "勾选" } else { "不勾选" };
-            errors.add("head_signs_off", format!("现在保存的是{theirs}。"));
+        for (field, theirs, ours) in [
+            ("tell_leader_by_itself", &now.tell_leader_by_itself, &self.tell_leader_by_itself),
+            ("head_signs_off", &now.head_signs_off, &self.head_signs_off),
+        ] {
+            if theirs != ours {
+                let theirs = if theirs.is_empty() { "不勾选" } else { "勾选" };
+                errors.add(field, format!("现在保存的是{theirs}。"));
+            }
         }
         errors
     }
+}
+
+/// What a ticked box sends, and an empty one.
+fn ticked(is_on: bool) -> String {
+    if is_on { "yes".into() } else { String::new() }
 }
 
 async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path<i32>) -> Result<Response> {
@@ -252,7 +278,7 @@ async fn change(
     }
     let done = sqlx::query!(
         "update plan_rules set warning_days = $3, lag_points = $4, unreported_months = $5, propose_to_leader_days = $6,
-                propose_notice_days = $7, head_signs_off = $8, version = version + 1
+                propose_notice_days = $7, tell_leader_by_itself = $8, head_signs_off = $9, version = version + 1
          where plan_id = $1 and version = $2",
         plan.id.0,
         stored.version,
@@ -261,6 +287,7 @@ async fn change(
         settings.unreported_months,
         settings.propose_to_leader_days,
         settings.propose_notice_days,
+        settings.tell_leader_by_itself,
         settings.head_signs_off
     )
     .execute(&mut *conn)
@@ -281,6 +308,7 @@ fn in_json(settings: &Settings) -> Value {
         "unreported_months": settings.unreported_months,
         "propose_to_leader_days": settings.propose_to_leader_days,
         "propose_notice_days": settings.propose_notice_days,
+        "tell_leader_by_itself": settings.tell_leader_by_itself,
         "head_signs_off": settings.head_signs_off,
     })
 }

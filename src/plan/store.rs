@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use crate::deadlines::PlanRules;
+use crate::deadlines::{PlanRules, rules_of_row};
 use crate::error::{AppError, Result};
 use crate::ids::PlanId;
 
@@ -95,7 +95,8 @@ pub async fn get_plan_with_rules(conn: &mut PgConnection, year: i32) -> Result<(
         r#"select p.id, p.year, p.title, p.document_number, p.issuing_body, p.issued_on, p.starts_on, p.ends_on,
                   p.status as "status: PlanStatus", acknowledgement_days, appointment_days, timeline_days, report_day,
                   review_days, quarterly_check_days, half_year_summary_days, returned_days, reassigned_days, warning_days,
-                  lag_points, unreported_months, propose_to_leader_days, propose_notice_days
+                  lag_points, unreported_months, propose_to_leader_days, propose_notice_days,
+                  tell_leader_by_itself
            from plan p join plan_rules r on r.plan_id = p.id where p.year = $1"#,
         year
     )
@@ -113,21 +114,6 @@ pub async fn get_plan_with_rules(conn: &mut PgConnection, year: i32) -> Result<(
         ends_on: row.ends_on,
         status: row.status,
     };
-    let rules = PlanRules {
-        acknowledgement_days: row.acknowledgement_days.unsigned_abs(),
-        appointment_days: row.appointment_days.unsigned_abs(),
-        timeline_days: row.timeline_days.unsigned_abs(),
-        report_day: row.report_day.unsigned_abs(),
-        review_days: row.review_days.unsigned_abs(),
-        quarterly_check_days: row.quarterly_check_days.unsigned_abs(),
-        half_year_summary_days: row.half_year_summary_days.unsigned_abs(),
-        returned_days: row.returned_days.unsigned_abs(),
-        reassigned_days: row.reassigned_days.unsigned_abs(),
-        warning_days: row.warning_days.unsigned_abs(),
-        lag_points: row.lag_points.unsigned_abs(),
-        unreported_months: row.unreported_months.unsigned_abs(),
-        propose_to_leader_days: row.propose_to_leader_days.unsigned_abs(),
-        propose_notice_days: row.propose_notice_days.unsigned_abs(),
-    };
+    let rules = rules_of_row!(row);
     Ok((plan, rules))
 }

@@ -5,6 +5,7 @@ use reform_ledger::database::MIGRATOR;
 use sqlx::PgPool;
 
 use crate::support::TestApp;
+use crate::support::court::Form;
 
 async fn text(app: &TestApp, sql: &'static str) -> String {
     sqlx::query_scalar(sql).fetch_one(&app.state.db).await.unwrap()
@@ -174,6 +175,28 @@ async fn thresholds_are_settings_and_two_who_change_them_see_both(pool: PgPool) 
     office.post("/2019/plan/rules", &fields("2", "25")).await.assert_redirect("/2019/plan");
     let dates = "select count(*) from deadline where due_on <> original_due_on";
     assert_eq!(count(&app, dates).await, 0, "no date moves");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_office_lets_leaders_be_told_without_it_and_the_rules_say_so(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let by_hand = "由领导小组办公室与责任部门沟通后报送";
+    assert!(office.get("/2019/plan").await.texts("dd").iter().any(|rule| rule == by_hand), "off by default");
+    let page = office.get("/2019/plan/rules").await;
+    assert_eq!(page.count("#tell_leader_by_itself[checked]"), 0);
+    let ticked = Form::of(&page, "form.card").with("tell_leader_by_itself", "yes");
+    office.post("/2019/plan/rules", &ticked.fields()).await.assert_redirect("/2019/plan");
+    assert!(office.get("/2019/plan").await.texts("dd").iter().any(|rule| rule.starts_with("到期自动报送")));
+    assert_eq!(office.get("/2019/plan/rules").await.count("#tell_leader_by_itself[checked]"), 1);
+    let entry = "select (c.before::json->>'tell_leader_by_itself') || ' ' || (c.after::json->>'tell_leader_by_itself')
+                 from ledger_entry e join ledger_content c on c.entry_id = e.id where e.event = 'rules_changed'";
+    assert_eq!(text(&app, entry).await, "false true");
+    // Who had the page open before is shown what is stored now, and takes it back only by saving again.
+    let behind = Form::of(&page, "form.card");
+    let second = office.post("/2019/plan/rules", &behind.fields()).await;
+    second.assert_status(409);
+    assert_eq!(second.text("#tell_leader_by_itself-error"), "现在保存的是勾选。");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -11,6 +11,7 @@ use reform_ledger::deadlines::sweep::{Cause, SweepReport, find_last_run, sweep};
 use reform_ledger::plan::import::import;
 use sqlx::PgPool;
 
+use crate::support::activity::{complete_by, put_in_charge, run};
 use crate::support::statements::counted;
 use crate::support::test_app::day;
 use crate::support::{Persona, TestApp};
@@ -378,4 +379,145 @@ async fn a_sweep_with_nothing_to_tell_sends_the_same_few_statements_whatever_is_
     let (early, late) = (sweep_quietly("2019-04-01").await, sweep_quietly("2019-12-02").await);
     assert_eq!(early, late);
     assert!(early <= 14, "{early} statements");
+}
+
+/// Task 3, its completion due on 1 July, with a leader in charge; level 3 falls on 8 July, a Monday.
+async fn led(app: &TestApp) -> Persona<'_> {
+    let leader = app.person("leader", Role::Leader).await;
+    complete_by(&app.state.db, 3, "2019-07-01").await;
+    put_in_charge(&app.state.db, leader.id.0, &[3]).await;
+    leader
+}
+
+async fn let_leaders_be_told(app: &TestApp) {
+    run(&app.state.db, &["update plan_rules set tell_leader_by_itself = true"]).await;
+}
+
+/// Every notice of a person about level 3 and above: the day it is read, and its sentence.
+async fn of_leader(app: &TestApp, person: &Persona<'_>) -> Vec<(NaiveDate, String)> {
+    sqlx::query_as(
+        "select n.digest_on, n.message from notice n join overdue_flag f on f.id = n.flag_id
+         where n.account_id = $1 and f.level >= 3 order by f.level",
+    )
+    .bind(person.id.0)
+    .fetch_all(&app.state.db)
+    .await
+    .unwrap()
+}
+
+/// Decision, day and whom it told, of the level of task 3's completion.
+async fn decided(app: &TestApp, level: i16) -> (Option<String>, Option<NaiveDate>, Option<i64>, String) {
+    sqlx::query_as(
+        "select f.decision::text, f.decided_on, f.decided_by, f.told
+         from overdue_flag f join deadline d on d.id = f.deadline_id join task t on t.id = d.task_id
+         where t.number = 3 and d.kind = 'task_completion' and f.level = $1",
+    )
+    .bind(level)
+    .fetch_one(&app.state.db)
+    .await
+    .unwrap()
+}
+
+const TOLD_LEADER: &str = "报分管院领导：任务 3";
+
+#[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
+async fn a_machine_tells_no_leader_unless_the_plan_says_so(pool: PgPool) {
+    let app = court(pool).await;
+    let (_office, _contact, _head) = people(&app).await;
+    let leader = led(&app).await;
+    live(&app, "2019-07-01", "2019-07-09", |_| false).await;
+    assert!(of_leader(&app, &leader).await.is_empty());
+    assert_eq!(decided(&app, 3).await, (None, None, None, "office".to_owned()));
+}
+
+#[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
+async fn where_the_plan_says_so_level_three_goes_to_the_leader_and_their_stand_in_by_itself(pool: PgPool) {
+    let app = court(pool).await;
+    let (office, _contact, _head) = people(&app).await;
+    let leader = led(&app).await;
+    let stand_in = app.person("stand-in", Role::Leader).await;
+    let later = app.person("later", Role::Leader).await;
+    for (person, from_on, to_on) in
+        [(&stand_in, "2019-07-08", "2019-07-08"), (&later, "2019-07-09", "2019-07-31")]
+    {
+        sqlx::query(
+            "insert into leader_stand_in (leader_id, stand_in_id, from_on, to_on) values ($1, $2, $3, $4)",
+        )
+        .bind(leader.id.0)
+        .bind(person.id.0)
+        .bind(day(from_on))
+        .bind(day(to_on))
+        .execute(&app.state.db)
+        .await
+        .unwrap();
+    }
+    let_leaders_be_told(&app).await;
+    live(&app, "2019-07-01", "2019-07-07", |_| false).await;
+    assert!(of_leader(&app, &leader).await.is_empty(), "not before the fifth working day");
+    // Swept again on the same day and on the days after, through level 4.
+    for date in ["2019-07-08", "2019-07-08", "2019-07-09", "2019-07-15", "2019-07-16"] {
+        sweep_on(&app, day(date)).await;
+    }
+    for person in [&leader, &stand_in] {
+        let told = of_leader(&app, person).await;
+        assert_eq!(told.len(), 1, "once, and nothing of level 4: {told:?}");
+        assert_eq!(told[0].0, day("2019-07-08"));
+        assert!(told[0].1.starts_with(TOLD_LEADER), "{}", told[0].1);
+    }
+    assert!(of_leader(&app, &later).await.is_empty(), "stands in on other days");
+    let to_office = of_leader(&app, &office).await;
+    assert!(to_office[0].1.starts_with("已按规则自动报分管院领导：任务 3"), "{to_office:?}");
+    let sent =
+        (Some("sent".to_owned()), Some(day("2019-07-08")), None, "office、leader、stand-in".to_owned());
+    assert_eq!(decided(&app, 3).await, sent);
+    assert_eq!(decided(&app, 4).await.0, None, "a 督办通知单 stays a proposal");
+    let entries: Vec<(Option<i64>, String)> = sqlx::query_as(
+        "select e.account_id, c.sentence from ledger_entry e join ledger_content c on c.entry_id = e.id
+         join task t on t.id = e.task_id where t.number = 3 and c.sentence like '%报分管院领导%'",
+    )
+    .fetch_all(&app.state.db)
+    .await
+    .unwrap();
+    let sentence = "任务完成仍未完成（应于 2019-07-01 完成），已按规则自动报分管院领导".to_owned();
+    assert_eq!(entries, [(None, sentence)]);
+}
+
+#[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
+async fn without_a_leader_in_charge_it_stays_a_proposal_to_the_office(pool: PgPool) {
+    let app = court(pool).await;
+    let (office, _contact, _head) = people(&app).await;
+    complete_by(&app.state.db, 3, "2019-07-01").await;
+    let_leaders_be_told(&app).await;
+    live(&app, "2019-07-05", "2019-07-08", |_| false).await;
+    assert_eq!(decided(&app, 3).await, (None, None, None, "office".to_owned()));
+    assert!(of_leader(&app, &office).await[0].1.starts_with("建议报分管院领导："));
+    // Named afterwards: what was proposed to the office stays with the office.
+    let leader = app.person("leader", Role::Leader).await;
+    put_in_charge(&app.state.db, leader.id.0, &[3]).await;
+    sweep_on(&app, day("2019-07-09")).await;
+    assert_eq!(decided(&app, 3).await.0, None);
+    assert!(of_leader(&app, &leader).await.is_empty());
+}
+
+#[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
+async fn two_sweeps_after_an_outage_tell_the_leader_once_on_a_working_day(pool: PgPool) {
+    let app = court(pool).await;
+    let (office, _contact, _head) = people(&app).await;
+    let leader = led(&app).await;
+    let_leaders_be_told(&app).await;
+    sweep_on(&app, day("2019-06-28")).await;
+    // Away until Saturday, 20 July: levels 2, 3 and 4 of task 3 have come meanwhile.
+    app.set_day("2019-07-20");
+    let (mut one, mut other) = (app.state.db.acquire().await.unwrap(), app.state.db.acquire().await.unwrap());
+    let (act, act_too) = (app.act(), app.act());
+    let (first, second) =
+        tokio::join!(sweep(&mut one, &act, Cause::Start), sweep(&mut other, &act_too, Cause::Start));
+    first.unwrap();
+    second.unwrap();
+    sweep_on(&app, day("2019-07-22")).await;
+    let told = of_leader(&app, &leader).await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].0, day("2019-07-22"), "read on the Monday");
+    assert_eq!(decided(&app, 3).await.0.as_deref(), Some("sent"));
+    assert_eq!(of_leader(&app, &office).await.len(), 1, "the office is told of the highest level");
 }

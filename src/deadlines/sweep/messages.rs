@@ -3,7 +3,7 @@
 use super::store::{OpenDuty, Recipient};
 use crate::audit_trail::Entry;
 use crate::deadlines::model::{DeadlineKind, Level};
-use crate::ids::AccountId;
+use crate::deadlines::to_leader::{self, LeaderOfTask};
 use crate::web::{dates, urls};
 
 /// A level a duty has newly come to.
@@ -11,16 +11,17 @@ use crate::web::{dates, urls};
 pub(super) struct Raised {
     pub level: Level,
     pub open: OpenDuty,
+    /// The plan's rules send this level to the leader in charge without the office.
+    pub by_itself: bool,
+    /// Whom it is sent to by itself; none where it stays a proposal to the office.
+    pub leaders: Vec<LeaderOfTask>,
 }
 
-/// A notice to be written.
-#[derive(Debug)]
-pub(super) struct NewNotice {
-    pub account: AccountId,
-    pub flag: i64,
-    pub year: i32,
-    pub message: String,
-    pub path: String,
+impl Raised {
+    /// Whether it goes to the leader in charge by itself.
+    pub(super) fn is_sent(&self) -> bool {
+        !self.leaders.is_empty()
+    }
 }
 
 /// The duty in words with task and department: 任务 17“强化司法履职保障机制”2019年6月月报（干部科）.
@@ -45,6 +46,9 @@ pub(super) fn message(event: &Raised) -> String {
     match event.level {
         Level::DueSoon => format!("临期提醒：{name}应于 {due_on}完成。"),
         Level::Overdue => format!("逾期提醒：{name}应于 {due_on}完成，至今未完成。"),
+        Level::LeaderProposed if event.is_sent() => {
+            format!("已按规则自动报分管院领导：{name}应于 {due_on}完成，至今未完成。")
+        }
         Level::LeaderProposed => {
             format!("建议报分管院领导：{name}应于 {due_on}完成，至今未完成；请先与责任部门沟通。")
         }
@@ -54,12 +58,19 @@ pub(super) fn message(event: &Raised) -> String {
     }
 }
 
+/// The sentence its leader in charge reads.
+pub(super) fn message_to_leader(event: &Raised) -> String {
+    to_leader::message(event.level, &name(&event.open), event.open.duty.due_on)
+}
+
 /// Whom an event told, in names.
-pub(super) fn told(whom: &[&Recipient]) -> String {
-    if whom.is_empty() {
+pub(super) fn told(event: &Raised, whom: &[&Recipient]) -> String {
+    let leaders = event.leaders.iter().map(|leader| leader.name.as_str());
+    let names: Vec<&str> = whom.iter().map(|recipient| recipient.name.as_str()).chain(leaders).collect();
+    if names.is_empty() {
         return "未另行告知（同日有更高一级的提醒，或没有可用账号）".to_owned();
     }
-    whom.iter().map(|recipient| recipient.name.as_str()).collect::<Vec<_>>().join("、")
+    names.join("、")
 }
 
 /// Where a notice leads: who files goes to the month's reports, everyone else to the task or the deadlines.
@@ -69,8 +80,7 @@ pub(super) fn path(event: &Raised, recipient: &Recipient) -> String {
         (DeadlineKind::MonthlyReport, Some(month), _) if recipient.department.is_some() => {
             urls::reports_of_month(open.year, &month.to_string())
         }
-        (_, _, Some(number)) => urls::task(open.year, number),
-        _ => urls::deadlines(open.year),
+        (_, _, number) => to_leader::path(open.year, number),
     }
 }
 
@@ -87,6 +97,9 @@ pub(super) fn entry(event: &Raised) -> Entry {
     let sentence = match event.level {
         Level::DueSoon => format!("{title}临期（应于 {due_on} 完成）"),
         Level::Overdue => format!("{title}逾期（应于 {due_on} 完成）"),
+        Level::LeaderProposed if event.is_sent() => {
+            format!("{title}仍未完成（应于 {due_on} 完成），已按规则自动报分管院领导")
+        }
         level => format!("{title}仍未完成（应于 {due_on} 完成），{}", level.word()),
     };
     let entry = Entry::new("deadline_overdue", "deadline", sentence).on(open.id.0).of_plan(open.year);

@@ -4,7 +4,8 @@
 //!
 //! It is safe to repeat and to kill: one transaction under an advisory lock, and an event is unique by duty, date and
 //! level. It takes no other input than the day; the next run is the retry. Which level falls on which day stands in
-//! [`super::escalation`], who is told in [`told`], the words in `messages.rs`.
+//! [`super::escalation`], who is told in [`told`], the words in `messages.rs`; where the plan's rules send level 3
+//! to the leader in charge without the office, the event is recorded as decided in the same transaction.
 
 mod messages;
 mod store;
@@ -17,10 +18,13 @@ use sqlx::{Acquire, PgConnection};
 
 pub use store::{SweepRun, find_last_run};
 
-use self::messages::{NewNotice, Raised};
+use self::messages::Raised;
 use self::store::Recipient;
 use super::escalation::{delivered_on, levels_reached, told};
+use super::model::Level;
+use super::notices::{NewNotice, insert_notices};
 use super::rules::get_rules;
+use super::to_leader::{Decision, list_leaders, mark_decided, path as path_to_leader};
 use crate::audit_trail::{Act, Entry, append, seal};
 use crate::calendar::{WorkingCalendar, get_calendar};
 use crate::error::Result;
@@ -120,10 +124,31 @@ async fn find_new(
         for open in store::list_open(conn, plan.id, horizon).await? {
             let reached = levels_reached(&open.duty, today, plan.active_since, calendar, &rules);
             let new = reached.into_iter().filter(|reached| !open.flagged.contains(&reached.level.number()));
-            raised.extend(new.map(|reached| Raised { level: reached.level, open: open.clone() }));
+            raised.extend(new.map(|reached| Raised {
+                level: reached.level,
+                open: open.clone(),
+                by_itself: rules.tell_leader_by_itself && reached.level == Level::LeaderProposed,
+                leaders: Vec::new(),
+            }));
         }
     }
     Ok(raised)
+}
+
+/// Finds whom the events go to that the plan's rules send to the leader in charge by themselves: the leader, and who
+/// stands in for them on the day the notice is read. Where nobody is in charge it stays a proposal to the office.
+async fn find_leaders(conn: &mut PgConnection, raised: &mut [Raised], on: NaiveDate) -> Result<()> {
+    let tasks: Vec<_> =
+        raised.iter().filter(|event| event.by_itself).filter_map(|event| event.open.task).collect();
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    let leaders = list_leaders(conn, &tasks, on).await?;
+    for event in raised.iter_mut().filter(|event| event.by_itself) {
+        event.leaders =
+            leaders.iter().filter(|leader| event.open.task == Some(leader.task)).cloned().collect();
+    }
+    Ok(())
 }
 
 /// Records the events, and writes a notice to each person a new one concerns. Returns the events that were new and how
@@ -131,29 +156,51 @@ async fn find_new(
 async fn tell(
     conn: &mut PgConnection,
     act: &Act,
-    raised: Vec<Raised>,
+    mut raised: Vec<Raised>,
     recipients: &[Recipient],
     calendar: &WorkingCalendar,
 ) -> Result<(Vec<Raised>, i32)> {
-    let told_whom = whom_of_all(&raised, recipients);
-    let names: Vec<String> = told_whom.iter().map(|whom| messages::told(whom)).collect();
-    let ids = store::insert_flags(conn, act.today(), &raised, &names).await?;
     let digest_on = delivered_on(act.today(), calendar);
-    let mut notices = Vec::new();
+    find_leaders(conn, &mut raised, digest_on).await?;
+    let told_whom = whom_of_all(&raised, recipients);
+    let names: Vec<String> =
+        raised.iter().zip(&told_whom).map(|(event, whom)| messages::told(event, whom)).collect();
+    let ids = store::insert_flags(conn, act.today(), &raised, &names).await?;
+    let (mut notices, mut sent) = (Vec::new(), Vec::new());
     let mut inserted = Vec::new();
     for (event, whom) in raised.into_iter().zip(told_whom) {
         let Some(flag) = ids.get(&(event.open.id, event.level.number())) else { continue };
-        notices.extend(whom.iter().map(|recipient| NewNotice {
-            account: recipient.account,
-            flag: *flag,
-            year: event.open.year,
-            message: messages::message(&event),
-            path: messages::path(&event, recipient),
-        }));
+        notices.extend(notices_of(&event, *flag, &whom));
+        if event.is_sent() {
+            sent.push(*flag);
+        }
         inserted.push(event);
     }
-    let written = store::insert_notices(conn, digest_on, act.at, &notices).await?;
+    let written = insert_notices(conn, digest_on, act.at, &notices).await?;
+    if !sent.is_empty() {
+        mark_decided(conn, act, &sent, Decision::Sent).await?;
+    }
     Ok((inserted, written))
+}
+
+/// What an event tells those it concerns, and the leader in charge where it goes there by itself.
+fn notices_of(event: &Raised, flag: i64, whom: &[&Recipient]) -> Vec<NewNotice> {
+    let year = event.open.year;
+    let concerned = whom.iter().map(|recipient| NewNotice {
+        account: recipient.account,
+        flag,
+        year,
+        message: messages::message(event),
+        path: messages::path(event, recipient),
+    });
+    let leaders = event.leaders.iter().map(|leader| NewNotice {
+        account: leader.account,
+        flag,
+        year,
+        message: messages::message_to_leader(event),
+        path: path_to_leader(year, event.open.task_number),
+    });
+    concerned.chain(leaders).collect()
 }
 
 /// Who is told of each event. After an outage a duty may have come to several levels at once: a person is told of the

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
-use super::messages::{NewNotice, Raised};
+use super::messages::Raised;
 use super::{Cause, SweepReport};
 use crate::accounts::MembershipKind;
 use crate::deadlines::escalation::Told;
@@ -191,36 +191,6 @@ pub(super) async fn insert_flags(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| ((DeadlineId(row.deadline_id), row.level), row.id)).collect())
-}
-
-pub(super) async fn insert_notices(
-    conn: &mut PgConnection,
-    digest_on: NaiveDate,
-    at: DateTime<Utc>,
-    notices: &[NewNotice],
-) -> Result<i32> {
-    let accounts: Vec<i64> = notices.iter().map(|notice| notice.account.0).collect();
-    let flags: Vec<i64> = notices.iter().map(|notice| notice.flag).collect();
-    let years: Vec<i32> = notices.iter().map(|notice| notice.year).collect();
-    let messages: Vec<String> = notices.iter().map(|notice| notice.message.clone()).collect();
-    let paths: Vec<String> = notices.iter().map(|notice| notice.path.clone()).collect();
-    let done = sqlx::query!(
-        "insert into notice (account_id, digest_on, flag_id, plan_year, message, path, created_at)
-         select n.account_id, $1, n.flag_id, n.plan_year, n.message, n.path, $2
-         from unnest($3::bigint[], $4::bigint[], $5::integer[], $6::text[], $7::text[])
-              as n (account_id, flag_id, plan_year, message, path)
-         on conflict do nothing",
-        digest_on,
-        at,
-        &accounts,
-        &flags,
-        &years,
-        &messages,
-        &paths
-    )
-    .execute(conn)
-    .await?;
-    Ok(i32::try_from(done.rows_affected()).unwrap_or(i32::MAX))
 }
 
 /// Freezes the plans that ended and whose checks and summaries are all done; returns their years.

@@ -1,4 +1,4 @@
-//! 立即检查时限: the office has the daily round run now.
+//! 现在巡查: the office has the daily round run now.
 
 use axum::extract::{Path, State};
 use axum::response::Response;

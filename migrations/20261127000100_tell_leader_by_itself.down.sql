@@ -1,0 +1,1 @@
+alter table plan_rules drop column tell_leader_by_itself;
