@@ -5,6 +5,7 @@
 
 mod chromium;
 mod court;
+mod timeline;
 
 use chromium::{Chromium, Size};
 use court::Court;
@@ -33,6 +34,18 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/2019/tasks/timelines"),
     ("office", "/patterns"),
     ("office", "/patterns/1"),
+    ("office", "/2019/gantt"),
+    ("office", "/2019/gantt?by=department"),
+    ("office", "/2019/deliverables"),
+    ("office", "/2019/tasks/20/milestones/120"),
+    ("office", "/2019/tasks/20/milestones/121"),
+    ("office", "/2019/tasks/20/extension"),
+    ("office", "/2019/extensions"),
+    ("office", "/2019/extensions/1"),
+    ("office", "/2019/extensions/3"),
+    ("office", "/2019/waits"),
+    ("office", "/2019/waits/10"),
+    ("office", "/2019/kiosk-links"),
     ("office", "/2019/reports"),
     ("office", "/2019/reports/2019-06/review"),
     ("office", "/2019/deadlines"),
@@ -49,8 +62,11 @@ const PAGES: &[(&str, &str)] = &[
     ("审管办", "/2019/reports/2019-06"),
     ("审管办", "/2019/reports/2019-07"),
     ("审管办", "/2019/tasks/6"),
+    ("审管办", "/2019/tasks/6/timeline"),
+    ("审管办", "/2019/tasks/6/extension"),
     ("leader", "/worklist"),
     ("leader", "/2019/wall"),
+    ("leader", "/2019/extensions/3"),
     ("viewer", "/2019/ledger"),
     ("viewer", "/2019/tasks/9"),
     ("system_admin", "/accounts"),

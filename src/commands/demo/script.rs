@@ -50,9 +50,9 @@ pub(super) enum Event {
 }
 
 use Event::{
-    Acknowledge, AskExtension, BeginDraft, Complete, DecideExtension, DecideLead, Describe, LayOutTimelines, NameContacts, NameHeads,
-    NameMembers, OwnDutyDone, PutInCharge, RecordAcknowledgement, Restrict, SetCompletion, StepByDecision,
-    TellLeader,
+    Acknowledge, AskExtension, BeginDraft, Complete, DecideExtension, DecideLead, Describe, LayOutTimelines,
+    NameContacts, NameHeads, NameMembers, OwnDutyDone, PutInCharge, RecordAcknowledgement, Restrict,
+    SetCompletion, StepByDecision, TellLeader,
 };
 
 /// The days of 2019: month, day, what happens.

@@ -1,0 +1,126 @@
+//! A task is planned backwards, moved and extended, by hand in a browser.
+
+use reform_ledger::database::MIGRATOR;
+use sqlx::PgPool;
+use thirtyfour::prelude::*;
+
+use crate::chromium::Chromium;
+use crate::court::Court;
+
+/// Task 25, of 抚松法庭 and 分管副院长: on 10 July nothing of it is planned.
+const TASK: &str = "/2019/tasks/25";
+
+/// Somebody at the browser.
+struct Hand<'a> {
+    court: &'a Court,
+    driver: &'a WebDriver,
+}
+
+impl Hand<'_> {
+    async fn open(&self, path: &str) {
+        self.driver.goto(self.court.address(path)).await.unwrap();
+    }
+
+    async fn click(&self, selector: &str) {
+        let before = self.driver.find(By::Tag("html")).await.unwrap();
+        self.driver.find(By::Css(selector)).await.unwrap().click().await.unwrap();
+        // The next page stands when the old one is gone.
+        for _ in 0..200 {
+            if before.is_displayed().await.is_err() {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!("{selector} leads nowhere");
+    }
+
+    /// Puts a value into a field as its picker would.
+    async fn put(&self, selector: &str, value: &str) {
+        let script = "arguments[0].value = arguments[1];";
+        let field = self.driver.find(By::Css(selector)).await.unwrap();
+        let arguments = vec![field.to_json().unwrap(), value.into()];
+        self.driver.execute(script, arguments).await.unwrap();
+    }
+
+    /// Chooses the line of a select that begins so.
+    async fn choose(&self, selector: &str, beginning: &str) {
+        let script = "const line = [...arguments[0].options].find(o => o.text.startsWith(arguments[1]));
+                      if (!line) { throw new Error('no such line'); } line.selected = true;";
+        let field = self.driver.find(By::Css(selector)).await.unwrap();
+        let arguments = vec![field.to_json().unwrap(), beginning.into()];
+        self.driver.execute(script, arguments).await.unwrap();
+    }
+
+    async fn texts(&self, selector: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for element in self.driver.find_all(By::Css(selector)).await.unwrap() {
+            texts.push(element.text().await.unwrap());
+        }
+        texts
+    }
+
+    async fn text(&self, selector: &str) -> String {
+        self.texts(selector).await.into_iter().next().unwrap_or_default()
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_task_is_planned_moved_and_extended(pool: PgPool) {
+    let court = Court::open(pool).await;
+    let chromium = Chromium::start().await;
+    let hand = Hand { court: &court, driver: &chromium.driver };
+
+    // The office plans it back from its end by a pattern.
+    court.sign_in(&chromium.driver, "office").await;
+    hand.open(&format!("{TASK}/timeline")).await;
+    hand.choose("#pattern", "制度建设（百日）").await;
+    hand.click("form[method=get] button").await;
+    hand.click("button.primary").await;
+    assert_eq!(hand.text("h1").await, "确认倒排工期");
+    let due_on = hand.texts("td:nth-child(4)").await;
+    assert_eq!(due_on.last().unwrap(), "2019-12-31", "it ends with its task");
+    hand.click("button.primary").await;
+    let planned = hand.texts("#milestones td.title").await;
+    assert_eq!(planned.first().unwrap(), "调研");
+    assert_eq!(planned.len(), 7);
+
+    // It has reported: a step moves earlier only, and what it waits for moves with it.
+    hand.click("#milestones tbody tr:nth-child(3) a").await;
+    assert!(hand.text("h1").await.starts_with("节点“征求意见”"));
+    hand.put("#due_on", "2019-09-16").await;
+    hand.put("#reason", "审委会提前召开").await;
+    hand.click("form[action$='/move'] button").await;
+    assert!(hand.text(".reason").await.contains("还没有生效"));
+    hand.click("button.primary").await;
+    assert!(hand.text(".flash").await.contains("节点的时限已改"));
+
+    // Its department asks for a later date.
+    court.sign_in(&chromium.driver, "抚松法庭").await;
+    hand.open(&format!("{TASK}/extension")).await;
+    hand.choose("#deadline", "节点“征求意见”").await;
+    hand.put("#due_on", "2019-09-20").await;
+    hand.put("#reason", "交警部门意见未到").await;
+    hand.click("button.primary").await;
+    hand.click("button.primary").await;
+    assert!(hand.text("h1").await.contains("待决定"), "{}", hand.text("h1").await);
+    let request = chromium.driver.current_url().await.unwrap().path().to_owned();
+
+    // The leader in charge grants it.
+    court.sign_in(&chromium.driver, "leader-2").await;
+    hand.open(&request).await;
+    hand.put("#remark", "同意").await;
+    hand.click("button[value=grant]").await;
+    hand.click("button.primary").await;
+    assert!(hand.text("h1").await.contains("同意"), "{}", hand.text("h1").await);
+
+    // The original date stays in view, and the extension is counted.
+    hand.open(TASK).await;
+    let row = hand.text("#milestones tbody tr:nth-child(3)").await;
+    assert!(row.contains("2019-09-20") && row.contains("原 2019-"), "{row}");
+    assert!(
+        hand.texts("dd").await.iter().any(|fact| fact.starts_with("1 次")),
+        "{:?}",
+        hand.texts("dd").await
+    );
+    chromium.quit().await;
+}
