@@ -161,6 +161,21 @@ pub const WORKLIST: &str = "/worklist";
 pub const DEPARTMENTS: &str = "/departments";
 /// Working days.
 pub const CALENDAR: &str = "/calendar";
+/// A notice of days off, entered by the office.
+pub const CALENDAR_NOTICE: &str = "/calendar/notice";
+
+/// `/calendar?year=2019`
+#[must_use]
+pub fn calendar_of(year: i32) -> String {
+    format!("{CALENDAR}?year={year}")
+}
+
+/// `/calendar/notice?year=2019`
+#[must_use]
+pub fn enter_calendar_notice(year: i32) -> String {
+    format!("{CALENDAR_NOTICE}?year={year}")
+}
+
 /// Accounts.
 pub const ACCOUNTS: &str = "/accounts";
 /// The security policy.

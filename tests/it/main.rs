@@ -8,6 +8,7 @@ mod accounts_administration;
 mod acknowledging;
 mod administration_commands;
 mod calendar_page;
+mod calendar_revisions;
 mod command_line;
 mod commands;
 mod deadlines;
