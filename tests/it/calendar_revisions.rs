@@ -353,3 +353,42 @@ async fn a_notice_costs_the_same_statements_however_much_it_moves(pool: PgPool) 
     assert_eq!(for_39, for_117);
     assert!(for_39 <= 20, "{for_39}");
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn dates_of_a_year_not_announced_are_marked_wherever_they_are_counted(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let contact = app.member("联系人", "审管办", "contact").await.id;
+    let unannounced = [
+        "delete from calendar_day where day >= '2019-01-01'",
+        "delete from calendar_notice where year >= 2019",
+    ];
+    app.set_day("2019-04-02");
+    let mut office = app.person("办公室", Role::Office).await;
+    let mut contact = app.sign_in("联系人", contact).await;
+    let review = "/2019/deadlines?state=all&kind=half_year_summary";
+    let pages = ["/2019/deadlines", review, "/2019/tasks/1"];
+    for page in pages {
+        assert!(!office.get(page).await.body.contains("推算"), "{page}: announced");
+    }
+    for page in ["/worklist", "/2019/reports/2019-04"] {
+        assert!(!contact.get(page).await.body.contains("推算"), "{page}: announced");
+    }
+    activity::run(&pool, &unannounced).await;
+    for page in pages {
+        let shown = office.get(page).await;
+        assert!(shown.texts("td.date .mark").contains(&"推算".to_owned()), "{page}: {}", shown.body);
+        assert!(shown.text("#estimates").contains("放假通知尚未公布"), "{page}");
+    }
+    let completion = office.get("/2019/deadlines?state=all&kind=task_completion").await;
+    assert_eq!(completion.count("td.date .mark"), 0, "the plan's last day is no estimate");
+    let worklist = contact.get("/worklist").await;
+    assert!(worklist.texts(".todo .mark").contains(&"推算".to_owned()), "{}", worklist.body);
+    assert!(worklist.text("#estimates").contains("放假通知尚未公布"));
+    assert!(
+        contact.get("/2019/reports/2019-04").await.text(".sub").contains("前报送（推算，放假通知尚未公布）")
+    );
+    assert!(office.get("/2019/reports").await.text(".legend").contains("为推算"));
+    let id = "select id from deadline where kind = 'half_year_summary' order by due_on limit 1";
+    let duty = office.get(&format!("/2019/deadlines/{}", app.value::<i64>(id).await)).await;
+    assert_eq!(duty.text("dl.facts .mark"), "推算");
+}

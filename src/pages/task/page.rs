@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use super::reports::{self, ReportLine};
 use super::store::{self, PartRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::calendar::WorkingCalendar;
 use crate::clock::beijing_day;
 use crate::deadlines::periods::Rhythm;
 use crate::deadlines::{DeadlineKind, DutyOfTask, list_duties_of_task};
@@ -50,6 +51,8 @@ struct TaskPage {
     rhythm: &'static str,
     reports: Vec<ReportLine>,
     duties: Vec<DutyLine>,
+    /// Whether a date among them is an estimate.
+    estimates: bool,
     files: Vec<FileLink>,
     files_path: String,
     records: Vec<RecordLine>,
@@ -94,6 +97,8 @@ struct DutyLine {
     title: String,
     owed_by: String,
     due_on: String,
+    /// Whether the date is an estimate.
+    estimate: bool,
     moved_from: Option<String>,
     state: (&'static str, &'static str, String),
     working: String,
@@ -176,8 +181,12 @@ async fn read(
         share: shown.share,
         scheduled: shown.scheduled,
         rhythm: rhythm(&task),
-        reports: reports::lines(&duties, reports, today, concerned),
-        duties: duties.iter().map(|duty| DutyLine::of(plan.year, duty, today)).collect(),
+        reports: reports::lines(&duties, reports, (today, &overview.calendar), concerned),
+        duties: duties
+            .iter()
+            .map(|duty| DutyLine::of(plan.year, duty, (today, &overview.calendar)))
+            .collect(),
+        estimates: duties.iter().any(|duty| duty.duty.is_estimate(&overview.calendar)),
         files: files.map(|file| FileLink { path: urls::file(plan.year, file.id), file }).collect(),
         files_path: urls::task_files(plan.year, task.number),
         records,
@@ -252,7 +261,7 @@ impl PartLine {
 }
 
 impl DutyLine {
-    fn of(year: i32, duty: &DutyOfTask, today: NaiveDate) -> Self {
+    fn of(year: i32, duty: &DutyOfTask, (today, calendar): (NaiveDate, &WorkingCalendar)) -> Self {
         let late = (today - duty.duty.due_on).num_days();
         let state = if let Some(met_on) = duty.duty.met_on {
             ("green", "✔", format!("{} 完成", dates::short(met_on)))
@@ -267,6 +276,7 @@ impl DutyLine {
             title: duty.title(),
             owed_by: duty.owed_by().to_owned(),
             due_on: dates::short(duty.duty.due_on),
+            estimate: duty.duty.is_estimate(calendar),
             moved_from: moved_from(duty),
             state,
             working: duty.working.clone(),
