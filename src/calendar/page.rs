@@ -4,11 +4,12 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
+use super::arrangements::{Arrangement, arrangements};
 use super::store::{StoredNotice, get_calendar, list_notices};
-use super::working_days::{ArrangedDay, DayKind, DayType, WorkingCalendar};
+use super::working_days::{DayKind, DayType, WorkingCalendar};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::web::{AppState, PageFrame, dates, urls};
@@ -31,10 +32,14 @@ struct CalendarPage {
     year: i32,
     /// What the year rests on; `None` when it is an estimate.
     sources: Option<String>,
+    /// What it rested on before it was arranged anew.
+    former: Option<String>,
     working_days: u32,
     years: Vec<YearLink>,
     months: Vec<Month>,
     arrangements: Vec<Arrangement>,
+    /// Where the office enters a notice of the year.
+    enter: Option<String>,
 }
 
 struct YearLink {
@@ -55,14 +60,6 @@ struct Cell {
     said: Option<String>,
 }
 
-/// Neighbouring days of one holiday and one notice.
-struct Arrangement {
-    days: String,
-    is_off: bool,
-    name: String,
-    notice: String,
-}
-
 async fn show(
     State(state): State<AppState>,
     user: CurrentUser,
@@ -74,35 +71,47 @@ async fn show(
     let notices = list_notices(&mut conn).await?;
     drop(conn);
     let year = asked.year.unwrap_or(today.year());
-    let days = days_of(year, &notices, today)
-        .ok_or_else(|| AppError::NotFound(format!("没有 {year} 年的工作日历。")))?;
+    let days = days_of(year).ok_or_else(|| AppError::NotFound(format!("没有 {year} 年的工作日历。")))?;
     let (first, last) = (days[0], days[days.len() - 1]);
-    let sources: Vec<&str> =
-        notices.iter().filter(|notice| notice.year == year).map(|notice| notice.source.as_str()).collect();
+    let (sources, former) = sources(&notices, year);
     let page = CalendarPage {
         frame: user.frame(&state, None),
         year,
-        sources: (!calendar.is_estimate(first)).then(|| sources.join("、")),
+        sources,
+        former,
         working_days: calendar.count_inclusive(first, last),
         years: year_links(&calendar, &notices, year, today),
         months: (1..=12).map(|number| month(&calendar, &days, number, today)).collect(),
-        arrangements: arrangements(&calendar, &days),
+        arrangements: arrangements(calendar.arranged_between(first, last)),
+        enter: user.may(Action::KeepCalendar).then(|| urls::enter_calendar_notice(year)),
     };
     Ok(page.into_response())
 }
 
-/// The years that can be shown: those stored, and without a notice this year and the next.
-fn years(notices: &[StoredNotice], today: NaiveDate) -> Vec<i32> {
+/// What a year rests on, and what it rested on before a notice arranged it anew; `None` for nothing.
+fn sources(notices: &[StoredNotice], year: i32) -> (Option<String>, Option<String>) {
+    let of_year: Vec<&StoredNotice> = notices.iter().filter(|notice| notice.year == year).collect();
+    let anew = of_year.iter().rposition(|notice| notice.whole_year).unwrap_or(0);
+    let (former, present) = of_year.split_at(anew);
+    let words = |notices: &[&StoredNotice]| {
+        let sources: Vec<&str> = notices.iter().map(|notice| notice.source.as_str()).collect();
+        (!sources.is_empty()).then(|| sources.join("、"))
+    };
+    (words(present), words(former))
+}
+
+/// The years with a link: those stored, without a notice this year and the next, and the one shown.
+fn years(notices: &[StoredNotice], shown: i32, today: NaiveDate) -> Vec<i32> {
     let mut years: Vec<i32> = notices.iter().map(|notice| notice.year).collect();
-    years.extend([today.year(), today.year() + 1]);
+    years.extend([today.year(), today.year() + 1, shown]);
     years.sort_unstable();
     years.dedup();
     years
 }
 
-/// All days of a year that can be shown.
-fn days_of(year: i32, notices: &[StoredNotice], today: NaiveDate) -> Option<Vec<NaiveDate>> {
-    let first = NaiveDate::from_yo_opt(year, 1).filter(|_| years(notices, today).contains(&year))?;
+/// All days of a year; `None` for years whose dates a form does not take either.
+fn days_of(year: i32) -> Option<Vec<NaiveDate>> {
+    let first = dates::read(&format!("{year}-01-01"))?;
     Some(first.iter_days().take_while(|day| day.year() == year).collect())
 }
 
@@ -115,12 +124,12 @@ fn year_links(
     let link = |year: i32| {
         let is_estimate = NaiveDate::from_yo_opt(year, 1).is_some_and(|first| calendar.is_estimate(first));
         YearLink {
-            label: if is_estimate { format!("{year} 年（估算）") } else { format!("{year} 年") },
-            path: format!("{}?year={year}", urls::CALENDAR),
+            label: if is_estimate { format!("{year} 年（推算）") } else { format!("{year} 年") },
+            path: urls::calendar_of(year),
             is_shown: year == shown,
         }
     };
-    years(notices, today).into_iter().map(link).collect()
+    years(notices, shown, today).into_iter().map(link).collect()
 }
 
 /// A month in weeks that begin on Monday; days of other months are left out.
@@ -147,42 +156,9 @@ fn cell(calendar: &WorkingCalendar, day: NaiveDate, today: NaiveDate) -> Cell {
         (DayType::MakeUpWorking, false) => "made-up",
         (DayType::MakeUpWorking, true) => "made-up today",
     };
-    let said = calendar.arranged(day).map(|arranged| format!("{}（{}）", word(arranged.kind), arranged.name));
+    let said =
+        calendar.arranged(day).map(|arranged| format!("{}（{}）", arranged.kind.word(), arranged.name));
     Cell { number: day.day(), class, said }
-}
-
-fn word(kind: DayKind) -> &'static str {
-    match kind {
-        DayKind::DayOff => "放假",
-        DayKind::WorkedWeekend => "调休上班",
-    }
-}
-
-/// What notices say of the year's days, neighbouring days of one holiday together.
-fn arrangements(calendar: &WorkingCalendar, days: &[NaiveDate]) -> Vec<Arrangement> {
-    let mut runs: Vec<(&ArrangedDay, NaiveDate)> = Vec::new();
-    for arranged in days.iter().filter_map(|day| calendar.arranged(*day)) {
-        match runs.last_mut() {
-            Some((first, last)) if is_continued(first, *last, arranged) => *last = arranged.date,
-            _ => runs.push((arranged, arranged.date)),
-        }
-    }
-    let row = |(first, last): (&ArrangedDay, NaiveDate)| Arrangement {
-        days: if first.date == last {
-            dates::short_with_weekday(last)
-        } else {
-            format!("{} 至 {}", dates::short_with_weekday(first.date), dates::short_with_weekday(last))
-        },
-        is_off: first.kind == DayKind::DayOff,
-        name: first.name.clone(),
-        notice: first.notice.clone(),
-    };
-    runs.into_iter().map(row).collect()
-}
-
-fn is_continued(first: &ArrangedDay, last: NaiveDate, next: &ArrangedDay) -> bool {
-    last.checked_add_days(Days::new(1)) == Some(next.date)
-        && (first.kind, &first.name, &first.notice) == (next.kind, &next.name, &next.notice)
 }
 
 #[cfg(test)]
@@ -194,15 +170,14 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn notice(year: i32) -> StoredNotice {
-        StoredNotice { year, source: "国办发明电〔2018〕15号".into() }
+    fn notice(year: i32, source: &str, whole_year: bool) -> StoredNotice {
+        StoredNotice { year, source: source.into(), whole_year }
     }
 
     #[test]
     fn a_month_begins_on_the_weekday_it_begins_on_and_has_all_its_days() {
         let calendar = seed_calendar().unwrap();
-        let days = days_of(2019, &[notice(2019)], day("2019-05-05")).unwrap();
-        let may = month(&calendar, &days, 5, day("2019-05-05"));
+        let may = month(&calendar, &days_of(2019).unwrap(), 5, day("2019-05-05"));
         assert_eq!(may.weeks.iter().flatten().flatten().count(), 31);
         let first_week: Vec<&str> =
             may.weeks[0].iter().map(|cell| cell.as_ref().map_or("-", |cell| cell.class)).collect();
@@ -210,19 +185,23 @@ mod tests {
     }
 
     #[test]
-    fn neighbouring_days_of_a_holiday_stand_in_one_row() {
-        let calendar = seed_calendar().unwrap();
-        let days = days_of(2019, &[notice(2019)], day("2019-05-05")).unwrap();
-        let rows = arrangements(&calendar, &days);
-        let labour_day: Vec<&str> =
-            rows.iter().filter(|row| row.days.contains("2019-05-0")).map(|row| row.days.as_str()).collect();
-        assert_eq!(labour_day, ["2019-05-01（星期三） 至 2019-05-04（星期六）", "2019-05-05（星期日）"]);
+    fn years_stored_this_year_the_next_and_the_one_shown_have_a_link() {
+        assert_eq!(years(&[notice(2019, "甲", true)], 2027, day("2021-03-01")), [2019, 2021, 2022, 2027]);
+        assert_eq!([1899, 1900, 2100, 2101].map(|year| days_of(year).is_some()), [false, true, true, false]);
     }
 
     #[test]
-    fn only_years_stored_and_this_year_and_the_next_can_be_shown() {
-        let notices = [notice(2019)];
-        let shown = |year| days_of(year, &notices, day("2021-03-01")).is_some();
-        assert_eq!([2018, 2019, 2020, 2021, 2022, 2023].map(shown), [false, true, false, true, true, false]);
+    fn a_year_rests_on_the_last_notice_for_all_of_it_and_those_after() {
+        let notices = [
+            notice(2018, "零", true),
+            notice(2019, "甲", true),
+            notice(2019, "乙", false),
+            notice(2019, "丙", true),
+            notice(2019, "丁", false),
+        ];
+        let said = |year| sources(&notices, year);
+        assert_eq!(said(2019), (Some("丙、丁".to_owned()), Some("甲、乙".to_owned())));
+        assert_eq!(said(2018), (Some("零".to_owned()), None));
+        assert_eq!(said(2020), (None, None));
     }
 }

@@ -18,6 +18,17 @@ pub enum DayKind {
     WorkedWeekend,
 }
 
+impl DayKind {
+    /// The word on pages.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::DayOff => "放假",
+            Self::WorkedWeekend => "调休上班",
+        }
+    }
+}
+
 /// One day a notice arranges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArrangedDay {
@@ -51,7 +62,7 @@ impl DayType {
 }
 
 /// The working days of all years stored.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorkingCalendar {
     days: BTreeMap<NaiveDate, ArrangedDay>,
     announced: BTreeSet<i32>,
@@ -85,6 +96,21 @@ impl WorkingCalendar {
     #[must_use]
     pub fn arranged(&self, date: NaiveDate) -> Option<&ArrangedDay> {
         self.days.get(&date)
+    }
+
+    /// The days arranged from `first` to `last`, both included, by date.
+    pub fn arranged_between(&self, first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = &ArrangedDay> {
+        self.days.range(first..=last).map(|(_, day)| day)
+    }
+
+    /// The days that `other` has as another kind of day or for another holiday, by date.
+    #[must_use]
+    pub fn days_changed_in(&self, other: &Self) -> Vec<NaiveDate> {
+        let said = |calendar: &Self, date: &NaiveDate| {
+            calendar.days.get(date).map(|day| (day.kind, day.name.clone()))
+        };
+        let named: BTreeSet<NaiveDate> = self.days.keys().chain(other.days.keys()).copied().collect();
+        named.into_iter().filter(|date| said(self, date) != said(other, date)).collect()
     }
 
     /// Whether the year of `date` has no notice yet, so that only weekends are known.
@@ -221,7 +247,7 @@ impl WorkingCalendar {
     }
 }
 
-fn is_weekend(date: NaiveDate) -> bool {
+pub(super) fn is_weekend(date: NaiveDate) -> bool {
     matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 

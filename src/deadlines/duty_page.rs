@@ -12,7 +12,7 @@ use super::by_office::{Decision, decide, hold, is_marked_by_hand, mark_done, rel
 use super::get_rules;
 use super::model::{DeadlineKind, Level};
 use super::page_store::{DutyRow, FlagRow, get_duty, list_concerned, list_flags};
-use super::shown::{DutyShown, is_warned, shown};
+use super::shown::{DutyShown, shown};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::error::{AppError, Result};
@@ -115,7 +115,6 @@ async fn page(
     departments.extend(row.department_id);
     let concerned = user.is_concerned(&departments);
     let (rules, calendar) = (get_rules(&mut conn, row.plan_id).await?, get_calendar(&mut conn).await?);
-    let warned = is_warned(&row, today, &calendar, &rules);
     let flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let open = row.met_on.is_none() && row.waived_on.is_none();
@@ -123,7 +122,7 @@ async fn page(
     let page = DutyPage {
         frame: user.frame(state, Some(year)),
         list: urls::deadlines(year),
-        duty: shown(&row, today, warned),
+        duty: shown(&row, today, &calendar, &rules),
         open,
         met_note: row.met_note.clone().filter(|_| concerned),
         lateness: row.judged_by.map(|day| lateness(day, row.late_days.unwrap_or_default())),

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use super::page_store::{
     Counts, DutyRow, Filter, Owner, Reader, Which, count_duties, list_duties, list_owing_departments,
 };
-use super::shown::{DutyShown, is_warned, shown};
+use super::shown::{DutyShown, shown};
 use super::sweep::{find_last_run, next_run};
 use super::{DeadlineKind, PlanRules, find_rules_of_year};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -106,6 +106,8 @@ struct ListPage {
     kinds: Vec<Choice>,
     departments: Vec<Choice>,
     groups: Vec<Group>,
+    /// Whether a date among them is an estimate.
+    estimates: bool,
     rules: String,
     paging: String,
     earlier: Option<String>,
@@ -135,6 +137,7 @@ async fn show(
     let heartbeat =
         if user.may(Action::KeepDeadlines) { Some(heartbeat(&mut conn, &state).await?) } else { None };
     let pages = pages_of(counts.of(filter.which));
+    let groups = groups(&rows, today, &calendar, &rules);
     Ok(ListPage {
         frame: user.frame(&state, Some(year)),
         year,
@@ -142,7 +145,8 @@ async fn show(
         state: asked.state.clone(),
         kinds: kinds(&filter),
         departments: owners(&filter, departments),
-        groups: groups(&rows, today, &calendar, &rules),
+        estimates: groups.iter().flat_map(|group| &group.duties).any(|duty| duty.estimate),
+        groups,
         rules: rules_sentence(&rules),
         paging: format!("第 {page} 页，共 {pages} 页"),
         earlier: (page > 1).then(|| asked.path(year, &asked.state, page - 1)),
@@ -224,7 +228,7 @@ fn groups(rows: &[DutyRow], today: NaiveDate, calendar: &WorkingCalendar, rules:
             duties: rows
                 .iter()
                 .filter(|row| heading(row) == title)
-                .map(|row| shown(row, today, is_warned(row, today, calendar, rules)))
+                .map(|row| shown(row, today, calendar, rules))
                 .collect(),
         })
         .filter(|group| !group.duties.is_empty())

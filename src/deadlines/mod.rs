@@ -12,10 +12,12 @@
 //! - [`escalation`] which level falls on which day, and whom it tells, pure; [`sweep`] does it
 //! - [`by_office`] what the office does by hand: hold a duty, mark its own done, decide proposals
 //! - `to_leader.rs` what goes to the leader in charge, by the office or by the sweep; `notices.rs` writes notices
+//! - `calendar_revision` what a notice of days off does to open deadlines: previewed, then done
 //! - `list_page.rs`, `duty_page.rs` what is due and overdue, and how each date came about
 //! - [`of_department`] what a department owes for the whole plan, and what its successor takes over
 
 pub mod by_office;
+mod calendar_revision;
 pub mod changes;
 pub mod due_dates;
 mod duties_of_task;
@@ -48,5 +50,6 @@ use crate::accounts::Routes;
 pub fn routes() -> Routes {
     let mut routes = list_page::routes();
     routes.extend(duty_page::routes());
+    routes.extend(calendar_revision::routes());
     routes
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::periods::Period;
+use crate::calendar::WorkingCalendar;
 
 /// What a deadline is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type, Serialize, Deserialize)]
@@ -90,6 +91,13 @@ impl DeadlineKind {
     #[must_use]
     pub fn is_owed_by_office(self) -> bool {
         matches!(self, Self::Review | Self::QuarterlyCheck | Self::HalfYearSummary)
+    }
+
+    /// Whether its date is counted on working days, by a rule or scheduled back: in a year without a notice it is an
+    /// estimate. The others are dates people set.
+    #[must_use]
+    pub fn is_counted(self) -> bool {
+        !matches!(self, Self::TaskCompletion | Self::Rectification | Self::Instruction)
     }
 
     /// Whether it concerns the reform itself: only these light a task red or yellow, and only these are
@@ -197,6 +205,12 @@ impl Duty {
         self.met_on.is_none() && self.waived_on.is_none()
     }
 
+    /// Whether it is open and its date is an estimate: counted in a year without a notice of days off.
+    #[must_use]
+    pub fn is_estimate(&self, calendar: &WorkingCalendar) -> bool {
+        self.is_open() && self.kind.is_counted() && calendar.is_estimate(self.due_on)
+    }
+
     /// Whether it is open and its day is past: a duty is on time through the end of `due_on`.
     #[must_use]
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
@@ -230,6 +244,21 @@ mod tests {
         assert!(duty.is_overdue(due_on.succ_opt().unwrap()));
         assert!(!Duty { met_on: Some(due_on), ..duty.clone() }.is_overdue(due_on.succ_opt().unwrap()));
         assert!(!Duty { waived_on: Some(due_on), ..duty }.is_overdue(due_on.succ_opt().unwrap()));
+    }
+
+    #[test]
+    fn an_open_date_counted_in_a_year_without_a_notice_is_an_estimate() {
+        let calendar = WorkingCalendar::new(Vec::new(), [2019].into());
+        let estimate = |kind, due_on: &str, met_on: Option<&str>| {
+            let met_on = met_on.map(|day| day.parse().unwrap());
+            let due_on = due_on.parse().unwrap();
+            Duty { kind, period: None, due_on, met_on, waived_on: None, held_until: None }
+                .is_estimate(&calendar)
+        };
+        assert!(estimate(DeadlineKind::QuarterlyCheck, "2020-01-10", None));
+        assert!(!estimate(DeadlineKind::QuarterlyCheck, "2019-10-16", None), "announced");
+        assert!(!estimate(DeadlineKind::QuarterlyCheck, "2020-01-10", Some("2020-01-09")), "met");
+        assert!(!estimate(DeadlineKind::Instruction, "2020-01-10", None), "people set it");
     }
 
     #[test]

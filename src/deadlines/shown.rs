@@ -13,6 +13,8 @@ pub(super) struct DutyShown {
     /// Its own page.
     pub path: String,
     pub due_on: String,
+    /// Whether the date is an estimate.
+    pub estimate: bool,
     /// The original date, where it was moved.
     pub moved_from: Option<String>,
     pub title: String,
@@ -34,13 +36,21 @@ pub(super) struct TaskShown {
     pub path: String,
 }
 
-/// The duty on `today`. `warned` says that it is within the warning days.
-pub(super) fn shown(row: &DutyRow, today: NaiveDate, warned: bool) -> DutyShown {
+/// The duty on `today`.
+pub(super) fn shown(
+    row: &DutyRow,
+    today: NaiveDate,
+    calendar: &WorkingCalendar,
+    rules: &PlanRules,
+) -> DutyShown {
+    let warned = is_warned(row, today, calendar, rules);
+    let is_open = row.met_on.is_none() && row.waived_on.is_none();
     let period = row.period.as_deref().and_then(|period| period.parse().ok());
     let (light, symbol, words) = state(row, today, warned);
     DutyShown {
         path: urls::deadline(row.year, row.id),
         due_on: dates::short(row.due_on),
+        estimate: is_open && row.kind.is_counted() && calendar.is_estimate(row.due_on),
         moved_from: (row.original_due_on != row.due_on).then(|| dates::short(row.original_due_on)),
         title: row.kind.named(&row.name, period),
         kind: row.kind.word(),
@@ -64,12 +74,7 @@ pub(super) fn shown(row: &DutyRow, today: NaiveDate, warned: bool) -> DutyShown 
 }
 
 /// Whether the duty is within its warning days.
-pub(super) fn is_warned(
-    row: &DutyRow,
-    today: NaiveDate,
-    calendar: &WorkingCalendar,
-    rules: &PlanRules,
-) -> bool {
+fn is_warned(row: &DutyRow, today: NaiveDate, calendar: &WorkingCalendar, rules: &PlanRules) -> bool {
     proper_day(row.kind, row.due_on, Level::DueSoon, calendar, rules).is_some_and(|day| day <= today)
 }
 

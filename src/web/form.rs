@@ -1,7 +1,8 @@
 //! Forms whose token was checked before their fields can be read, and the errors beside their fields.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
 use crate::error::AppError;
@@ -22,11 +23,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for ProtectedForm<T> {
         let (mut parts, body) = request.into_parts();
         let token =
             CsrfToken::from_request_parts(&mut parts, state).await.unwrap_or_else(|never| match never {});
-        let bytes = Bytes::from_request(Request::from_parts(parts, body), state)
-            .await
-            .map_err(|_| AppError::Refused("提交的内容过大或传输中断，未作任何保存。".into()))?;
-        let pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes)
-            .map_err(|_| AppError::Refused("提交的内容不是表单，未作任何保存。".into()))?;
+        let pairs = read_pairs(Request::from_parts(parts, body), state).await?;
         if !pairs.iter().any(|(name, value)| name == TOKEN_FIELD && token.matches(value)) {
             return Err(AppError::Forbidden(STALE_FORM.into()));
         }
@@ -36,6 +33,26 @@ impl<T: DeserializeOwned> FromRequest<AppState> for ProtectedForm<T> {
         let cleaned = serde_html_form::to_string(&cleaned).map_err(|_| unreadable())?;
         serde_html_form::from_str(&cleaned).map(Self).map_err(|_| unreadable())
     }
+}
+
+/// The fields in their order. A small text file is a field like any other, as far as it is UTF-8: what is not, stands as
+/// U+FFFD, which nobody types. Files to be kept have a form of their own.
+async fn read_pairs(request: Request, state: &AppState) -> Result<Vec<(String, String)>, AppError> {
+    let cut_off = || AppError::Refused("提交的内容过大或传输中断，未作任何保存。".into());
+    let no_form = || AppError::Refused("提交的内容不是表单，未作任何保存。".into());
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !kind.starts_with("multipart/form-data") {
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| cut_off())?;
+        return serde_html_form::from_bytes(&bytes).map_err(|_| no_form());
+    }
+    let mut multipart = Multipart::from_request(request, state).await.map_err(|_| no_form())?;
+    let mut pairs = Vec::new();
+    while let Some(field) = multipart.next_field().await.map_err(|_| cut_off())? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let bytes = field.bytes().await.map_err(|_| cut_off())?;
+        pairs.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+    }
+    Ok(pairs)
 }
 
 /// The text without control characters but tabs and line ends: nobody types them, and Postgres stores no NUL.

@@ -255,6 +255,21 @@ pub const CALENDAR: &str = "/calendar";
 pub const PATTERNS: &str = "/patterns";
 /// A new pattern of milestones.
 pub const ADD_PATTERN: &str = "/patterns/add";
+/// A notice of days off, entered by the office.
+pub const CALENDAR_NOTICE: &str = "/calendar/notice";
+
+/// `/calendar?year=2019`
+#[must_use]
+pub fn calendar_of(year: i32) -> String {
+    format!("{CALENDAR}?year={year}")
+}
+
+/// `/calendar/notice?year=2019`
+#[must_use]
+pub fn enter_calendar_notice(year: i32) -> String {
+    format!("{CALENDAR_NOTICE}?year={year}")
+}
+
 /// Accounts.
 pub const ACCOUNTS: &str = "/accounts";
 /// The security policy.

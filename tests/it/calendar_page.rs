@@ -34,8 +34,8 @@ async fn a_year_without_a_notice_is_called_an_estimate_and_a_far_one_is_not_show
     let mut viewer = app.person("viewer", Role::Viewer).await;
     let page = viewer.get("/calendar?year=2019").await;
     page.assert_status(200);
-    assert!(page.text(".reason").contains("估算"));
-    assert!(page.texts(".chips a").contains(&"2020 年（估算）".to_owned()));
+    assert!(page.text(".reason").contains("推算"));
+    assert!(page.texts(".chips a").contains(&"2020 年（推算）".to_owned()));
     viewer.get("/calendar?year=1066").await.assert_status(404);
     app.person("audit", Role::AuditAdmin).await.get("/calendar").await.assert_status(403);
 }

@@ -9,6 +9,7 @@ mod acknowledging;
 mod administration_commands;
 mod baselines;
 mod calendar_page;
+mod calendar_revisions;
 mod command_line;
 mod commands;
 mod deadlines;

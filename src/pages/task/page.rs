@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use super::reports::{self, ReportLine};
 use super::store::{self, PartRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::calendar::WorkingCalendar;
 use crate::clock::beijing_day;
 use crate::deadlines::periods::Rhythm;
 use crate::deadlines::{DeadlineKind, DutyOfTask, list_duties_of_task};
@@ -60,6 +61,8 @@ struct TaskPage {
     /// Where the timeline is planned or proposed, for those who may.
     timeline: Option<String>,
     duties: Vec<DutyLine>,
+    /// Whether a date among them is an estimate.
+    estimates: bool,
     files: Vec<FileLink>,
     files_path: String,
     records: Vec<RecordLine>,
@@ -115,6 +118,8 @@ struct DutyLine {
     title: String,
     owed_by: String,
     due_on: String,
+    /// Whether the date is an estimate.
+    estimate: bool,
     moved_from: Option<String>,
     state: (&'static str, &'static str, String),
     working: String,
@@ -202,7 +207,7 @@ async fn read(
         share: shown.share,
         scheduled: shown.scheduled,
         rhythm: rhythm(&task),
-        reports: reports::lines(&duties, reports, today, concerned),
+        reports: reports::lines(&duties, reports, (today, &overview.calendar), concerned),
         milestones: milestones
             .iter()
             .map(|milestone| milestone_line(plan.year, &task, milestone, today))
@@ -212,8 +217,9 @@ async fn read(
         duties: duties
             .iter()
             .filter(|duty| duty.duty.kind != DeadlineKind::Milestone)
-            .map(|duty| DutyLine::of(plan.year, duty, today))
+            .map(|duty| DutyLine::of(plan.year, duty, (today, &overview.calendar)))
             .collect(),
+        estimates: duties.iter().any(|duty| duty.duty.is_estimate(&overview.calendar)),
         files: files.map(|file| FileLink { path: urls::file(plan.year, file.id), file }).collect(),
         files_path: urls::task_files(plan.year, task.number),
         records,
@@ -326,7 +332,7 @@ impl PartLine {
 }
 
 impl DutyLine {
-    fn of(year: i32, duty: &DutyOfTask, today: NaiveDate) -> Self {
+    fn of(year: i32, duty: &DutyOfTask, (today, calendar): (NaiveDate, &WorkingCalendar)) -> Self {
         let late = (today - duty.duty.due_on).num_days();
         let state = if let Some(met_on) = duty.duty.met_on {
             ("green", "✔", format!("{} 完成", dates::short(met_on)))
@@ -341,6 +347,7 @@ impl DutyLine {
             title: duty.title(),
             owed_by: duty.owed_by().to_owned(),
             due_on: dates::short(duty.duty.due_on),
+            estimate: duty.duty.is_estimate(calendar),
             moved_from: moved_from(duty),
             state,
             working: duty.working.clone(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::store::{ReportRow, Submission};
+use crate::calendar::WorkingCalendar;
 use crate::deadlines::{DeadlineKind, DutyOfTask, Period};
 use crate::reporting::monthly_reports::{Outcome, ReportStatus};
 use crate::web::dates;
@@ -14,6 +15,8 @@ pub(super) struct ReportLine {
     /// 6 月
     pub month: String,
     pub due_on: String,
+    /// Whether that date is an estimate.
+    pub estimate: bool,
     /// The date first owed, where it moved.
     pub moved_from: Option<String>,
     pub submitted_on: Option<String>,
@@ -32,7 +35,7 @@ pub(super) struct ReportLine {
 pub(super) fn lines(
     duties: &[DutyOfTask],
     reports: Vec<ReportRow>,
-    today: NaiveDate,
+    (today, calendar): (NaiveDate, &WorkingCalendar),
     concerned: bool,
 ) -> Vec<ReportLine> {
     let mut reports: HashMap<String, ReportRow> =
@@ -44,14 +47,19 @@ pub(super) fn lines(
             let month = duty.duty.period?;
             let report = reports.remove(&month.to_string());
             (month.first_day() <= today || report.is_some())
-                .then(|| line(duty, report.as_ref(), today, concerned))
+                .then(|| line(duty, report.as_ref(), (today, calendar), concerned))
         })
         .collect();
     lines.reverse();
     lines
 }
 
-fn line(duty: &DutyOfTask, report: Option<&ReportRow>, today: NaiveDate, concerned: bool) -> ReportLine {
+fn line(
+    duty: &DutyOfTask,
+    report: Option<&ReportRow>,
+    (today, calendar): (NaiveDate, &WorkingCalendar),
+    concerned: bool,
+) -> ReportLine {
     let state = state(duty, report, today);
     let latest = report.and_then(|report| report.latest.as_ref());
     let mut notes = Vec::new();
@@ -68,6 +76,7 @@ fn line(duty: &DutyOfTask, report: Option<&ReportRow>, today: NaiveDate, concern
     ReportLine {
         month,
         due_on: dates::short(duty.duty.due_on),
+        estimate: duty.duty.is_estimate(calendar),
         moved_from: (duty.duty.due_on != duty.original_due_on).then(|| dates::short(duty.original_due_on)),
         submitted_on: report.and_then(|report| report.first_submitted_on).map(dates::short),
         share: latest.map(|submission| submission.share),

@@ -115,6 +115,11 @@ impl Desk<'_> {
         State::due(duty.due_on, self.today, warned_from)
     }
 
+    /// What is listed is open: only its kind and its day tell.
+    fn is_estimate(&self, duty: &OwedDuty) -> bool {
+        duty.kind.is_counted() && self.calendar.is_estimate(duty.due_on)
+    }
+
     fn returned(&self, duty: &OwedDuty) -> Option<Item> {
         let reason = duty.returned_because.as_ref()?;
         let month = duty.period.as_deref()?;
@@ -123,7 +128,8 @@ impl Desk<'_> {
         let title = format!("{}：{}", report_name(month), task_name(duty));
         let path = format!("{}#task-{number}", reports_path(duty.year, month, duty.department_id));
         let note = format!("退回原因：{reason} · {}前重新报送{late}", day(duty.due_on));
-        Some(Item::new(State::returned(), title, path).noted(note).leading("去修改"))
+        let item = Item::new(State::returned(), title, path).estimated(self.is_estimate(duty));
+        Some(item.noted(note).leading("去修改"))
     }
 
     /// One line a month: what is overdue, and the month whose period has begun.
@@ -144,7 +150,7 @@ impl Desk<'_> {
             let note = format!("任务 {} · 统计期间 {}—{}", spans(&numbers), day(from), day(to));
             let title = format!("{} {} 份", report_name(month), duties.len());
             let item = Item::new(self.state(first), title, reports_path(year, month, department));
-            Some((first.due_on, item.noted(note).leading("填写")))
+            Some((first.due_on, item.estimated(self.is_estimate(first)).noted(note).leading("填写")))
         };
         months.into_iter().filter_map(line).collect()
     }
@@ -157,6 +163,7 @@ impl Desk<'_> {
         let state = self.state(first);
         let title = format!("待部门负责人审签：月报 {} 份", reports.len());
         let item = Item::new(state, title, reports_path(first.year, month, department))
+            .estimated(self.is_estimate(first))
             .noted(format!("任务 {} · 审签后报送领导小组办公室", spans(&numbers)));
         Some(if self.user.heads(department) { item.leading("去审签") } else { item })
     }
@@ -193,7 +200,7 @@ impl Desk<'_> {
         };
         let due = format!("应于 {}前", day(duty.due_on));
         let note = if item.note.is_empty() { due } else { format!("{due} · {}", item.note) };
-        Some((duty.due_on, item.noted(note)))
+        Some((duty.due_on, item.estimated(self.is_estimate(duty)).noted(note)))
     }
 }
 

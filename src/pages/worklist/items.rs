@@ -64,6 +64,8 @@ pub(super) struct Item {
     pub title: String,
     pub path: String,
     pub note: String,
+    /// Whether its date is an estimate.
+    pub estimate: bool,
     /// The word of the link at the end of the line.
     pub link: Option<&'static str>,
     pub buttons: Vec<Button>,
@@ -76,6 +78,7 @@ impl Item {
             title: title.into(),
             path: path.into(),
             note: String::new(),
+            estimate: false,
             link: None,
             buttons: Vec::new(),
         }
@@ -83,6 +86,10 @@ impl Item {
 
     pub(super) fn noted(self, note: impl Into<String>) -> Self {
         Self { note: note.into(), ..self }
+    }
+
+    pub(super) fn estimated(self, estimate: bool) -> Self {
+        Self { estimate, ..self }
     }
 
     pub(super) fn leading(self, word: &'static str) -> Self {

@@ -117,7 +117,10 @@ fn review(plan: &Overview, pending: &PendingReview) -> Item {
     let own = (pending.own > 0).then(|| format!("其中 {} 份由您报送，须由他人审核", pending.own));
     let note = [Some(tasks), oldest, own].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let title = format!("审核 {} {} 份", report_name(&pending.month), pending.count);
-    Item::new(state, title, urls::review(pending.year, &pending.month)).noted(note).leading("去审核")
+    Item::new(state, title, urls::review(pending.year, &pending.month))
+        .estimated(pending.due_on.is_some_and(|on| plan.calendar.is_estimate(on)))
+        .noted(note)
+        .leading("去审核")
 }
 
 fn proposed_timeline(proposed: &ProposedTimeline) -> Item {
@@ -133,6 +136,7 @@ fn own_duty(plan: &Overview, duty: &OfficeDuty) -> Item {
     let period = duty.period.as_deref().and_then(|period| period.parse().ok());
     let title = duty.kind.title(period);
     Item::new(due(plan, duty.due_on), title, urls::deadline(duty.year, duty.deadline_id))
+        .estimated(plan.calendar.is_estimate(duty.due_on))
         .noted(format!("应于 {}前完成 · {}", dates::long(duty.due_on), duty.working))
         .leading("去办理")
 }

@@ -23,6 +23,8 @@ pub(super) struct WorklistPage {
     without_plan: bool,
     plans_path: &'static str,
     lists: Lists,
+    /// Whether a date among them is an estimate.
+    estimates: bool,
     notices: Notices,
     read_all_path: &'static str,
 }
@@ -63,6 +65,7 @@ pub(super) async fn show(Handed(state): Handed<AppState>, user: CurrentUser) -> 
         sub: format!("{} · {}", lists.who, dates::long(today)),
         without_plan: years.is_empty(),
         plans_path: urls::PLANS,
+        estimates: lists.groups.iter().flat_map(|group| &group.items).any(|item| item.estimate),
         lists,
         notices,
         read_all_path: urls::NOTICES_READ,

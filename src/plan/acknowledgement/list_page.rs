@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::store::{Acknowledgement, list_acknowledgements};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
+use crate::calendar::get_calendar;
 use crate::error::Result;
 use crate::ids::DepartmentId;
 use crate::plan::{PlanStatus, get_plan};
@@ -37,6 +38,8 @@ struct AcknowledgementsPage {
     summary: String,
     path: String,
     rows: Vec<Row>,
+    /// Whether a date among them is an estimate.
+    estimates: bool,
     /// Where the office can still record for somebody.
     open: Vec<(String, String)>,
     form: AcknowledgeForm,
@@ -49,6 +52,8 @@ struct Row {
     name: String,
     light: (&'static str, &'static str, String),
     due_on: Option<NaiveDate>,
+    /// Whether that date is an estimate.
+    estimate: bool,
     by: Option<String>,
     may_acknowledge: bool,
 }
@@ -71,6 +76,7 @@ pub(super) async fn page(
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
     let asked = list_acknowledgements(&mut conn, plan.id, today).await?;
+    let calendar = get_calendar(&mut conn).await?;
     drop(conn);
     let is_open = plan.status == PlanStatus::Active;
     let done = asked.iter().filter(|asked| asked.acknowledged_on.is_some()).count();
@@ -81,18 +87,21 @@ pub(super) async fn page(
         name: asked.name.clone(),
         light: light(asked, today),
         due_on: asked.due_on,
+        estimate: asked.acknowledged_on.is_none() && asked.due_on.is_some_and(|on| calendar.is_estimate(on)),
         by: by(asked),
         may_acknowledge: is_open
             && asked.acknowledged_on.is_none()
             && user.may(Action::Acknowledge)
             && user.belongs_to(asked.department),
     };
+    let rows: Vec<Row> = asked.iter().map(row).collect();
     let page = AcknowledgementsPage {
         frame: user.frame(state, Some(year)),
         year,
         summary: format!("{} 个责任部门，已签收 {done} 个", asked.len()),
         path: urls::acknowledge(year),
-        rows: asked.iter().map(row).collect(),
+        estimates: rows.iter().any(|row| row.estimate),
+        rows,
         open: if user.role == Role::Office {
             missing.map(|asked| (asked.department.to_string(), asked.name.clone())).collect()
         } else {

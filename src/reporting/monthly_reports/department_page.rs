@@ -174,7 +174,8 @@ fn sub_line(desk: &Desk) -> String {
     ];
     // A returned report is due later than the others: the month's own date is the earliest.
     if let Some(due_on) = desk.items.iter().map(|item| item.due_on).min() {
-        parts.push(format!("{}（{}）前报送", day_words(due_on), dates::weekday(due_on)));
+        let estimate = if desk.month.estimate { "（推算，放假通知尚未公布）" } else { "" };
+        parts.push(format!("{}（{}）前报送{estimate}", day_words(due_on), dates::weekday(due_on)));
     }
     parts.join(" · ")
 }

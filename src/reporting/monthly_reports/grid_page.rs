@@ -17,6 +17,7 @@ use super::month::{current_month, months_of, short_month};
 use super::page_store::{find_earliest_open_month, get_department};
 use super::review_store::find_first_pending_month;
 use crate::accounts::{Action, CurrentUser, Role};
+use crate::calendar::is_announced;
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
@@ -29,6 +30,8 @@ struct GridPage {
     frame: PageFrame,
     year: i32,
     sub: String,
+    /// Whether the days reports are due are estimates.
+    estimates: bool,
     review: Option<(String, i64)>,
     months: Vec<MonthHead>,
     columns: usize,
@@ -125,6 +128,7 @@ async fn grid(
         frame: user.frame(state, Some(plan.year)),
         year: plan.year,
         sub: sub_line(&tasks, &months, &cells, today),
+        estimates: !is_announced(conn, plan.year).await?,
         review: pending_month.map(|month| (urls::review(plan.year, &month), pending)),
         columns: months.len() + 2,
         sections: sections(tasks, &months, &cells, (plan.year, today)),

@@ -20,6 +20,8 @@ pub struct MonthOf {
     pub rules: PlanRules,
     /// Whether the head signs in and signs off before the office sees a report.
     pub head_signs_off: bool,
+    /// Whether no notice of days off is stored for the month's year: its report date is an estimate.
+    pub estimate: bool,
 }
 
 impl MonthOf {
@@ -30,8 +32,9 @@ impl MonthOf {
         let month = asked
             .filter(|asked| months_of(&plan).contains(asked))
             .ok_or_else(|| AppError::NotFound(format!("{year} 年度方案没有“{month}”这个月的月报。")))?;
-        let head_signs_off = page_store::get_head_signs_off(conn, plan.id).await?;
-        Ok(Self { plan, month, rules, head_signs_off })
+        let (head_signs_off, estimate) =
+            page_store::get_sign_off_and_estimate(conn, plan.id, month.year()).await?;
+        Ok(Self { plan, month, rules, head_signs_off, estimate })
     }
 
     /// The month in the store and in addresses: `2019-06`.
@@ -138,6 +141,7 @@ mod tests {
             month: "2019-06".parse().unwrap(),
             rules: PlanRules::default(),
             head_signs_off: false,
+            estimate: false,
         };
         assert!(june.require_begun("2019-05-26".parse().unwrap()).is_ok());
         let refusal = june.require_begun("2019-05-25".parse().unwrap()).unwrap_err().to_string();

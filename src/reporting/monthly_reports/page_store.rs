@@ -11,10 +11,21 @@ use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, PlanId, ReportId, SubmissionId, TaskId};
 use crate::plan::tasks::TaskStatus;
 
-/// Whether the plan makes heads sign off.
-pub(super) async fn get_head_signs_off(conn: &mut PgConnection, plan: PlanId) -> Result<bool> {
-    let query = sqlx::query_scalar!("select head_signs_off from plan_rules where plan_id = $1", plan.0);
-    Ok(query.fetch_one(conn).await?)
+/// Whether the plan makes heads sign off, and whether no notice of days off is stored for `year`.
+pub(super) async fn get_sign_off_and_estimate(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    year: i32,
+) -> Result<(bool, bool)> {
+    let row = sqlx::query!(
+        r#"select head_signs_off, not exists (select from calendar_notice where year = $2) as "estimate!"
+           from plan_rules where plan_id = $1"#,
+        plan.0,
+        year
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.head_signs_off, row.estimate))
 }
 
 struct ItemRow {

@@ -1,0 +1,1 @@
+alter table calendar_notice drop column whole_year;
