@@ -28,14 +28,16 @@ pub struct Moved<'a> {
     pub to: NaiveDate,
 }
 
-/// Everything that moves when the milestone `id` is due on `to` instead, itself first, then by place.
+/// Everything that moves when the milestone `id` is due on `to` instead, itself first, then by place. Those that move
+/// along go at most to the task's completion on `end`: a timeline planned back from its end has no air, and the steps
+/// after a late one have less time then.
 ///
 /// # Errors
 /// Not found when the task has no such milestone.
 pub fn moved_with<'a>(
     milestones: &'a [Milestone],
     id: MilestoneId,
-    to: NaiveDate,
+    (to, end): (NaiveDate, NaiveDate),
     calendar: &WorkingCalendar,
 ) -> Result<Vec<Moved<'a>>> {
     let standing: Vec<&Milestone> = milestones.iter().filter(|milestone| milestone.stands()).collect();
@@ -43,7 +45,11 @@ pub fn moved_with<'a>(
     let at = at.ok_or_else(|| AppError::NotFound("这项任务没有这个节点。".into()))?;
     let others = moves_with(&dated(&standing), at, to, calendar);
     let mut moved = vec![Moved { milestone: standing[at], to }];
-    moved.extend(others.into_iter().map(|(place, to)| Moved { milestone: standing[place], to }));
+    let along = others.into_iter().map(|(place, to)| {
+        let milestone = standing[place];
+        Moved { milestone, to: to.min(end.max(milestone.due_on)) }
+    });
+    moved.extend(along.filter(|moved| moved.to != moved.milestone.due_on));
     Ok(moved)
 }
 
@@ -63,7 +69,8 @@ pub async fn move_milestone(
 ) -> Result<()> {
     let milestones = store::list_milestones(conn, task.id).await?;
     let calendar = get_calendar(conn).await?;
-    let moved = moved_with(&milestones, id, to, &calendar)?;
+    let end = get_completion_date(conn, task.id).await?;
+    let moved = moved_with(&milestones, id, (to, end), &calendar)?;
     let milestone = moved[0].milestone;
     let is_free = !has_reported(conn, task.id).await?;
     let refusal = if !milestone.is_open() {
@@ -145,7 +152,10 @@ pub async fn set_dates(
             Reckoned { due_on: moved.to, working: format!("{}。", calendar.chosen(moved.to).sentence()) }
         } else {
             let day = dates::short_with_weekday(moved.to);
-            Reckoned { due_on: moved.to, working: format!("随节点“{}”变动：{day}。", first.title) }
+            let most = if moved.to == end { "，至多到任务的完成时限" } else { "" };
+            Reckoned {
+                due_on: moved.to, working: format!("随节点“{}”变动{most}：{day}。", first.title)
+            }
         };
         deadlines::move_to(
             conn,

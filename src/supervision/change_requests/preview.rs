@@ -17,8 +17,7 @@ use crate::plan::tasks::store::{get_completion_date, touch};
 /// Moves a duty to `to`, and of a milestone what must move with it. The task is held by this transaction.
 ///
 /// # Errors
-/// Refused where the date may not be asked for, or a milestone that moves along would end after its task's completion;
-/// a conflict when the duty was settled meanwhile.
+/// Refused where the date may not be asked for; a conflict when the duty was settled meanwhile.
 pub(super) async fn move_duty(
     conn: &mut PgConnection,
     plan: &Plan,
@@ -34,7 +33,7 @@ pub(super) async fn move_duty(
     let milestone = duty.subject.filter(|_| duty.kind == DeadlineKind::Milestone).map(MilestoneId);
     if let Some(milestone) = milestone {
         let milestones = list_milestones(conn, task.id).await?;
-        let moved = moved_with(&milestones, milestone, to, &calendar)?;
+        let moved = moved_with(&milestones, milestone, (to, completion), &calendar)?;
         return set_dates(conn, plan, task, &moved, false, &calendar).await;
     }
     let due =
