@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
+use sqlx::{Postgres, Transaction};
 
 use super::by_office::{Decision, decide, hold, is_marked_by_hand, mark_done, release};
 use super::get_rules;
@@ -187,16 +188,32 @@ async fn submit_hold(
             .await;
     };
     let mut tx = state.db.begin().await?;
-    match hold(&mut tx, &user.act(&state), year, id, until, form.reason.trim()).await {
-        Err(AppError::Refused(sentence)) => {
+    let done = hold(&mut tx, &user.act(&state), year, id, until, form.reason.trim()).await;
+    let field = if form.reason.trim().is_empty() { "reason" } else { "day" };
+    let sentence = format!("已暂缓催办至 {}。", dates::short(until));
+    conclude(&state, &user, (year, id), form, (tx, done), (field, &sentence)).await
+}
+
+/// Commits and says so when it was `done`; else the page again, with what was typed and the refusal beside `field`.
+async fn conclude(
+    state: &AppState,
+    user: &CurrentUser,
+    (year, id): (i32, DeadlineId),
+    form: DayForm,
+    (tx, done): (Transaction<'_, Postgres>, Result<()>),
+    (field, sentence): (&str, &str),
+) -> Result<Response> {
+    match done {
+        Err(AppError::Refused(refusal)) => {
             drop(tx);
-            let field = if form.reason.trim().is_empty() { "reason" } else { "day" };
-            return page(&state, &user, year, id, form, FieldErrors::one(field, sentence)).await;
+            page(state, user, year, id, form, FieldErrors::one(field, refusal)).await
         }
-        other => other?,
+        other => {
+            other?;
+            tx.commit().await?;
+            Ok(flash::done(&urls::deadline(year, id), sentence))
+        }
     }
-    tx.commit().await?;
-    Ok(flash::done(&urls::deadline(year, id), &format!("已暂缓催办至 {}。", dates::short(until))))
 }
 
 async fn submit_release(
@@ -223,16 +240,10 @@ async fn submit_done(
         return page(&state, &user, year, id, form, FieldErrors::one("done_day", "请填写哪一天完成。")).await;
     };
     let mut tx = state.db.begin().await?;
-    match mark_done(&mut tx, &user.act(&state), year, id, on, form.note.trim()).await {
-        Err(AppError::Refused(sentence)) => {
-            drop(tx);
-            let field = if form.note.trim().is_empty() { "note" } else { "done_day" };
-            return page(&state, &user, year, id, form, FieldErrors::one(field, sentence)).await;
-        }
-        other => other?,
-    }
-    tx.commit().await?;
-    Ok(flash::done(&urls::deadline(year, id), &format!("已标记为 {} 完成。", dates::short(on))))
+    let done = mark_done(&mut tx, &user.act(&state), year, id, on, form.note.trim()).await;
+    let field = if form.note.trim().is_empty() { "note" } else { "done_day" };
+    let sentence = format!("已标记为 {} 完成。", dates::short(on));
+    conclude(&state, &user, (year, id), form, (tx, done), (field, &sentence)).await
 }
 
 async fn submit_decision(

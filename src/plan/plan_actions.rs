@@ -3,14 +3,18 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
+use sqlx::PgConnection;
 
+use super::plan_page::{RefusedInput, refused};
 use super::tasks::fields::tidy;
 use super::tasks::store::get_plan_to_change;
 use super::{doubts, sections, work_points};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::audit_trail::Act;
 use crate::deadlines::get_rules;
 use crate::error::{AppError, Result};
 use crate::ids::WorkPointId;
+use crate::plan::Plan;
 use crate::web::{AppState, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -36,7 +40,13 @@ async fn rename_section(
     let mut tx = state.db.begin().await?;
     let plan = get_plan_to_change(&mut tx, year).await?;
     let short_title = tidy(&form.short_title);
-    sections::rename(&mut tx, &user.act(&state), &plan, number, &short_title, form.version).await?;
+    let done = sections::rename(&mut tx, &user.act(&state), &plan, number, &short_title, form.version).await;
+    if let Err(AppError::Refused(sentence)) = done {
+        drop(tx);
+        let path = urls::plan_form(year, &format!("sections/{number}"));
+        return refused(&state, &user, year, RefusedInput { path, typed: form.short_title, sentence }).await;
+    }
+    done?;
     tx.commit().await?;
     Ok(flash::done(&urls::plan(year), &format!("板块简称已改为“{short_title}”。")))
 }
@@ -59,29 +69,51 @@ async fn settle_point(
     let mut tx = state.db.begin().await?;
     let plan = get_plan_to_change(&mut tx, year).await?;
     let id = WorkPointId(id);
+    match carry_out(&mut tx, &act, &plan, id, &action, &form).await {
+        Err(AppError::Refused(sentence)) => {
+            drop(tx);
+            let path = urls::plan_form(year, &format!("work-points/{id}/{action}"));
+            let typed = if action == "not-applicable" { form.reason } else { form.task };
+            refused(&state, &user, year, RefusedInput { path, typed, sentence }).await
+        }
+        outcome => {
+            let sentence = outcome?;
+            tx.commit().await?;
+            Ok(flash::done(&format!("{}#point-{id}", urls::plan(year)), sentence))
+        }
+    }
+}
+
+/// Settles a work point; returns what was done in a sentence.
+async fn carry_out(
+    conn: &mut PgConnection,
+    act: &Act,
+    plan: &Plan,
+    id: WorkPointId,
+    action: &str,
+    form: &PointForm,
+) -> Result<&'static str> {
     let task =
         || form.task.trim().parse::<i32>().map_err(|_| AppError::Refused("请填写承担任务的序号。".into()));
-    let sentence = match action.as_str() {
+    match action {
         "link" => {
-            work_points::link(&mut tx, &act, &plan, id, task()?).await?;
-            "已指定承担任务。"
+            work_points::link(conn, act, plan, id, task()?).await?;
+            Ok("已指定承担任务。")
         }
         "unlink" => {
-            work_points::unlink(&mut tx, &act, &plan, id, task()?).await?;
-            "已取消对应。"
+            work_points::unlink(conn, act, plan, id, task()?).await?;
+            Ok("已取消对应。")
         }
         "not-applicable" => {
-            work_points::declare_not_applicable(&mut tx, &act, &plan, id, &tidy(&form.reason)).await?;
-            "已注明不涉及。"
+            work_points::declare_not_applicable(conn, act, plan, id, &tidy(&form.reason)).await?;
+            Ok("已注明不涉及。")
         }
         "applicable" => {
-            work_points::take_back_not_applicable(&mut tx, &act, &plan, id).await?;
-            "已撤销不涉及。"
+            work_points::take_back_not_applicable(conn, act, plan, id).await?;
+            Ok("已撤销不涉及。")
         }
-        _ => return Err(AppError::NotFound("没有这种办理事项。".into())),
-    };
-    tx.commit().await?;
-    Ok(flash::done(&format!("{}#point-{id}", urls::plan(year)), sentence))
+        _ => Err(AppError::NotFound("没有这种办理事项。".into())),
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -100,7 +132,16 @@ async fn settle_doubt(
     let mut tx = state.db.begin().await?;
     let plan = get_plan_to_change(&mut tx, year).await?;
     match action.as_str() {
-        "confirm" => doubts::confirm(&mut tx, &act, &plan, id, &tidy(&form.sentence)).await?,
+        "confirm" => {
+            let done = doubts::confirm(&mut tx, &act, &plan, id, &tidy(&form.sentence)).await;
+            if let Err(AppError::Refused(sentence)) = done {
+                drop(tx);
+                let path = urls::plan_form(year, &format!("doubts/{id}/confirm"));
+                return refused(&state, &user, year, RefusedInput { path, typed: form.sentence, sentence })
+                    .await;
+            }
+            done?;
+        }
         "adopt-lead" => {
             let rules = get_rules(&mut tx, plan.id).await?;
             doubts::adopt_lead(&mut tx, &act, (&plan, &rules), id).await?;

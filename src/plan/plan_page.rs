@@ -4,6 +4,8 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
 use super::document_reader::rules as names;
@@ -34,6 +36,27 @@ struct PlanPage {
     open_points: usize,
     rules: Vec<RuleLine>,
     office: Option<ForOffice>,
+    refused: Option<RefusedInput>,
+}
+
+/// What one of the page's small forms was refused: it stays in its field, with the sentence beside it.
+pub(super) struct RefusedInput {
+    /// Where the form posts to.
+    pub path: String,
+    pub typed: String,
+    pub sentence: String,
+}
+
+impl PlanPage {
+    /// Why the form that posts to `path` was refused.
+    fn refusal(&self, path: &str) -> Option<&str> {
+        self.refused.as_ref().filter(|input| input.path == path).map(|input| input.sentence.as_str())
+    }
+
+    /// What stands in the field of the form that posts to `path`: what was typed, else `stored`.
+    fn typed<'a>(&'a self, path: &str, stored: &'a str) -> &'a str {
+        self.refused.as_ref().filter(|input| input.path == path).map_or(stored, |input| &input.typed)
+    }
 }
 
 /// What only the office sees and does here.
@@ -82,6 +105,25 @@ struct SettledLine {
 }
 
 async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path<i32>) -> Result<PlanPage> {
+    page(&state, &user, year, None).await
+}
+
+/// The page again (422), with what was typed and why it was not accepted.
+pub(super) async fn refused(
+    state: &AppState,
+    user: &CurrentUser,
+    year: i32,
+    input: RefusedInput,
+) -> Result<Response> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(state, user, year, Some(input)).await?).into_response())
+}
+
+async fn page(
+    state: &AppState,
+    user: &CurrentUser,
+    year: i32,
+    refused: Option<RefusedInput>,
+) -> Result<PlanPage> {
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
     let sections = list_sections(&mut conn, plan.id).await?;
@@ -95,13 +137,14 @@ async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path
     let settings = get_settings(&mut conn, plan.id).await?;
     let office = if user.may(Action::KeepPlan) { Some(ForOffice::of(&mut conn, &plan).await?) } else { None };
     Ok(PlanPage {
-        frame: user.frame(&state, Some(year)),
+        frame: user.frame(state, Some(year)),
         issued_on: dates::long(plan.issued_on),
         period: format!("{} 至 {}", dates::long(plan.starts_on), dates::long(plan.ends_on)),
         open_points: points.iter().filter(|point| point.is_open()).count(),
         sections: blocks(year, sections, points, &hidden),
         rules: rule_lines(&settings),
         office,
+        refused,
         plan,
     })
 }

@@ -78,7 +78,7 @@ async fn a_task_is_planned_moved_and_extended(pool: PgPool) {
     hand.click("button.primary").await;
     assert_eq!(hand.text("h1").await, "确认倒排工期");
     let due_on = hand.texts("td:nth-child(4)").await;
-    assert_eq!(due_on.last().unwrap(), "2019-12-31", "it ends with its task");
+    assert!(due_on.last().unwrap().starts_with("2019-12-31"), "it ends with its task: {due_on:?}");
     hand.click("button.primary").await;
     let planned = hand.texts("#milestones td.title").await;
     assert_eq!(planned.first().unwrap(), "调研");

@@ -255,3 +255,38 @@ async fn a_leader_has_one_stand_in_at_a_time(pool: PgPool) {
     office.post(&action, &[("to_on", "2019-03-29")]).await.assert_redirect("/departments");
     office.post(target, &fields("2019-04-12", "2019-04-30")).await.assert_redirect("/departments");
 }
+
+/// The form of a new unit.
+fn unit<'a>(name: &'a str, aliases: &'a str) -> [(&'a str, &'a str); 4] {
+    [("name", name), ("kind", "unit"), ("aliases", aliases), ("valid_from", "2019-03-28")]
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_name_or_alias_too_long_is_said_beside_its_field_and_stays_there(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let (fits, long) = ("庭".repeat(40), "庭".repeat(41));
+    let page = office.post("/departments", &unit(&long, "")).await;
+    page.assert_status(422);
+    assert_eq!(page.text("#name-error"), "名称须为 1 至 40 个字。");
+    assert_eq!(page.attributes("#name", "value"), [long.as_str()]);
+    let aliases = format!("立案、{long}");
+    let page = office.post("/departments", &unit("立案庭", &aliases)).await;
+    page.assert_status(422);
+    assert_eq!(page.text("#aliases-error"), "每个别名须为 1 至 40 个字。");
+    assert_eq!(page.attributes("#aliases", "value"), [aliases.as_str()]);
+    office.post("/departments", &unit("立案庭", &fits)).await.assert_redirect("/departments");
+
+    // The same on the department's own page.
+    let path = format!("/departments/{}", app.department("立案庭").await);
+    let page = office.get(&path).await;
+    let version = page.attributes("input[name=version]", "value")[0].clone();
+    let page = office.post(&path, &[("version", &version), ("name", &long), ("aliases", "")]).await;
+    page.assert_status(422);
+    assert_eq!(page.text("#name-error"), "名称须为 1 至 40 个字。");
+    assert_eq!(page.attributes("#name", "value"), [long.as_str()]);
+    let page = office.post(&path, &[("version", &version), ("name", "立案庭"), ("aliases", &long)]).await;
+    page.assert_status(422);
+    assert_eq!(page.text("#aliases-error"), "每个别名须为 1 至 40 个字。");
+    assert_eq!(page.attributes("#aliases", "value"), [long]);
+}

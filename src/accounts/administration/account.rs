@@ -6,11 +6,13 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use sqlx::PgConnection;
 
 use crate::accounts::administration::store::{self, Account};
 use crate::accounts::administration::{AccountState, MadeUpPasswordPage, changes, state::is_stale};
 use crate::accounts::guard::{Access, Route, Routes};
 use crate::accounts::{Action, CurrentUser, Role, get_policy};
+use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
 use crate::web::form::NoFields;
@@ -184,18 +186,70 @@ async fn reset(
     }
 }
 
+/// What a form of the page asks for, at the version of the account the page showed.
+#[derive(Clone, Copy)]
+enum Change {
+    Disable(i32),
+    Enable(i32),
+    GiveRole(i32, Option<Role>, bool),
+    Unlock(i32),
+    EndSessions,
+}
+
+impl Change {
+    /// Does it; returns what was done in a sentence.
+    async fn make(self, conn: &mut PgConnection, act: &Act, account: &Account) -> Result<String> {
+        let name = &account.sign_in_name;
+        match self {
+            Self::Disable(version) => {
+                changes::disable(conn, act, account, version).await?;
+                Ok(format!("账号 {name} 已停用，其会话已全部退出。"))
+            }
+            Self::Enable(version) => {
+                changes::enable(conn, act, account, version).await?;
+                Ok(format!("账号 {name} 已启用。"))
+            }
+            Self::GiveRole(version, role, heads_the_group) => {
+                changes::give_role(conn, act, account, version, role, heads_the_group).await?;
+                let words = changes::role_words(role, heads_the_group);
+                Ok(format!("账号 {name} 的角色现为“{words}”。"))
+            }
+            Self::Unlock(version) => {
+                changes::unlock(conn, act, account, version).await?;
+                Ok(format!("账号 {name} 的锁定已解除。"))
+            }
+            Self::EndSessions => {
+                let ended = changes::end_sessions(conn, act, account).await?;
+                Ok(format!("账号 {name} 的 {ended} 个会话已结束。"))
+            }
+        }
+    }
+}
+
+/// Makes a change in a transaction of its own and answers.
+async fn make(state: &AppState, user: &CurrentUser, id: AccountId, change: Change) -> Result<Response> {
+    let mut tx = state.db.begin().await?;
+    let account = store::get_account(&mut tx, id).await?;
+    let outcome = change.make(&mut tx, &user.act(state), &account).await;
+    if outcome.is_ok() {
+        tx.commit().await?;
+    } else {
+        tx.rollback().await?;
+    }
+    let chosen = match change {
+        Change::GiveRole(_, role, heads_the_group) => Some((role, heads_the_group)),
+        _ => None,
+    };
+    answer(state, user, &account, outcome, chosen).await
+}
+
 async fn disable(
     State(state): State<AppState>,
     user: CurrentUser,
     Path(id): Path<AccountId>,
     ProtectedForm(form): ProtectedForm<VersionForm>,
 ) -> Result<Response> {
-    let mut tx = state.db.begin().await?;
-    let account = store::get_account(&mut tx, id).await?;
-    let outcome = changes::disable(&mut tx, &user.act(&state), &account, form.version).await;
-    finish(tx, &outcome).await?;
-    let outcome = outcome.map(|()| format!("账号 {} 已停用，其会话已全部退出。", account.sign_in_name));
-    answer(&state, &user, &account, outcome, None).await
+    make(&state, &user, id, Change::Disable(form.version)).await
 }
 
 async fn enable(
@@ -204,12 +258,7 @@ async fn enable(
     Path(id): Path<AccountId>,
     ProtectedForm(form): ProtectedForm<VersionForm>,
 ) -> Result<Response> {
-    let mut tx = state.db.begin().await?;
-    let account = store::get_account(&mut tx, id).await?;
-    let outcome = changes::enable(&mut tx, &user.act(&state), &account, form.version).await;
-    finish(tx, &outcome).await?;
-    let outcome = outcome.map(|()| format!("账号 {} 已启用。", account.sign_in_name));
-    answer(&state, &user, &account, outcome, None).await
+    make(&state, &user, id, Change::Enable(form.version)).await
 }
 
 async fn give_role(
@@ -222,14 +271,7 @@ async fn give_role(
     if role.is_none() && !form.role.is_empty() {
         return Err(AppError::Refused("没有这个角色，未作任何保存。".into()));
     }
-    let mut tx = state.db.begin().await?;
-    let account = store::get_account(&mut tx, id).await?;
-    let act = user.act(&state);
-    let outcome = changes::give_role(&mut tx, &act, &account, form.version, role, form.heads_the_group).await;
-    finish(tx, &outcome).await?;
-    let words = changes::role_words(role, form.heads_the_group);
-    let outcome = outcome.map(|()| format!("账号 {} 的角色现为“{words}”。", account.sign_in_name));
-    answer(&state, &user, &account, outcome, Some((role, form.heads_the_group))).await
+    make(&state, &user, id, Change::GiveRole(form.version, role, form.heads_the_group)).await
 }
 
 async fn unlock(
@@ -238,12 +280,7 @@ async fn unlock(
     Path(id): Path<AccountId>,
     ProtectedForm(form): ProtectedForm<VersionForm>,
 ) -> Result<Response> {
-    let mut tx = state.db.begin().await?;
-    let account = store::get_account(&mut tx, id).await?;
-    let outcome = changes::unlock(&mut tx, &user.act(&state), &account, form.version).await;
-    finish(tx, &outcome).await?;
-    let outcome = outcome.map(|()| format!("账号 {} 的锁定已解除。", account.sign_in_name));
-    answer(&state, &user, &account, outcome, None).await
+    make(&state, &user, id, Change::Unlock(form.version)).await
 }
 
 async fn end_sessions(
@@ -252,20 +289,5 @@ async fn end_sessions(
     Path(id): Path<AccountId>,
     ProtectedForm(NoFields {}): ProtectedForm<NoFields>,
 ) -> Result<Response> {
-    let mut tx = state.db.begin().await?;
-    let account = store::get_account(&mut tx, id).await?;
-    let ended = changes::end_sessions(&mut tx, &user.act(&state), &account).await?;
-    tx.commit().await?;
-    let sentence = format!("账号 {} 的 {ended} 个会话已结束。", account.sign_in_name);
-    answer(&state, &user, &account, Ok(sentence), None).await
-}
-
-/// Commits what was accepted; what was refused is rolled back.
-async fn finish(tx: sqlx::Transaction<'_, sqlx::Postgres>, outcome: &Result<()>) -> Result<()> {
-    if outcome.is_ok() {
-        tx.commit().await?;
-    } else {
-        tx.rollback().await?;
-    }
-    Ok(())
+    make(&state, &user, id, Change::EndSessions).await
 }

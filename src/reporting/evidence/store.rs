@@ -142,12 +142,7 @@ pub(super) async fn get_task(
 ) -> Result<TaskOfFiles> {
     let row = sqlx::query!(
         r#"select t.id, t.title, t.restricted,
-               array(select a.department_id from assignment a
-                     where a.task_id = t.id and a.from_on <= $3 and (a.to_on is null or a.to_on >= $3)
-                     union
-                     select g.member_id from assignment a join group_member g on g.group_id = a.department_id
-                     where a.task_id = t.id and a.from_on <= $3 and (a.to_on is null or a.to_on >= $3)
-                       and g.from_on <= $3 and (g.to_on is null or g.to_on >= $3)) as "departments!",
+               array(select departments_concerned(t.id, $3)) as "departments!",
                (select a.department_id from assignment a where a.task_id = t.id and a.files_report
                  and a.from_on <= $3 and (a.to_on is null or a.to_on >= $3) limit 1) as files_report
            from task t where t.plan_id = $1 and t.number = $2"#,

@@ -49,8 +49,13 @@ pub struct Form(Vec<(String, String)>);
 impl Form {
     /// The first form the selector matches, as it stands on the page.
     pub fn of(page: &Page, selector: &str) -> Self {
+        Self::nth(page, selector, 0)
+    }
+
+    /// The form the selector matches after `index` others.
+    pub fn nth(page: &Page, selector: &str, index: usize) -> Self {
         let html = Html::parse_document(&page.body);
-        let form = html.select(&Selector::parse(selector).unwrap()).next();
+        let form = html.select(&Selector::parse(selector).unwrap()).nth(index);
         let form = form.unwrap_or_else(|| panic!("no form {selector} in {}", page.body));
         let fields = Selector::parse("input[name], textarea[name], select[name]").unwrap();
         Self(form.select(&fields).filter_map(|field| value_of(&field)).collect())
@@ -82,7 +87,7 @@ fn value_of(field: &ElementRef<'_>) -> Option<(String, String)> {
             option.value().attr("value").unwrap_or_default().to_owned()
         }
         _ => match element.attr("type") {
-            Some("checkbox") if element.attr("checked").is_none() => return None,
+            Some("checkbox" | "radio") if element.attr("checked").is_none() => return None,
             Some("file") => return None,
             _ => element.attr("value").unwrap_or_default().to_owned(),
         },

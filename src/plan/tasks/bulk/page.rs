@@ -15,7 +15,9 @@ use crate::deadlines::get_rules;
 use crate::error::Result;
 use crate::plan::tasks::fields::{Choice, choice, day};
 use crate::plan::tasks::steps::Move;
-use crate::plan::tasks::steps::form::{DaysOfStep, StepFields, all_merge_targets, target_choices};
+use crate::plan::tasks::steps::form::{
+    DaysOfStep, StepFields, all_merge_targets, rhythm_choices, target_choices,
+};
 use crate::plan::tasks::steps::store::MergeTarget;
 use crate::plan::tasks::store::{self, Person};
 use crate::plan::{Plan, get_plan};
@@ -76,20 +78,9 @@ struct BulkForm {
     due_on: String,
     #[serde(default)]
     status: String,
-    #[serde(default)]
-    on: String,
-    #[serde(default)]
-    grounds: String,
-    #[serde(default)]
-    decided_by: String,
-    #[serde(default)]
-    decided_on: String,
-    #[serde(default)]
-    evidence: String,
-    #[serde(default)]
-    into: String,
-    #[serde(default)]
-    report_every: String,
+    /// What a change of status must bring.
+    #[serde(flatten)]
+    step: StepFields,
     /// `yes` once the preview was seen.
     #[serde(default)]
     confirmed: String,
@@ -113,18 +104,6 @@ impl Choices {
 }
 
 impl BulkForm {
-    fn step_fields(&self) -> StepFields {
-        StepFields {
-            on: self.on.clone(),
-            grounds: self.grounds.clone(),
-            decided_by: self.decided_by.clone(),
-            decided_on: self.decided_on.clone(),
-            evidence: self.evidence.clone(),
-            into: self.into.clone(),
-            report_every: self.report_every.clone(),
-        }
-    }
-
     fn read(&self, choices: &Choices, days: DaysOfStep) -> Result<Change, FieldErrors> {
         let mut errors = FieldErrors::default();
         if self.task.is_empty() {
@@ -152,7 +131,7 @@ impl BulkForm {
             errors.add("status", "请选择怎样改变状态。");
             return None;
         };
-        match self.step_fields().read(step, &choices.targets, days) {
+        match self.step.read(step, &choices.targets, days) {
             Ok(request) => Some(Change::Step(Box::new(request))),
             Err(of_step) => {
                 errors.list.extend(of_step.list);
@@ -163,7 +142,7 @@ impl BulkForm {
 
     /// What goes along unseen while the preview is confirmed.
     fn hidden(&self, outcomes: &[Outcome]) -> Vec<(String, String)> {
-        let mut hidden = self.step_fields().pairs();
+        let mut hidden = self.step.pairs();
         for (name, value) in [
             ("what", &self.what),
             ("leader", &self.leader),
@@ -182,8 +161,8 @@ async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path
     let plan = get_plan(&mut conn, year).await?;
     let choices = Choices::of(&mut conn, &plan).await?;
     let today = dates::short(state.clocks.today());
-    let form =
-        BulkForm { on: today.clone(), decided_on: today, what: "leader".into(), ..BulkForm::default() };
+    let step = StepFields { on: today.clone(), decided_on: today, ..StepFields::default() };
+    let form = BulkForm { step, what: "leader".into(), ..BulkForm::default() };
     Ok(page(&state, &user, year, choices, form, FieldErrors::default()))
 }
 
@@ -202,14 +181,13 @@ fn page(
         task,
     };
     let leader = |person: &Person| Choice::of(person.id.to_string(), &person.name, &form.leader);
-    let rhythms = [("quarter", "每季度"), ("half_year", "每半年")];
     let page = ChoosePage {
         frame: user.frame(state, Some(year)),
         back: urls::ledger(year),
         leaders: choices.leaders.iter().map(leader).collect(),
         steps: Move::ALL.map(|step| Choice::of(step.code(), step.word(), &form.status)).into(),
-        targets: target_choices(&choices.targets, &form.into),
-        rhythms: rhythms.map(|(code, word)| Choice::of(code, word, &form.report_every)).into(),
+        targets: target_choices(&choices.targets, &form.step.into),
+        rhythms: rhythm_choices(&form.step.report_every),
         tasks: choices.tasks.into_iter().map(line).collect(),
         form,
         errors,

@@ -1,6 +1,7 @@
 //! What a step must bring, as typed: for one task on its own page, for many on the page of bulk adjustment.
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::store::{MergeTarget, list_merge_targets};
@@ -13,8 +14,9 @@ use crate::plan::tasks::model::Grounds;
 use crate::plan::tasks::store::Task;
 use crate::web::{FieldErrors, dates};
 
-/// The fields of a step; those it does not need stay empty.
-#[derive(Debug, Clone, Default)]
+/// The fields of a step, as part of a form; those it does not need stay empty.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct StepFields {
     /// Its day.
     pub on: String,
@@ -153,6 +155,11 @@ pub(in crate::plan) fn target_choices(targets: &[MergeTarget], now: &str) -> Vec
         Choice::of(target.id.to_string(), format!("{} {}", target.number, target.title), now)
     };
     targets.iter().map(line).collect()
+}
+
+/// How often a task in 转入常态 reports, as choices; `now` is chosen.
+pub(in crate::plan) fn rhythm_choices(now: &str) -> Vec<Choice> {
+    [("quarter", "每季度"), ("half_year", "每半年")].map(|(code, word)| Choice::of(code, word, now)).into()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::form::{DaysOfStep, StepFields, merge_targets, target_choices};
+use super::form::{DaysOfStep, StepFields, merge_targets, rhythm_choices, target_choices};
 use super::store::MergeTarget;
 use super::{Move, take_step};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -68,37 +68,11 @@ struct PreviewPage {
 #[derive(Debug, Clone, Deserialize)]
 struct StepForm {
     version: i32,
-    #[serde(default)]
-    on: String,
-    #[serde(default)]
-    grounds: String,
-    #[serde(default)]
-    decided_by: String,
-    #[serde(default)]
-    decided_on: String,
-    #[serde(default)]
-    evidence: String,
-    #[serde(default)]
-    into: String,
-    #[serde(default)]
-    report_every: String,
+    #[serde(flatten)]
+    fields: StepFields,
     /// `yes` once the preview was seen.
     #[serde(default)]
     confirmed: String,
-}
-
-impl StepForm {
-    fn fields(&self) -> StepFields {
-        StepFields {
-            on: self.on.clone(),
-            grounds: self.grounds.clone(),
-            decided_by: self.decided_by.clone(),
-            decided_on: self.decided_on.clone(),
-            evidence: self.evidence.clone(),
-            into: self.into.clone(),
-            report_every: self.report_every.clone(),
-        }
-    }
 }
 
 fn words(step: Move) -> Words {
@@ -157,7 +131,6 @@ fn page(
     errors: FieldErrors,
 ) -> Response {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let rhythms = [("quarter", "每季度"), ("half_year", "每半年")];
     let page = StepPage {
         frame: user.frame(state, Some(year)),
         back: urls::task(year, task.number),
@@ -166,8 +139,7 @@ fn page(
         version: task.version,
         words: words(step),
         targets: (step == Move::Merge).then(|| target_choices(targets, &fields.into)),
-        rhythms: (step == Move::MakeStanding)
-            .then(|| rhythms.map(|(code, word)| Choice::of(code, word, &fields.report_every)).into()),
+        rhythms: (step == Move::MakeStanding).then(|| rhythm_choices(&fields.report_every)),
         fields,
         errors,
     };
@@ -186,7 +158,7 @@ async fn save(
     let plan = store::get_plan_to_change(&mut tx, year).await?;
     let task = store::get_task_to_change(&mut tx, &plan, number).await?;
     let targets = merge_targets(&mut tx, &plan, &task).await?;
-    let fields = form.fields();
+    let fields = form.fields;
     if form.version != task.version {
         let action = urls::task_step(year, number, step.code());
         let both = both(&task, step, &fields);
