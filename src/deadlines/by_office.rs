@@ -26,6 +26,54 @@ pub fn is_marked_by_hand(kind: DeadlineKind) -> bool {
     matches!(kind, DeadlineKind::QuarterlyCheck | DeadlineKind::HalfYearSummary)
 }
 
+/// What is wrong with a day, or with the reason or ground beside it.
+#[derive(Debug)]
+pub(super) enum Wrong {
+    Day(String),
+    Note(String),
+}
+
+impl From<Wrong> for AppError {
+    fn from(wrong: Wrong) -> Self {
+        let (Wrong::Day(sentence) | Wrong::Note(sentence)) = wrong;
+        Self::Refused(sentence)
+    }
+}
+
+/// Whether a duty can be held `until` a day, for that reason.
+pub(super) fn check_hold(today: NaiveDate, until: NaiveDate, reason: &str) -> Result<(), Wrong> {
+    if until < today {
+        return Err(Wrong::Day("暂缓催办的日期不能早于今天。".into()));
+    }
+    if until > today + LONGEST_HOLD {
+        return Err(Wrong::Day(format!("暂缓催办最长 {} 天，到期后可以再定。", LONGEST_HOLD.num_days())));
+    }
+    if reason.is_empty() {
+        return Err(Wrong::Note("请写明暂缓催办的原因。".into()));
+    }
+    if reason.chars().count() > LONGEST_NOTE {
+        return Err(Wrong::Note(format!("原因最多 {LONGEST_NOTE} 个字。")));
+    }
+    Ok(())
+}
+
+/// Whether a duty of a plan's `year` can have been done `on` a day, on that ground.
+pub(super) fn check_done(today: NaiveDate, year: i32, on: NaiveDate, note: &str) -> Result<(), Wrong> {
+    if on > today {
+        return Err(Wrong::Day("完成日期不能晚于今天。".into()));
+    }
+    if on.year() < year {
+        return Err(Wrong::Day(format!("完成日期不能早于方案年度 {year} 年。")));
+    }
+    if note.is_empty() {
+        return Err(Wrong::Note("请写明完成的依据。".into()));
+    }
+    if note.chars().count() > LONGEST_NOTE {
+        return Err(Wrong::Note(format!("依据最多 {LONGEST_NOTE} 个字，详细材料请作为文件保存。")));
+    }
+    Ok(())
+}
+
 /// Holds the reminders of an open duty through `until` (病假, 开庭).
 ///
 /// # Errors
@@ -38,21 +86,7 @@ pub async fn hold(
     until: NaiveDate,
     reason: &str,
 ) -> Result<()> {
-    if until < act.today() {
-        return Err(AppError::Refused("暂缓催办的日期不能早于今天。".into()));
-    }
-    if until > act.today() + LONGEST_HOLD {
-        return Err(AppError::Refused(format!(
-            "暂缓催办最长 {} 天，到期后可以再定。",
-            LONGEST_HOLD.num_days()
-        )));
-    }
-    if reason.is_empty() {
-        return Err(AppError::Refused("请写明暂缓催办的原因。".into()));
-    }
-    if reason.chars().count() > LONGEST_NOTE {
-        return Err(AppError::Refused(format!("原因最多 {LONGEST_NOTE} 个字。")));
-    }
+    check_hold(act.today(), until, reason)?;
     let duty = get_duty(conn, year, id).await?;
     let done = sqlx::query!(
         "update deadline set held_until = $2, held_reason = $3
@@ -105,18 +139,7 @@ pub async fn mark_done(
     if !is_marked_by_hand(duty.kind) {
         return Err(AppError::Refused(format!("{}随办理自动完成，不由人工标记。", duty.kind.word())));
     }
-    if on > act.today() {
-        return Err(AppError::Refused("完成日期不能晚于今天。".into()));
-    }
-    if on.year() < year {
-        return Err(AppError::Refused(format!("完成日期不能早于方案年度 {year} 年。")));
-    }
-    if note.is_empty() {
-        return Err(AppError::Refused("请写明完成的依据。".into()));
-    }
-    if note.chars().count() > LONGEST_NOTE {
-        return Err(AppError::Refused(format!("依据最多 {LONGEST_NOTE} 个字，详细材料请作为文件保存。")));
-    }
+    check_done(act.today(), year, on, note)?;
     let done = sqlx::query!(
         "update deadline set met_on = $2, met_note = $3 where id = $1 and met_on is null and waived_on is null",
         id.0,

@@ -9,7 +9,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use sqlx::{Postgres, Transaction};
 
-use super::by_office::{Decision, decide, hold, is_marked_by_hand, mark_done, release};
+use super::by_office::{
+    Decision, Wrong, check_done, check_hold, decide, hold, is_marked_by_hand, mark_done, release,
+};
 use super::get_rules;
 use super::model::{DeadlineKind, Level};
 use super::page_store::{DutyRow, FlagRow, get_duty, list_concerned, list_flags};
@@ -187,11 +189,22 @@ async fn submit_hold(
         return page(&state, &user, year, id, form, FieldErrors::one("day", "请填写暂缓催办到哪一天。"))
             .await;
     };
+    let act = user.act(&state);
+    if let Err(wrong) = check_hold(act.today(), until, form.reason.trim()) {
+        return page(&state, &user, year, id, form, beside(wrong, "day", "reason")).await;
+    }
     let mut tx = state.db.begin().await?;
-    let done = hold(&mut tx, &user.act(&state), year, id, until, form.reason.trim()).await;
-    let field = if form.reason.trim().is_empty() { "reason" } else { "day" };
+    let done = hold(&mut tx, &act, year, id, until, form.reason.trim()).await;
     let sentence = format!("已暂缓催办至 {}。", dates::short(until));
-    conclude(&state, &user, (year, id), form, (tx, done), (field, &sentence)).await
+    conclude(&state, &user, (year, id), form, (tx, done), ("day", &sentence)).await
+}
+
+/// What is wrong, beside the field of the day or of the reason.
+fn beside(wrong: Wrong, day: &str, note: &str) -> FieldErrors {
+    match wrong {
+        Wrong::Day(sentence) => FieldErrors::one(day, sentence),
+        Wrong::Note(sentence) => FieldErrors::one(note, sentence),
+    }
 }
 
 /// Commits and says so when it was `done`; else the page again, with what was typed and the refusal beside `field`.
@@ -239,11 +252,14 @@ async fn submit_done(
     let Some(on) = dates::read(&form.done_day) else {
         return page(&state, &user, year, id, form, FieldErrors::one("done_day", "请填写哪一天完成。")).await;
     };
+    let act = user.act(&state);
+    if let Err(wrong) = check_done(act.today(), year, on, form.note.trim()) {
+        return page(&state, &user, year, id, form, beside(wrong, "done_day", "note")).await;
+    }
     let mut tx = state.db.begin().await?;
-    let done = mark_done(&mut tx, &user.act(&state), year, id, on, form.note.trim()).await;
-    let field = if form.note.trim().is_empty() { "note" } else { "done_day" };
+    let done = mark_done(&mut tx, &act, year, id, on, form.note.trim()).await;
     let sentence = format!("已标记为 {} 完成。", dates::short(on));
-    conclude(&state, &user, (year, id), form, (tx, done), (field, &sentence)).await
+    conclude(&state, &user, (year, id), form, (tx, done), ("done_day", &sentence)).await
 }
 
 async fn submit_decision(

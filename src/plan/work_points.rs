@@ -70,13 +70,7 @@ pub async fn list_restricted_tasks(
     on: NaiveDate,
 ) -> Result<Vec<(i32, Vec<DepartmentId>)>> {
     let rows = sqlx::query!(
-        r#"select t.number,
-               array(select a.department_id from assignment a
-                     where a.task_id = t.id and a.from_on <= $2 and (a.to_on is null or a.to_on >= $2)
-                     union
-                     select g.member_id from assignment a join group_member g on g.group_id = a.department_id
-                     where a.task_id = t.id and a.from_on <= $2 and (a.to_on is null or a.to_on >= $2)
-                       and g.from_on <= $2 and (g.to_on is null or g.to_on >= $2)) as "departments!"
+        r#"select t.number, array(select departments_concerned(t.id, $2)) as "departments!"
            from task t where t.plan_id = $1 and t.restricted"#,
         plan.0,
         on

@@ -205,6 +205,40 @@ async fn the_office_marks_its_own_duties_done_with_day_and_ground(pool: PgPool) 
 }
 
 #[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
+async fn what_is_wrong_with_a_hold_or_a_done_duty_stands_beside_its_own_field(pool: PgPool) {
+    let app = court(pool).await;
+    app.set_day("2019-07-10");
+    let mut office = app.person("office", Role::Office).await;
+    let check: i64 = sqlx::query_scalar("select min(id) from deadline where kind = 'quarterly_check'")
+        .fetch_one(&app.state.db)
+        .await
+        .unwrap();
+    let path = format!("/2019/deadlines/{check}");
+    let (fits, long) = ("因".repeat(200), "因".repeat(201));
+    for (act, day, day_typed, note, note_typed, wrong) in [
+        ("hold", "day", "2019-07-09", "reason", fits.as_str(), "day"),
+        ("hold", "day", "2019-10-11", "reason", "病假", "day"),
+        ("hold", "day", "2019-07-12", "reason", " ", "reason"),
+        ("hold", "day", "2019-07-12", "reason", &long, "reason"),
+        ("done", "done_day", "2019-07-11", "note", &fits, "done_day"),
+        ("done", "done_day", "2018-12-31", "note", "检查记录", "done_day"),
+        ("done", "done_day", "2019-07-09", "note", " ", "note"),
+        ("done", "done_day", "2019-07-09", "note", &long, "note"),
+    ] {
+        let page = office.post(&format!("{path}/{act}"), &[(day, day_typed), (note, note_typed)]).await;
+        page.assert_status(422);
+        assert_eq!(page.count(&format!("#{wrong}-error")), 1, "{act} {day_typed} {note_typed}");
+        assert_eq!(page.count(".field .error"), 1, "and nowhere else");
+        assert_eq!(page.attributes(&format!("#{day}"), "value"), [day_typed]);
+        assert_eq!(page.attributes(&format!("#{note}"), "value"), [note_typed]);
+    }
+    let hold = [("day", "2019-10-10"), ("reason", fits.as_str())];
+    office.post(&format!("{path}/hold"), &hold).await.assert_redirect(&path);
+    let done = [("done_day", "2019-01-01"), ("note", fits.as_str())];
+    office.post(&format!("{path}/done"), &done).await.assert_redirect(&path);
+}
+
+#[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
 async fn a_held_duty_raises_nothing_until_its_day_is_past(pool: PgPool) {
     let app = court(pool).await;
     app.set_day("2019-06-24");

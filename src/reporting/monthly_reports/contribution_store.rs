@@ -94,15 +94,8 @@ pub(super) async fn list_askable(
     today: NaiveDate,
 ) -> Result<Vec<(DepartmentId, String)>> {
     let rows = sqlx::query!(
-        r#"with of_task as (
-               select a.department_id from assignment a
-               where a.task_id = $1 and a.from_on <= $4 and (a.to_on is null or a.to_on >= $4)
-           )
-           select d.id, d.name from department d
-           where d.kind = 'unit' and d.id <> $3
-             and (d.id in (select department_id from of_task)
-                  or exists (select from group_member g join of_task o on o.department_id = g.group_id
-                             where g.member_id = d.id and g.from_on <= $4 and (g.to_on is null or g.to_on >= $4)))
+        r#"select d.id, d.name from department d
+           where d.kind = 'unit' and d.id <> $3 and d.id in (select departments_concerned($1, $4))
              and not exists (select from contribution c where c.report_id = $2 and c.department_id = d.id)
            order by d.position"#,
         task.0,
