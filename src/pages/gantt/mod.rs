@@ -6,7 +6,7 @@
 //! - `chart.rs`: the drawing, as `templates/pages/gantt_names_partial.html` and `gantt_plot_partial.html` want it
 //! - `page.rs`: the page: the drawing, and a table that says the same
 //! - `file.rs`: the drawing as an SVG file of its own
-//! - [`of_task`]: one task's, larger, for pages that include `templates/pages/gantt_of_task_partial.html`
+//! - [`of_task()`]: one task's, larger, for pages that include `templates/pages/gantt_of_task_partial.html`
 //!
 //! What a task is comes from [`overview`](super::overview); how it is drawn stands in `static/gantt-drawing.css`.
 
