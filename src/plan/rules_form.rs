@@ -92,7 +92,7 @@ pub(super) fn rule_lines(settings: &Settings) -> Vec<RuleLine> {
         changeable(
             "报分管院领导",
             if settings.tell_leader_by_itself {
-                "到期自动报送（分管院领导待明确的，仍由领导小组办公室处理）"
+                "逾期满上述工作日自动报送（分管院领导待明确的，仍由领导小组办公室处理）"
             } else {
                 "由领导小组办公室与责任部门沟通后报送"
             }

@@ -140,13 +140,14 @@ async fn a_task_that_does_not_exist_has_no_records_and_a_year_without_plan_no_pa
 async fn members_of_a_tasks_group_are_concerned_while_they_belong(pool: PgPool) {
     let app = TestApp::with_plan(pool.clone()).await;
     app.set_day("2019-06-20");
-    record(&app, 20, "有关部门的一条", Audience::Concerned).await;
+    record(&app, 6, "有关部门的一条", Audience::Concerned).await;
+    sqlx::query("update task set restricted = true where number = 6").execute(&pool).await.unwrap();
     let mut member = app.person("member", Role::Contact).await;
     // A department the task does not name, made a member of the lead.
     let (group, department): (i64, i64) = sqlx::query_as(
         "select a.department_id, (select d.id from department d
              where d.id not in (select department_id from assignment where task_id = t.id) order by d.id desc limit 1)
-         from assignment a join task t on t.id = a.task_id where t.number = 20 and a.role = 'lead' order by a.position limit 1",
+         from assignment a join task t on t.id = a.task_id where t.number = 6 and a.role = 'lead' order by a.position limit 1",
     )
     .fetch_one(&pool)
     .await
@@ -171,9 +172,13 @@ async fn members_of_a_tasks_group_are_concerned_while_they_belong(pool: PgPool) 
             .execute(&pool)
             .await
             .unwrap();
-        for path in ["/2019/history", "/2019/history?task=20"] {
+        for path in ["/2019/history", "/2019/history?task=6"] {
             let shown = sentences(&member.get(path).await);
             assert_eq!(shown.contains(&"有关部门的一条".to_owned()), sees, "{path} {from_on} {to_on}");
         }
+        let files = member.get("/2019/tasks/6/files").await.status;
+        assert_eq!(files, if sees { 200 } else { 403 }, "files {from_on} {to_on}");
+        let carried = member.get("/2019/plan").await.texts("td a").contains(&"任务 6".to_owned());
+        assert_eq!(carried, sees, "beside its work point {from_on} {to_on}");
     }
 }

@@ -187,7 +187,14 @@ async fn the_office_lets_leaders_be_told_without_it_and_the_rules_say_so(pool: P
     assert_eq!(page.count("#tell_leader_by_itself[checked]"), 0);
     let ticked = Form::of(&page, "form.card").with("tell_leader_by_itself", "yes");
     office.post("/2019/plan/rules", &ticked.fields()).await.assert_redirect("/2019/plan");
-    assert!(office.get("/2019/plan").await.texts("dd").iter().any(|rule| rule.starts_with("到期自动报送")));
+    assert!(
+        office
+            .get("/2019/plan")
+            .await
+            .texts("dd")
+            .iter()
+            .any(|rule| rule.starts_with("逾期满上述工作日自动报送"))
+    );
     assert_eq!(office.get("/2019/plan/rules").await.count("#tell_leader_by_itself[checked]"), 1);
     let entry = "select (c.before::json->>'tell_leader_by_itself') || ' ' || (c.after::json->>'tell_leader_by_itself')
                  from ledger_entry e join ledger_content c on c.entry_id = e.id where e.event = 'rules_changed'";
