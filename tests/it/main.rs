@@ -8,6 +8,7 @@ mod accounts_administration;
 mod acknowledging;
 mod administration_commands;
 mod baselines;
+mod calendar_feed;
 mod calendar_page;
 mod command_line;
 mod commands;
