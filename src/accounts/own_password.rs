@@ -26,6 +26,7 @@ pub(super) fn routes() -> Routes {
 #[template(path = "accounts/own_password.html")]
 struct OwnPasswordPage {
     frame: PageFrame,
+    calendar_feed_path: &'static str,
     least_length: i32,
     errors: FieldErrors,
 }
@@ -44,8 +45,12 @@ async fn show(State(state): State<AppState>, user: CurrentUser) -> Result<Respon
 async fn page(state: &AppState, user: &CurrentUser, errors: FieldErrors) -> Result<Response> {
     let policy = get_policy(&mut *state.db.acquire().await?).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page =
-        OwnPasswordPage { frame: user.frame(state, None), least_length: policy.password_min_length, errors };
+    let page = OwnPasswordPage {
+        frame: user.frame(state, None),
+        calendar_feed_path: urls::CALENDAR_FEED,
+        least_length: policy.password_min_length,
+        errors,
+    };
     Ok((status, page).into_response())
 }
 

@@ -3,13 +3,12 @@
 //! changes, or by the security administrator.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use crate::accounts::{MembershipKind, MembershipOf, Role};
 use crate::error::Result;
 use crate::ids::AccountId;
-use crate::web::csrf::random_secret;
+use crate::web::csrf::{hash_of_secret, random_secret};
 
 /// A session's last use is written down at most this often: a page is read far more often than that matters.
 const NOTE_USE_EVERY: TimeDelta = TimeDelta::seconds(60);
@@ -28,10 +27,6 @@ pub(super) struct SessionUser {
     pub years: Vec<i32>,
 }
 
-fn hash_of(id: &str) -> Vec<u8> {
-    Sha256::digest(id).to_vec()
-}
-
 /// Opens a session and returns the id for the cookie.
 pub(super) async fn open(
     conn: &mut PgConnection,
@@ -42,7 +37,7 @@ pub(super) async fn open(
     let id = random_secret();
     sqlx::query!(
         "insert into session (id_hash, account_id, created_at, last_seen_at, address) values ($1, $2, $3, $3, $4)",
-        hash_of(&id),
+        hash_of_secret(&id),
         account.0,
         wall_now,
         address,
@@ -84,7 +79,7 @@ pub(super) async fn find_user(
            where s.id_hash = $1 and a.disabled_at is null and a.role is not null
              and s.last_seen_at > $2::timestamptz - make_interval(mins => p.idle_minutes)
              and s.created_at > $2::timestamptz - make_interval(hours => p.absolute_hours)"#,
-        hash_of(id),
+        hash_of_secret(id),
         wall_now,
         today,
     )
@@ -92,7 +87,7 @@ pub(super) async fn find_user(
     .await?;
     let Some(row) = row else { return Ok(None) };
     if row.last_seen_at + NOTE_USE_EVERY < wall_now {
-        sqlx::query!("update session set last_seen_at = $2 where id_hash = $1", hash_of(id), wall_now)
+        sqlx::query!("update session set last_seen_at = $2 where id_hash = $1", hash_of_secret(id), wall_now)
             .execute(conn)
             .await?;
     }
@@ -114,7 +109,7 @@ pub(super) async fn find_user(
 
 /// Ends the session of this id.
 pub(super) async fn close(conn: &mut PgConnection, id: &str) -> Result<()> {
-    sqlx::query!("delete from session where id_hash = $1", hash_of(id)).execute(conn).await?;
+    sqlx::query!("delete from session where id_hash = $1", hash_of_secret(id)).execute(conn).await?;
     Ok(())
 }
 

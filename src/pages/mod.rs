@@ -9,6 +9,7 @@
 //! - [`operation_log`]: the whole log (操作日志), for the audit administrator
 //! - [`overview`]: every task of a plan with its light, computed once for wall, ledger, worklist and export
 //! - `wall/`: 挂图作战, all tasks at a glance, renewing itself
+//! - `calendar_feed/`: 日历订阅, what a person owes in their own calendar program
 //! - `kiosk/`: 大屏链接, the same on a screen nobody signs in to
 //! - `ledger/`: 台账, the tasks as a table to compare, filter and print
 //! - [`gantt`]: 倒排工期图, all tasks on months and weeks, and one task's own
@@ -16,6 +17,7 @@
 //! - `plans.rs`: the plans stored, or how to load one
 
 pub mod baselines;
+mod calendar_feed;
 pub mod daily_round;
 mod demonstration;
 pub mod export;
@@ -37,6 +39,7 @@ use crate::accounts::Routes;
 pub fn routes() -> Routes {
     let mut routes = wall::routes();
     routes.extend(kiosk::routes());
+    routes.extend(calendar_feed::routes());
     routes.extend(ledger::routes());
     routes.extend(gantt::routes());
     routes.extend(plans::routes());

@@ -1,5 +1,5 @@
 //! The plan's rules (`plan_rules`) in words, and the few the office changes: thresholds of lights and reminders,
-//! whether leaders are told without the office, and 审签.
+//! whether leaders are told without the office, 审签, and whether persons may have calendar feeds.
 //! The others have made dates already; changing them comes with revisions of the calendar, which preview what would move.
 
 use askama::Template;
@@ -45,6 +45,7 @@ pub(super) struct Settings {
     propose_notice_days: i32,
     tell_leader_by_itself: bool,
     head_signs_off: bool,
+    calendar_feeds: bool,
     version: i32,
 }
 
@@ -61,7 +62,8 @@ pub(super) async fn get_settings(conn: &mut PgConnection, plan: PlanId) -> Resul
         Settings,
         "select acknowledgement_days, appointment_days, timeline_days, report_day, review_days, quarterly_check_days,
                 half_year_summary_days, returned_days, reassigned_days, warning_days, lag_points, unreported_months,
-                propose_to_leader_days, propose_notice_days, tell_leader_by_itself, head_signs_off, version
+                propose_to_leader_days, propose_notice_days, tell_leader_by_itself, head_signs_off,
+                calendar_feeds, version
          from plan_rules where plan_id = $1",
         plan.0
     )
@@ -107,6 +109,7 @@ pub(super) fn rule_lines(settings: &Settings) -> Vec<RuleLine> {
             }
             .into(),
         ),
+        changeable("日历订阅", if settings.calendar_feeds { "开放" } else { "不开放" }.into()),
     ]
 }
 
@@ -134,6 +137,9 @@ struct RulesForm {
     /// `yes`, or nothing.
     #[serde(default)]
     head_signs_off: String,
+    /// `yes`, or nothing.
+    #[serde(default)]
+    calendar_feeds: String,
 }
 
 impl RulesForm {
@@ -147,6 +153,7 @@ impl RulesForm {
             propose_notice_days: settings.propose_notice_days.to_string(),
             tell_leader_by_itself: ticked(settings.tell_leader_by_itself),
             head_signs_off: ticked(settings.head_signs_off),
+            calendar_feeds: ticked(settings.calendar_feeds),
         }
     }
 
@@ -167,6 +174,7 @@ impl RulesForm {
             propose_notice_days: number(&self.propose_notice_days, "propose_notice_days", 60),
             tell_leader_by_itself: !self.tell_leader_by_itself.is_empty(),
             head_signs_off: !self.head_signs_off.is_empty(),
+            calendar_feeds: !self.calendar_feeds.is_empty(),
             ..stored.clone()
         };
         if errors.is_empty() && settings.propose_notice_days <= settings.propose_to_leader_days {
@@ -197,6 +205,7 @@ impl RulesForm {
         for (field, theirs, ours) in [
             ("tell_leader_by_itself", &now.tell_leader_by_itself, &self.tell_leader_by_itself),
             ("head_signs_off", &now.head_signs_off, &self.head_signs_off),
+            ("calendar_feeds", &now.calendar_feeds, &self.calendar_feeds),
         ] {
             if theirs != ours {
                 let theirs = if theirs.is_empty() { "不勾选" } else { "勾选" };
@@ -278,7 +287,8 @@ async fn change(
     }
     let done = sqlx::query!(
         "update plan_rules set warning_days = $3, lag_points = $4, unreported_months = $5, propose_to_leader_days = $6,
-                propose_notice_days = $7, tell_leader_by_itself = $8, head_signs_off = $9, version = version + 1
+                propose_notice_days = $7, tell_leader_by_itself = $8, head_signs_off = $9, calendar_feeds = $10,
+                version = version + 1
          where plan_id = $1 and version = $2",
         plan.id.0,
         stored.version,
@@ -288,15 +298,17 @@ async fn change(
         settings.propose_to_leader_days,
         settings.propose_notice_days,
         settings.tell_leader_by_itself,
-        settings.head_signs_off
+        settings.head_signs_off,
+        settings.calendar_feeds
     )
     .execute(&mut *conn)
     .await?;
     if done.rows_affected() == 0 {
         return Ok(false);
     }
-    let entry =
-        Entry::new("rules_changed", "plan", "修改预警、催办和审签的规则").on(plan.id.0).of_plan(plan.year);
+    let entry = Entry::new("rules_changed", "plan", "修改预警、催办、审签和日历订阅的规则")
+        .on(plan.id.0)
+        .of_plan(plan.year);
     append(conn, act, entry.with_change(Some(in_json(stored)), Some(in_json(settings)))).await?;
     Ok(true)
 }
@@ -310,5 +322,6 @@ fn in_json(settings: &Settings) -> Value {
         "propose_notice_days": settings.propose_notice_days,
         "tell_leader_by_itself": settings.tell_leader_by_itself,
         "head_signs_off": settings.head_signs_off,
+        "calendar_feeds": settings.calendar_feeds,
     })
 }

@@ -59,6 +59,12 @@ pub fn guarded_cookie(state: &AppState, name: &'static str, value: String) -> Co
         .build()
 }
 
+/// What is stored of a secret, so that a copy of the store opens nothing: its SHA-256.
+#[must_use]
+pub fn hash_of_secret(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret).to_vec()
+}
+
 /// A secret of 256 random bits in hexadecimal digits.
 ///
 /// # Panics

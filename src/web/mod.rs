@@ -11,6 +11,7 @@ pub mod flash;
 pub mod form;
 pub mod instants;
 pub mod live_updates;
+pub mod own_address;
 pub mod page_frame;
 pub mod request_span;
 pub mod security_headers;

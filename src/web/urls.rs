@@ -39,6 +39,12 @@ pub fn kiosk_events(secret: &str) -> String {
     format!("{}/events", kiosk(secret))
 }
 
+/// `/2019/calendar.ics?key=…`: what the key's person owes, for a calendar program.
+#[must_use]
+pub fn calendar_feed(year: i32, secret: &str) -> String {
+    format!("/{year}/calendar.ics?key={secret}")
+}
+
 /// `/2019/gantt`
 #[must_use]
 pub fn gantt(year: i32) -> String {
@@ -301,6 +307,10 @@ pub const OPERATION_LOG: &str = "/history";
 pub const DEMONSTRATION_ADVANCE: &str = "/demonstration/advance";
 /// Where one changes one's password.
 pub const OWN_PASSWORD: &str = "/account/password";
+/// Where one makes and revokes the address of one's calendar feed.
+pub const CALENDAR_FEED: &str = "/account/calendar-feed";
+/// Revokes it.
+pub const REVOKE_CALENDAR_FEED: &str = "/account/calendar-feed/revoke";
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
 

@@ -58,6 +58,7 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/calendar?year=2019"),
     ("office", "/plans"),
     ("office", "/account/password"),
+    ("office", "/account/calendar-feed"),
     ("审管办", "/worklist"),
     ("审管办", "/2019/reports/2019-06"),
     ("审管办", "/2019/reports/2019-07"),

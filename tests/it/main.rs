@@ -9,6 +9,7 @@ mod acknowledging;
 mod administration_commands;
 mod awkward_input;
 mod baselines;
+mod calendar_feed;
 mod calendar_page;
 mod calendar_revisions;
 mod command_line;

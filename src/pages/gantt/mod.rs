@@ -20,6 +20,7 @@ mod page;
 mod words;
 
 pub use of_task::{TaskGantt, of_task};
+pub(in crate::pages) use words::clean;
 
 use crate::accounts::{Access, Action, Route, Routes};
 

@@ -70,7 +70,7 @@ pub(super) fn fitted(text: &str, ems: f64) -> String {
 }
 
 /// The text without characters that no XML document may contain.
-pub(super) fn clean(text: &str) -> String {
+pub(in crate::pages) fn clean(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{FFFE}' | '\u{FFFF}')).collect()
 }
 

@@ -29,6 +29,8 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("kiosk_link_bound", "大屏链接绑定"),
     ("kiosk_link_revoked", "撤销大屏链接"),
     ("kiosk_refused", "大屏链接被拒"),
+    ("calendar_feed_made", "生成日历订阅"),
+    ("calendar_feed_revoked", "撤销日历订阅"),
     ("rules_changed", "修改规则"),
     ("doubt_settled", "处理疑点"),
     ("work_point_linked", "工作要点对应任务"),

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::plan::get_plan;
 use crate::web::client_address::ClientAddress;
 use crate::web::csrf::random_secret;
+use crate::web::own_address::whole_address;
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, urls};
 
 /// The most characters of a name and of a place; the store's constraints say the same.
@@ -75,15 +76,6 @@ async fn store_link(state: &AppState, user: &CurrentUser, year: i32, link: &NewL
     append(&mut tx, &act, entry.on(id.0).of_plan(year).with_change(None, Some(after))).await?;
     tx.commit().await?;
     Ok(secret)
-}
-
-/// The address as it is typed into the screen's browser: with the host by which the office itself came here.
-fn whole_address(state: &AppState, headers: &HeaderMap, path: &str) -> String {
-    let scheme = if state.settings.secure_cookies { "https" } else { "http" };
-    match headers.get(header::HOST).and_then(|host| host.to_str().ok()) {
-        Some(host) => format!("{scheme}://{host}{path}"),
-        None => path.to_owned(),
-    }
 }
 
 fn parse(form: &LinkForm) -> Result<(Binding, Vec<Turn>), FieldErrors> {

@@ -1,12 +1,12 @@
 //! Links, and how often a refusal is logged.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use super::model::{AskedLink, Binding, Turn};
 use crate::error::Result;
 use crate::ids::{AccountId, KioskLinkId, PlanId};
+use crate::web::csrf::hash_of_secret;
 
 /// That a screen was seen is written down at most this often: it asks every minute.
 const NOTE_SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
@@ -37,10 +37,6 @@ pub(super) struct ListedLink {
     pub turns: Vec<Turn>,
 }
 
-fn hash_of(secret: &str) -> Vec<u8> {
-    Sha256::digest(secret).to_vec()
-}
-
 /// Stores a new link.
 pub(super) async fn insert_link(
     conn: &mut PgConnection,
@@ -55,7 +51,7 @@ pub(super) async fn insert_link(
         r#"insert into kiosk_link (plan_id, secret_hash, name, place, is_bound, address, made_at, made_by)
            values ($1, $2, $3, $4, $5, $6, $7, $8) returning id as "id: KioskLinkId""#,
         plan.0,
-        hash_of(secret),
+        hash_of_secret(secret),
         link.name,
         link.place,
         is_bound,
@@ -117,7 +113,7 @@ pub(super) async fn find_link(conn: &mut PgConnection, secret: &str) -> Result<O
                   array(select view from kiosk_link_view v where v.link_id = k.id order by v.position) as "views!",
                   array(select seconds from kiosk_link_view v where v.link_id = k.id order by v.position) as "seconds!"
            from kiosk_link k join plan p on p.id = k.plan_id where k.secret_hash = $1"#,
-        hash_of(secret)
+        hash_of_secret(secret)
     )
     .fetch_optional(conn)
     .await?;
