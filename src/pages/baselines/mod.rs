@@ -15,7 +15,7 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use sqlx::PgConnection;
 
-pub use store::{BaselineMilestone, list_baseline_milestones, list_baselines};
+pub use store::list_baselines;
 
 use super::overview;
 use crate::audit_trail::{Act, Entry, append};

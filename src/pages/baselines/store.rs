@@ -170,30 +170,3 @@ pub async fn list_baselines(conn: &mut PgConnection, plan: PlanId) -> Result<Vec
     .fetch_all(conn)
     .await?)
 }
-
-/// When a milestone was due as a baseline has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BaselineMilestone {
-    /// The milestone.
-    pub id: MilestoneId,
-    /// The date of then.
-    pub due_on: NaiveDate,
-}
-
-/// The milestones in the baseline of `as_of`, for slippage; none when there is no such baseline.
-pub async fn list_baseline_milestones(
-    conn: &mut PgConnection,
-    plan: PlanId,
-    as_of: NaiveDate,
-) -> Result<Vec<BaselineMilestone>> {
-    Ok(sqlx::query_as!(
-        BaselineMilestone,
-        r#"select m.milestone_id as "id: MilestoneId", m.due_on
-           from baseline_milestone m join baseline b on b.id = m.baseline_id
-           where b.plan_id = $1 and b.as_of = $2 order by m.due_on, m.milestone_id"#,
-        plan.0,
-        as_of
-    )
-    .fetch_all(conn)
-    .await?)
-}
