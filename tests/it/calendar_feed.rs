@@ -1,7 +1,6 @@
 //! 日历订阅: what a person owes, in their own calendar program.
 
-use std::io::{BufReader, Write};
-use std::sync::{Arc, Mutex};
+use std::io::BufReader;
 
 use ical::IcalParser;
 use ical::parser::ical::component::IcalEvent;
@@ -11,6 +10,7 @@ use sqlx::PgPool;
 
 use crate::support::activity::{complete_by, put_in_charge, run, submit_report};
 use crate::support::court::Form;
+use crate::support::program_log::ProgramLog;
 use crate::support::statements::counted;
 use crate::support::{Page, Persona, TestApp};
 
@@ -298,39 +298,16 @@ async fn only_a_hash_of_the_key_is_stored_and_it_is_shown_once(pool: PgPool) {
     assert!(stored);
 }
 
-/// What was logged.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn the_log_of_the_program_leaves_the_key_out(pool: PgPool) {
     let app = TestApp::with_plan(pool.clone()).await;
     open_feeds(&pool).await;
     let mut contact = app.member("contact", "审管办", "contact").await;
     let path = make(&mut contact).await;
-    let written = Written::default();
-    let writer = written.clone();
-    // The origin check is switched off in commands/logs.rs, too.
-    let log = tracing_subscriber::fmt()
-        .with_env_filter("trace,tower_http::csrf=off")
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(log);
+    let log = ProgramLog::listen();
     ask(&app, &path).await.assert_status(200);
     ask(&app, &path.replace("/2019/", "/2020/")).await.assert_status(404);
-    drop(guard);
-    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     assert!(log.contains("/2019/calendar.ics"), "{log}");
     assert!(!log.contains(path.rsplit('=').next().unwrap()), "{log}");
 }

@@ -1,8 +1,6 @@
 //! 大屏链接: the wall on a screen nobody signs in to.
 
-use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
@@ -17,6 +15,7 @@ use sqlx::PgPool;
 
 use crate::support::activity::{complete_by, grow_to, run, submit_report};
 use crate::support::court::Form;
+use crate::support::program_log::ProgramLog;
 use crate::support::statements::counted;
 use crate::support::{Page, Persona, TestApp};
 
@@ -319,39 +318,16 @@ async fn when_a_link_was_seen_is_the_wall_clocks_time(pool: PgPool) {
     assert!(row.contains("2019-03-29 09:00（10.1.0.20）"), "{row}");
 }
 
-/// What was logged.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn the_log_of_the_program_leaves_the_secret_out(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let mut office = app.person("office", Role::Office).await;
     let path = make(&mut office, &[]).await;
-    let written = Written::default();
-    let writer = written.clone();
-    // The origin check is switched off in commands/logs.rs, too.
-    let log = tracing_subscriber::fmt()
-        .with_env_filter("trace,tower_http::csrf=off")
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(log);
+    let log = ProgramLog::listen();
     from(&app, SCREEN, &path).await.assert_status(200);
     from(&app, OTHER, &path).await.assert_status(404);
     from(&app, SCREEN, &format!("{path}/events")).await.assert_status(200);
-    drop(guard);
-    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     assert!(log.contains("/kiosk/…") && log.contains("/kiosk/…/events"), "{log}");
     assert!(!log.contains(path.rsplit('/').next().unwrap()), "{log}");
 }

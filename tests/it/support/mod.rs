@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod court;
 pub mod page;
+pub mod program_log;
 pub mod statements;
 pub mod test_app;
 
