@@ -51,6 +51,10 @@ ids! {
     SubmissionId,
     /// An extension that was asked for (延期申请).
     RequestId,
+    /// Something found wrong (问题清单).
+    FindingId,
+    /// One answer to a finding: a version.
+    AnswerId,
     /// A file kept as evidence.
     FileId,
     /// A link for a screen (大屏链接).

@@ -99,6 +99,14 @@ pub enum Action {
     AskExtension,
     /// Decide extensions of tasks in one's charge (the office: 代录).
     DecideExtension,
+    /// Read findings (问题清单) of one's department's tasks (office and leaders: all).
+    ReadFindings,
+    /// Enter findings, withdraw what was entered wrongly.
+    KeepFindings,
+    /// Take up and answer findings asked of one's department (the office: 代录).
+    AnswerFinding,
+    /// Close or return what was answered (leaders: where the office may not).
+    CloseFinding,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -115,7 +123,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
@@ -129,6 +137,10 @@ impl Action {
         Self::ReviewReport,
         Self::AskExtension,
         Self::DecideExtension,
+        Self::ReadFindings,
+        Self::KeepFindings,
+        Self::AnswerFinding,
+        Self::CloseFinding,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -143,17 +155,19 @@ impl Action {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
-            Self::ReadWorklist => &[Office, Contact, Leader],
+            Self::ReadWorklist | Self::ReadFindings => &[Office, Contact, Leader],
             Self::ProposeTimeline
             | Self::Acknowledge
             | Self::FileReport
             | Self::MeetMilestone
-            | Self::AskExtension => &[Office, Contact],
-            Self::ReviewReport | Self::DecideExtension => &[Office, Leader],
+            | Self::AskExtension
+            | Self::AnswerFinding => &[Office, Contact],
+            Self::ReviewReport | Self::DecideExtension | Self::CloseFinding => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
             | Self::KeepKiosks
+            | Self::KeepFindings
             | Self::KeepDeadlines
             | Self::MoveDemonstration => &[Office],
             Self::ReadAccounts => &[SystemAdmin, SecurityAdmin],
@@ -179,6 +193,10 @@ impl Action {
             Self::ReviewReport => "审核月报",
             Self::AskExtension => "申请延期",
             Self::DecideExtension => "决定延期",
+            Self::ReadFindings => "查看问题清单",
+            Self::KeepFindings => "列入和撤销问题",
+            Self::AnswerFinding => "反馈整改情况",
+            Self::CloseFinding => "销号和退回整改",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

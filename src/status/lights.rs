@@ -137,14 +137,19 @@ pub fn light_of(
     calendar: &WorkingCalendar,
     rules: &PlanRules,
 ) -> LightShown {
-    let reader = Reader { facts, today, calendar, rules };
-    reader
-        .blue()
-        .or_else(|| reader.grey_waiting())
-        .or_else(|| reader.red())
-        .or_else(|| reader.yellow())
-        .or_else(|| reader.grey_not_started())
-        .unwrap_or_else(|| reader.green())
+    Reader { facts, today, calendar, rules, is_concerned: true }.light()
+}
+
+/// The same light as it is shown to those whom the task does not concern: its sentence does not tell that there is a
+/// finding or an instruction, only that something asked (督办事项) is late or comes next.
+#[must_use]
+pub fn light_for_all(
+    facts: &TaskFacts,
+    today: NaiveDate,
+    calendar: &WorkingCalendar,
+    rules: &PlanRules,
+) -> LightShown {
+    Reader { facts, today, calendar, rules, is_concerned: false }.light()
 }
 
 /// The monthly reports at the end of the row that are overdue without a break, oldest first.
@@ -167,9 +172,19 @@ struct Reader<'a> {
     today: NaiveDate,
     calendar: &'a WorkingCalendar,
     rules: &'a PlanRules,
+    is_concerned: bool,
 }
 
 impl Reader<'_> {
+    fn light(&self) -> LightShown {
+        self.blue()
+            .or_else(|| self.grey_waiting())
+            .or_else(|| self.red())
+            .or_else(|| self.yellow())
+            .or_else(|| self.grey_not_started())
+            .unwrap_or_else(|| self.green())
+    }
+
     fn blue(&self) -> Option<LightShown> {
         let facts = self.facts;
         let since = dates::long(facts.status_since);
@@ -208,9 +223,9 @@ impl Reader<'_> {
         let days = (self.today - worst.duty.due_on).num_days();
         let mut parts = vec![format!(
             "{}应于 {}{}，至今未完成，已逾期 {days} 天（自然日）",
-            name(worst),
+            self.name(worst),
             dates::long(worst.duty.due_on),
-            verb(worst.duty.kind),
+            self.verb(worst.duty.kind),
         )];
         if let Some(day) = worst.proposed_on {
             parts.push(format!("{}已建议报分管院领导", dates::plain(day)));
@@ -243,8 +258,12 @@ impl Reader<'_> {
             1 => "明天到期".to_owned(),
             days => format!("{days} 天后到期"),
         };
-        let sentence =
-            format!("{}应于 {}{}，{words}", name(next), dates::long(next.duty.due_on), verb(next.duty.kind));
+        let sentence = format!(
+            "{}应于 {}{}，{words}",
+            self.name(next),
+            dates::long(next.duty.due_on),
+            self.verb(next.duty.kind)
+        );
         Some(LightShown::new(Light::Yellow, words, sentence))
     }
 
@@ -288,7 +307,7 @@ impl Reader<'_> {
         let next = self.of_substance().filter(|duty| duty.duty.is_open()).min_by_key(|duty| duty.duty.due_on);
         let next = next.map(|next| {
             let done = if next.duty.kind == DeadlineKind::TaskCompletion { "完成" } else { "" };
-            format!("；下一时限为 {}：{}{done}", dates::long(next.duty.due_on), name(next))
+            format!("；下一时限为 {}：{}{done}", dates::long(next.duty.due_on), self.name(next))
         });
         let sentence = format!("没有逾期、临期、滞后，进展清楚{}", next.unwrap_or_default());
         LightShown::new(Light::Green, Light::Green.word(), ended(sentence))
@@ -296,6 +315,15 @@ impl Reader<'_> {
 
     fn of_substance(&self) -> impl Iterator<Item = &TaskDuty> {
         self.facts.duties.iter().filter(|duty| duty.duty.kind.is_of_substance())
+    }
+
+    fn name(&self, duty: &TaskDuty) -> String {
+        let hidden = !self.is_concerned && duty.duty.kind.is_for_those_concerned();
+        if hidden { "督办事项".to_owned() } else { name(duty) }
+    }
+
+    fn verb(&self, kind: DeadlineKind) -> &'static str {
+        if self.is_concerned { verb(kind) } else { "完成" }
     }
 }
 

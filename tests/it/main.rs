@@ -20,6 +20,7 @@ mod departments;
 mod evidence;
 mod export;
 mod extensions;
+mod findings;
 mod gantt_page;
 mod history;
 mod importing;

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::model::{
-    DeadlineFields, DepartmentFields, MilestoneFields, PlanFields, ReportFields, SectionFields,
-    WorkPointFields,
+    DeadlineFields, DepartmentFields, FindingFields, MilestoneFields, PlanFields, ReportFields,
+    SectionFields, WorkPointFields,
 };
 use crate::clock::BEIJING;
 use crate::deadlines::DeadlineKind;
@@ -16,6 +16,8 @@ use crate::ids::{PlanId, TaskId};
 use crate::organization::DepartmentKind;
 use crate::plan::Plan;
 use crate::reporting::monthly_reports::ReportStatus;
+use crate::supervision::Reader;
+use crate::supervision::findings::{FindingStatus, Which, list_findings};
 
 pub(super) fn plan_fields(plan: &Plan) -> PlanFields {
     PlanFields {
@@ -150,6 +152,26 @@ pub(super) async fn list_reports(conn: &mut PgConnection, plan: PlanId) -> Resul
         versions: row.versions,
         progress: row.share,
         on_time: row.on_time,
+    });
+    Ok(fields.collect())
+}
+
+/// All findings of a plan, withdrawn ones too, by number.
+pub(super) async fn list_findings_of(
+    conn: &mut PgConnection,
+    year: i32,
+    on: NaiveDate,
+) -> Result<Vec<FindingFields>> {
+    let which = Which { year: Some(year), ..Which::default() };
+    let findings = list_findings(conn, &Reader::of_all(on), which).await?;
+    let fields = findings.into_iter().map(|finding| FindingFields {
+        number: finding.number,
+        task: finding.task_number,
+        source: finding.source.code(),
+        closed_on: finding.ended_on.filter(|_| finding.status == FindingStatus::Closed),
+        status: finding.status.word(),
+        due_on: finding.due_on,
+        department: finding.department_name,
     });
     Ok(fields.collect())
 }

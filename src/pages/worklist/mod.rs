@@ -10,6 +10,7 @@
 
 mod contact;
 mod extensions;
+mod findings;
 mod items;
 mod leader;
 mod notices;

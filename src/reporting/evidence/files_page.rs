@@ -39,8 +39,13 @@ pub(super) fn require_readable(user: &CurrentUser, task: &TaskOfFiles) -> Result
     Ok(())
 }
 
-/// Refuses a file of a report that is not accepted to those its task does not concern.
+/// Refuses a file of a report that is not accepted, or of an answer to a finding, to those it does not concern.
 pub(super) fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file: &KeptFile) -> Result<()> {
+    if let Some(department) = file.answered_by {
+        // Who answered reads it, also where the task is no longer theirs. Others do not learn that there is a finding.
+        let concerned = user.belongs_to(department) || user.is_concerned(&task.departments);
+        return if concerned { Ok(()) } else { Err(AppError::NotFound("没有这个文件。".into())) };
+    }
     require_readable(user, task)?;
     if file.of_open_report && !user.is_concerned(&task.departments) {
         return Err(AppError::Forbidden(
@@ -116,7 +121,7 @@ pub(super) async fn upload(
     let file = given.map_or_else(|| Err("请选择一个文件。".to_owned()), |given| given.file);
     match file {
         Ok(file) => {
-            let place = Place { year, task: task.id, report: None };
+            let place = Place { year, task: task.id, report: None, answer: None };
             keep(&mut tx, &state, &user.act(&state), place, file).await?;
             tx.commit().await?;
             Ok(flash::done(&urls::task_files(year, number), "文件已上传。"))

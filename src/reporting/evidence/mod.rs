@@ -1,4 +1,4 @@
-//! Evidence (完成证明, `evidence_file`): files on a task, or on one month's report of it.
+//! Evidence (完成证明, `evidence_file`): files on a task, on one month's report of it, or on an answer to a finding.
 //!
 //! - [`file_types`]: which files are taken, how large, under which name and media type
 //! - [`staging`]: streaming an upload into the data directory under its SHA-256, and reading it back verified
@@ -16,7 +16,7 @@ mod upload_form;
 mod withdraw;
 
 pub use file_types::{ACCEPTED, MAX_FILE_BYTES, MAX_FORM_BYTES};
-pub use store::{FileLine, list_files_of_reports, list_files_of_task};
+pub use store::{FileLine, list_files_of_answers, list_files_of_reports, list_files_of_task};
 pub(crate) use upload_form::{GivenFile, UploadForm};
 
 use chrono::Datelike;
@@ -26,7 +26,7 @@ use sqlx::PgConnection;
 use crate::accounts::{Access, Action, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
-use crate::ids::{FileId, ReportId, TaskId};
+use crate::ids::{AnswerId, FileId, ReportId, TaskId};
 use crate::web::AppState;
 use staging::StagedFile;
 
@@ -50,6 +50,8 @@ pub(crate) struct Place {
     pub task: TaskId,
     /// The report it belongs to, if it was given with one.
     pub report: Option<ReportId>,
+    /// The answer to a finding it belongs to, if it was given with one.
+    pub answer: Option<AnswerId>,
 }
 
 /// Keeps an uploaded file: its bytes under their digest, its row in the caller's transaction.
@@ -64,6 +66,7 @@ pub(crate) async fn keep(
     let new = store::NewFile {
         task: place.task,
         report: place.report,
+        answer: place.answer,
         digest: &file.digest,
         size: i64::try_from(file.size).map_err(anyhow::Error::from)?,
         name: &file.name,
@@ -79,14 +82,15 @@ pub(crate) async fn keep(
         .on(id.0)
         .of_plan(place.year)
         .of_task(place.task)
-        .for_audience(audience(place.report.is_some()));
+        .for_audience(audience(place.report.is_some() || place.answer.is_some()));
     append(conn, act, entry.with_change(None, Some(after))).await?;
     Ok(id)
 }
 
-/// Who reads what was done with a file: one given with a report is not for everyone before that is accepted.
-fn audience(with_report: bool) -> Audience {
-    if with_report { Audience::Concerned } else { Audience::Everyone }
+/// Who reads what was done with a file: one given with a report is not for everyone before that is accepted, one given
+/// with an answer to a finding never is.
+fn audience(for_those_concerned: bool) -> Audience {
+    if for_those_concerned { Audience::Concerned } else { Audience::Everyone }
 }
 
 /// `6月24日`

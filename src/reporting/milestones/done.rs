@@ -70,7 +70,7 @@ async fn keep_file(
     given: GivenFile,
 ) -> Result<FileId> {
     let file = given.file.map_err(AppError::Refused)?;
-    let place = Place { year: opened.plan.year, task: opened.task.id, report: None };
+    let place = Place { year: opened.plan.year, task: opened.task.id, report: None, answer: None };
     keep(conn, state, act, place, file).await
 }
 

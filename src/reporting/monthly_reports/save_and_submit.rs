@@ -141,7 +141,7 @@ async fn attach(
             }
             Ok(file) => {
                 let report = get_or_begin(conn, act, month, item).await?;
-                let place = Place { year: month.plan.year, task: item.task, report };
+                let place = Place { year: month.plan.year, task: item.task, report, answer: None };
                 evidence::keep(conn, state, act, place, file).await?;
                 kept += 1;
             }

@@ -77,6 +77,7 @@ pub async fn decide(
     let event = if decision.grants.is_some() { "extension_granted" } else { "extension_refused" };
     let entry =
         Entry::new(event, "change_request", sentence).on(request.id.0).of_plan(plan.year).of_task(task.id);
+    let entry = entry.for_audience(request.kind.audience());
     let after = json!({
         "due_on": decision.grants, "reason": decision.remark, "decided_on": decision.on, "source": decision.evidence,
     });
@@ -136,6 +137,7 @@ pub(super) async fn withdraw(
         Entry::new("extension_withdrawn", "change_request", format!("撤回延期申请：{}", request.title()))
             .on(request.id.0)
             .of_plan(plan.year)
-            .of_task(task.id);
+            .of_task(task.id)
+            .for_audience(request.kind.audience());
     append(conn, act, entry.with_change(None, Some(json!({"reason": reason})))).await
 }
