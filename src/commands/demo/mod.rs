@@ -11,6 +11,7 @@
 
 mod events;
 mod extensions;
+mod findings;
 mod life;
 mod milestones;
 mod people;
