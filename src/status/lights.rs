@@ -230,8 +230,10 @@ impl Reader<'_> {
         if let Some(day) = worst.proposed_on {
             parts.push(format!("{}已建议报分管院领导", dates::plain(day)));
         }
-        if late.len() > 1 {
-            parts.push(format!("另有 {} 项逾期", late.len() - 1));
+        let seen = late.iter().filter(|duty| !self.is_hidden(duty)).count();
+        let others = seen - usize::from(!self.is_hidden(worst));
+        if others > 0 {
+            parts.push(format!("另有 {others} 项逾期"));
         }
         Some(LightShown::new(Light::Red, format!("逾期 {days} 天"), ended(parts.join("；"))))
     }
@@ -317,9 +319,13 @@ impl Reader<'_> {
         self.facts.duties.iter().filter(|duty| duty.duty.kind.is_of_substance())
     }
 
+    /// Whether the reader is not to learn what the duty is, nor count it.
+    fn is_hidden(&self, duty: &TaskDuty) -> bool {
+        !self.is_concerned && duty.duty.kind.is_for_those_concerned()
+    }
+
     fn name(&self, duty: &TaskDuty) -> String {
-        let hidden = !self.is_concerned && duty.duty.kind.is_for_those_concerned();
-        if hidden { "督办事项".to_owned() } else { name(duty) }
+        if self.is_hidden(duty) { "督办事项".to_owned() } else { name(duty) }
     }
 
     fn verb(&self, kind: DeadlineKind) -> &'static str {

@@ -61,6 +61,10 @@ fn those_not_concerned_do_not_learn_that_there_is_a_finding_or_an_instruction() 
     assert!(shown_to_all(&next).sentence.ends_with("下一时限为 2019年8月30日（星期五）：督办事项。"));
     let milestone = with(running(), vec![overdue_milestone()]);
     assert_eq!(shown_to_all(&milestone), shown(&milestone), "all else is open to all");
+    let besides = duty(DeadlineKind::Rectification, "第 3 号", "2019-07-05");
+    let both = with(milestone.clone(), vec![besides]);
+    assert!(shown(&both).sentence.ends_with("另有 1 项逾期。"));
+    assert_eq!(shown_to_all(&both).sentence, shown(&milestone).sentence, "not even in a count");
 }
 
 fn overdue_milestone() -> TaskDuty {

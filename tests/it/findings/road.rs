@@ -196,6 +196,8 @@ async fn a_task_that_ends_does_not_make_its_finding_vanish(pool: PgPool) {
     answer(&mut contact).await.assert_status(303);
     give_back(&mut office).await.assert_status(303);
     assert!(stands(&app).await.contains("returned") && stands(&app).await.ends_with("waived 2019-07-10"));
+    let road = office.get("/2019/findings/1").await.texts(".records > li").pop().unwrap();
+    assert_eq!(road, "2019-07-10office：退回整改 退回原因没有附核对记录", "no date is owed any more");
     let refused = enter(&app, &mut office, "2019-07-31", &[]).await;
     refused.assert_status(422);
     assert!(refused.text("#due_on-error").contains("任务已并入或终止"));
