@@ -196,10 +196,10 @@ async fn submit(
         }
         opened => {
             let finding = opened?;
-            let works = get_calendar(&mut tx).await?.is_working(finding.due_on);
+            let on_working_day = get_calendar(&mut tx).await?.is_working(finding.due_on);
             tx.commit().await?;
             // A date that a person chose stays, with a warning.
-            let warning = if works { "" } else { "整改期限是休息日，未作顺延。" };
+            let warning = if on_working_day { "" } else { "整改期限是休息日，未作顺延。" };
             let words =
                 format!("第 {} 号问题已列入，已通知{}。{warning}", finding.number, finding.department_name);
             Ok(flash::done(&urls::finding(year, finding.number), &words))
