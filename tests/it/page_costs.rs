@@ -40,6 +40,22 @@ async fn pages_of_all_tasks_make_five_statements_for_39_tasks_as_for_239(pool: P
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn what_moved_is_read_in_two_statements_for_each_baseline_whatever_it_holds(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    app.round_on("2019-05-01").await;
+    let mut office = app.person("office", Role::Office).await;
+    assert_eq!(statements_of(&mut office, "/2019/changes").await, 8, "nothing moved");
+    activity::grow_to(&pool, 239).await;
+    activity::lay_out_all(&pool).await;
+    app.round_on("2019-06-01").await;
+    let mut office = app.sign_in("office", office.id).await;
+    let both = "/2019/changes?from=2019-04-30&to=2019-05-31";
+    for (path, statements) in [("/2019/changes?from=2019-04-30", 8), (both, 10)] {
+        assert_eq!(statements_of(&mut office, path).await, statements, "{path} with 239 tasks");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn wall_and_ledger_of_the_courts_plan_stay_under_100_kb(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     app.set_day("2019-07-10");

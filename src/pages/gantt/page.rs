@@ -31,6 +31,7 @@ pub(super) struct GanttPage {
     other_path: String,
     file_path: String,
     deliverables_path: String,
+    changes_path: String,
     chart: Chart,
     groups: Vec<TableGroup>,
 }
@@ -85,6 +86,7 @@ pub(super) async fn show(
         other_path,
         file_path: format!("{}{parameter}", urls::gantt_file(year)),
         deliverables_path: urls::deliverables(year),
+        changes_path: urls::changes(year),
         chart: chart::draw(&overview, &groups, Scale::Percent, &user),
         groups: groups.iter().map(|group| table_group(&overview, group, &user)).collect(),
     })
