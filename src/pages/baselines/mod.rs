@@ -9,9 +9,11 @@
 //! claim that nothing moved between them.
 //!
 //! - `picture.rs`: what is kept of a plan, the same of a plan as it stands: what a comparison compares; pure
+//! - `reference.rs`: the newest one's dates, which the Gantt holds its own against; pure
 //! - `slippage.rs`: how far a date moved, in words; pure
 
 mod picture;
+mod reference;
 mod slippage;
 mod store;
 
@@ -21,8 +23,9 @@ use chrono::{Datelike, NaiveDate};
 use sqlx::PgConnection;
 
 pub use picture::{MilestonePicture, Picture, TaskPicture};
+pub use reference::Reference;
 pub use slippage::Slippage;
-pub use store::list_baselines;
+pub use store::{find_reference, list_baselines};
 
 use super::overview;
 use crate::audit_trail::{Act, Entry, append};

@@ -1,10 +1,12 @@
 //! The SQL of baselines.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::Baseline;
 use super::picture::{MilestonePicture, Picture, TaskPicture};
+use super::{Baseline, Reference};
 use crate::error::Result;
 use crate::ids::{AccountId, BaselineId, DepartmentId, MilestoneId, PlanId, TaskId};
 use crate::pages::overview::Overview;
@@ -151,4 +153,33 @@ pub(super) async fn list_milestones(
         waived: row.waived,
     });
     Ok(milestones.collect())
+}
+
+/// The dates of a plan's newest baseline, of one task or of all; `None` while there is no baseline.
+pub async fn find_reference(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    task: Option<TaskId>,
+) -> Result<Option<Reference>> {
+    let rows = sqlx::query!(
+        r#"select b.id, b.as_of, b.frozen_on, t.task_id, t.due_on as completion, m.milestone_id as "milestone_id?",
+                  m.due_on as "due_on?"
+           from baseline b join baseline_task t on t.baseline_id = b.id
+           left join baseline_milestone m on m.baseline_id = b.id and m.task_id = t.task_id
+           where b.plan_id = $1 and b.as_of = (select max(as_of) from baseline where plan_id = $1)
+             and ($2::bigint is null or t.task_id = $2)"#,
+        plan.0,
+        task.map(|task| task.0)
+    )
+    .fetch_all(conn)
+    .await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let baseline = Baseline { id: BaselineId(first.id), as_of: first.as_of, frozen_on: first.frozen_on };
+    let milestone = |id: Option<i64>, due_on| id.map(MilestoneId).zip(due_on);
+    let milestones = rows.iter().filter_map(|row| milestone(row.milestone_id, row.due_on));
+    Ok(Some(Reference {
+        baseline,
+        completions: rows.iter().map(|row| (TaskId(row.task_id), row.completion)).collect(),
+        milestones: milestones.collect::<HashMap<_, _>>(),
+    }))
 }
