@@ -1,6 +1,7 @@
 //! Pages that read across the wings. Nobody reads them.
 //!
 //! - [`baselines`]: the plan as it stood at each month's end (基线)
+//! - `changes/`: 变化, what moved since a baseline, or between two
 //! - [`daily_round`]: what happens by itself at 00:05, baselines and the sweep
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
 //! - [`export`]: the whole plan as one JSON object, for other programs
@@ -18,6 +19,7 @@
 
 pub mod baselines;
 mod calendar_feed;
+mod changes;
 pub mod daily_round;
 mod demonstration;
 pub mod export;
@@ -42,6 +44,7 @@ pub fn routes() -> Routes {
     routes.extend(calendar_feed::routes());
     routes.extend(ledger::routes());
     routes.extend(gantt::routes());
+    routes.extend(changes::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());

@@ -1,5 +1,7 @@
 //! Every link of the program, so that none rots.
 
+use chrono::NaiveDate;
+
 use crate::ids::AccountId;
 use crate::ids::DepartmentId;
 
@@ -55,6 +57,18 @@ pub fn gantt(year: i32) -> String {
 #[must_use]
 pub fn gantt_file(year: i32) -> String {
     format!("/{year}/gantt.svg")
+}
+
+/// `/2019/changes`: what moved since the newest baseline.
+#[must_use]
+pub fn changes(year: i32) -> String {
+    format!("/{year}/changes")
+}
+
+/// `/2019/changes?from=2019-05-31`: what moved since that day's baseline.
+#[must_use]
+pub fn changes_since(year: i32, day: NaiveDate) -> String {
+    format!("{}?from={day}", changes(year))
 }
 
 /// `/2019/ledger`

@@ -3,6 +3,7 @@
 //! - `axis.rs`, `geometry.rs`: where everything lies; pure
 //! - `groups.rs`: tasks by section or by the department that files; pure
 //! - `words.rs`: milestones in words, the same beside a diamond as in the table
+//! - `slips.rs`: where the newest baseline has other dates, drawn and in words; pure
 //! - `chart.rs`: the drawing, as `templates/pages/gantt_names_partial.html` and `gantt_plot_partial.html` want it
 //! - `page.rs`: the page: the drawing, and a table that says the same
 //! - `file.rs`: the drawing as an SVG file of its own
@@ -17,6 +18,7 @@ mod geometry;
 mod groups;
 mod of_task;
 mod page;
+mod slips;
 mod words;
 
 pub use of_task::{TaskGantt, of_task};

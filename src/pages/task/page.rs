@@ -16,6 +16,7 @@ use crate::deadlines::periods::Rhythm;
 use crate::deadlines::{DeadlineKind, DutyOfTask, list_duties_of_task};
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
+use crate::pages::baselines::find_reference;
 use crate::pages::gantt::{self, TaskGantt};
 use crate::pages::history::{RecordLine, entries_of_task};
 use crate::pages::overview::{self, Extensions, Overview, TaskOverview};
@@ -108,6 +109,8 @@ struct MilestoneLine {
     path: String,
     due_on: String,
     moved_from: Option<String>,
+    /// How far it slipped from the newest baseline.
+    slipped: Option<String>,
     planned_share: u32,
     state: (&'static str, &'static str, String),
     document: String,
@@ -177,6 +180,10 @@ async fn read(
         .partition(|part| part.role == AssignmentRole::Lead);
     let duties = list_duties_of_task(conn, task.id).await?;
     let milestones = list_milestones(conn, task.id).await?;
+    let mut gantt = gantt::of_task(overview, shown);
+    if let Some(reference) = find_reference(conn, plan.id, Some(task.id)).await? {
+        gantt = gantt.against(&reference, overview, shown);
+    }
     let lead_departments = list_lead_departments(conn, task.id, today).await?;
     let reports = store::list_reports(conn, task.id).await?;
     let concerned = user.is_concerned(&shown.concerned);
@@ -210,9 +217,9 @@ async fn read(
         reports: reports::lines(&duties, reports, (today, &overview.calendar), concerned),
         milestones: milestones
             .iter()
-            .map(|milestone| milestone_line(plan.year, &task, milestone, today))
+            .map(|milestone| milestone_line(plan.year, &task, milestone, (today, &gantt)))
             .collect(),
-        gantt: gantt::of_task(overview, shown),
+        gantt,
         timeline: may_plan(user, shown, &lead_departments).then(|| urls::timeline(plan.year, task.number)),
         duties: duties
             .iter()
@@ -271,7 +278,13 @@ fn rhythm(task: &Task) -> &'static str {
     }
 }
 
-fn milestone_line(year: i32, task: &Task, milestone: &Milestone, today: NaiveDate) -> MilestoneLine {
+fn milestone_line(
+    year: i32,
+    task: &Task,
+    milestone: &Milestone,
+    (today, gantt): (NaiveDate, &TaskGantt),
+) -> MilestoneLine {
+    let step = gantt.steps.iter().find(|step| step.diamond.id == milestone.id);
     let (title, number) = (&milestone.document_title, &milestone.document_number);
     MilestoneLine {
         title: milestone.title.clone(),
@@ -279,6 +292,7 @@ fn milestone_line(year: i32, task: &Task, milestone: &Milestone, today: NaiveDat
         due_on: dates::short(milestone.due_on),
         moved_from: (milestone.due_on != milestone.original_due_on)
             .then(|| dates::short(milestone.original_due_on)),
+        slipped: step.and_then(|step| step.slipped.clone()),
         planned_share: milestone.planned_share,
         state: milestone.state(today),
         document: if title.is_empty() { number.clone() } else { format!("《{title}》{number}") },
