@@ -13,6 +13,7 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
             (Action::FileReport, "月报", urls::reports(year)),
             (Action::ReadLedger, "倒排工期", urls::gantt(year)),
             (Action::ReadLedger, "时限", urls::deadlines(year)),
+            (Action::ReadChecks, "季度检查", urls::checks(year)),
             (Action::KeepPlan, "方案", urls::plan(year)),
             (Action::ReadLedger, "办理记录", urls::history(year)),
         ]

@@ -1,6 +1,7 @@
 //! Pages that read across the wings. Nobody reads them.
 //!
 //! - [`baselines`]: the plan as it stood at each month's end (基线)
+//! - [`checks`]: 季度检查, the office goes through the tasks after each quarter
 //! - [`daily_round`]: what happens by itself at 00:05, baselines and the sweep
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
 //! - [`export`]: the whole plan as one JSON object, for other programs
@@ -18,6 +19,7 @@
 
 pub mod baselines;
 mod calendar_feed;
+pub mod checks;
 pub mod daily_round;
 mod demonstration;
 pub mod export;
@@ -42,6 +44,7 @@ pub fn routes() -> Routes {
     routes.extend(calendar_feed::routes());
     routes.extend(ledger::routes());
     routes.extend(gantt::routes());
+    routes.extend(checks::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());

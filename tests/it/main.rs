@@ -12,6 +12,7 @@ mod baselines;
 mod calendar_feed;
 mod calendar_page;
 mod calendar_revisions;
+mod checks;
 mod command_line;
 mod commands;
 mod deadlines;
