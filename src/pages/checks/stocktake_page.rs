@@ -33,6 +33,7 @@ struct Row {
 struct StocktakePage {
     frame: PageFrame,
     round: String,
+    round_name: String,
     title: String,
     /// When its figures stand: frozen, or today's while the round runs.
     as_of: String,
@@ -66,6 +67,7 @@ async fn show(
     Ok(StocktakePage {
         frame: user.frame(&state, Some(year)),
         round: urls::check(year, &quarter),
+        round_name: format!("{}检查", round.quarter.period.words()),
         title: format!("{}司法改革任务检查盘点", round.quarter.period.words()),
         as_of,
         is_open: round.is_open(),
