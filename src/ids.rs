@@ -53,6 +53,8 @@ ids! {
     RequestId,
     /// A file kept as evidence.
     FileId,
+    /// A round of checks of a quarter (季度检查).
+    CheckId,
     /// A link for a screen (大屏链接).
     KioskLinkId,
 }

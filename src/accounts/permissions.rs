@@ -99,6 +99,12 @@ pub enum Action {
     AskExtension,
     /// Decide extensions of tasks in one's charge (the office: 代录).
     DecideExtension,
+    /// Read the quarterly checks (a department: of its own tasks, once they are closed).
+    ReadChecks,
+    /// Read what a quarterly check comes to.
+    ReadStocktake,
+    /// Open, write and close quarterly checks.
+    KeepChecks,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -115,7 +121,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
@@ -129,6 +135,9 @@ impl Action {
         Self::ReviewReport,
         Self::AskExtension,
         Self::DecideExtension,
+        Self::ReadChecks,
+        Self::ReadStocktake,
+        Self::KeepChecks,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -143,18 +152,19 @@ impl Action {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
-            Self::ReadWorklist => &[Office, Contact, Leader],
+            Self::ReadWorklist | Self::ReadChecks => &[Office, Contact, Leader],
             Self::ProposeTimeline
             | Self::Acknowledge
             | Self::FileReport
             | Self::MeetMilestone
             | Self::AskExtension => &[Office, Contact],
-            Self::ReviewReport | Self::DecideExtension => &[Office, Leader],
+            Self::ReviewReport | Self::DecideExtension | Self::ReadStocktake => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
             | Self::KeepKiosks
             | Self::KeepDeadlines
+            | Self::KeepChecks
             | Self::MoveDemonstration => &[Office],
             Self::ReadAccounts => &[SystemAdmin, SecurityAdmin],
             Self::KeepAccounts => &[SystemAdmin],
@@ -179,6 +189,9 @@ impl Action {
             Self::ReviewReport => "审核月报",
             Self::AskExtension => "申请延期",
             Self::DecideExtension => "决定延期",
+            Self::ReadChecks => "查看季度检查",
+            Self::ReadStocktake => "查看季度检查盘点",
+            Self::KeepChecks => "开展季度检查",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

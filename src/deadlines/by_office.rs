@@ -20,10 +20,10 @@ const LONGEST_NOTE: usize = 200;
 /// A duty held for longer would be forgotten.
 const LONGEST_HOLD: TimeDelta = TimeDelta::days(92);
 
-/// Whether the office may mark duties of that kind done by hand, until their own pages exist.
+/// Whether the office may mark duties of that kind done by hand, until they have a page of their own.
 #[must_use]
 pub fn is_marked_by_hand(kind: DeadlineKind) -> bool {
-    matches!(kind, DeadlineKind::QuarterlyCheck | DeadlineKind::HalfYearSummary)
+    kind == DeadlineKind::HalfYearSummary
 }
 
 /// What is wrong with a day, or with the reason or ground beside it.
@@ -123,7 +123,7 @@ pub async fn release(conn: &mut PgConnection, act: &Act, year: i32, id: Deadline
     append(conn, act, duty.entry("deadline_released", sentence)).await
 }
 
-/// Marks a quarterly check or half-year summary done on `on`, with what shows it.
+/// Marks a half-year summary done on `on`, with what shows it.
 ///
 /// # Errors
 /// Refused for other kinds, for a day to come, without a note, and for a duty met or waived.

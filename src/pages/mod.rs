@@ -2,6 +2,7 @@
 //!
 //! - [`baselines`]: the plan as it stood at each month's end (基线)
 //! - `changes/`: 变化, what moved since a baseline, or between two
+//! - [`checks`]: 季度检查, the office goes through the tasks after each quarter
 //! - [`daily_round`]: what happens by itself at 00:05, baselines and the sweep
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
 //! - [`export`]: the whole plan as one JSON object, for other programs
@@ -20,6 +21,7 @@
 pub mod baselines;
 mod calendar_feed;
 mod changes;
+pub mod checks;
 pub mod daily_round;
 mod demonstration;
 pub mod export;
@@ -45,6 +47,7 @@ pub fn routes() -> Routes {
     routes.extend(ledger::routes());
     routes.extend(gantt::routes());
     routes.extend(changes::routes());
+    routes.extend(checks::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());

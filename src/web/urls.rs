@@ -197,6 +197,24 @@ pub fn extension(year: i32, id: crate::ids::RequestId) -> String {
     format!("/{year}/extensions/{id}")
 }
 
+/// `/2019/checks`: 季度检查.
+#[must_use]
+pub fn checks(year: i32) -> String {
+    format!("/{year}/checks")
+}
+
+/// `/2019/checks/2019-Q2`: the round of a quarter.
+#[must_use]
+pub fn check(year: i32, quarter: &str) -> String {
+    format!("/{year}/checks/{quarter}")
+}
+
+/// `/2019/checks/2019-Q2/tasks/6`: one task checked.
+#[must_use]
+pub fn check_of_task(year: i32, quarter: &str, number: i32) -> String {
+    format!("{}/tasks/{number}", check(year, quarter))
+}
+
 /// `/2019/waits`: tasks in 待上级 or 暂缓.
 #[must_use]
 pub fn waits(year: i32) -> String {

@@ -13,6 +13,7 @@ mod calendar_feed;
 mod calendar_page;
 mod calendar_revisions;
 mod changes_page;
+mod checks;
 mod command_line;
 mod commands;
 mod deadlines;

@@ -58,6 +58,8 @@ impl Life<'_> {
                 let duty = store::find_open_duty(self.conn, self.plan.id, kind, period).await?;
                 self.mark_done(duty, day, kind.word()).await
             }
+            Event::Check(quarter, up_to) => self.check_tasks(quarter, up_to).await,
+            Event::CloseCheck(quarter) => self.close_check(quarter).await,
             Event::AskExtension(task, step, (month, on), reason) => {
                 self.ask_extension(day, task, step, (date(YEAR, month, on), reason)).await
             }

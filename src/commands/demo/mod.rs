@@ -9,6 +9,7 @@
 //!
 //! Nothing is left to chance, so that the same day gives the same data. `serve` contains none of this.
 
+mod checks;
 mod events;
 mod extensions;
 mod life;

@@ -39,6 +39,10 @@ pub(super) enum Event {
     LayOutTimelines(&'static [&'static str]),
     /// The office marks its own duty of a period done.
     OwnDutyDone(DeadlineKind, &'static str),
+    /// The office checks the tasks of a quarter up to that number.
+    Check(&'static str, i32),
+    /// The office closes the check of a quarter.
+    CloseCheck(&'static str),
     /// A task's department asks for a later date of a step, or of its completion: step, date, reason.
     AskExtension(i32, Option<&'static str>, (u32, u32), &'static str),
     /// The leader in charge grants or refuses what waits for them on a task, with a sentence.
@@ -50,9 +54,9 @@ pub(super) enum Event {
 }
 
 use Event::{
-    Acknowledge, AskExtension, BeginDraft, Complete, DecideExtension, DecideLead, Describe, LayOutTimelines,
-    NameContacts, NameHeads, NameMembers, OwnDutyDone, PutInCharge, RecordAcknowledgement, Restrict,
-    SetCompletion, StepByDecision, TellLeader,
+    Acknowledge, AskExtension, BeginDraft, Check, CloseCheck, Complete, DecideExtension, DecideLead,
+    Describe, LayOutTimelines, NameContacts, NameHeads, NameMembers, OwnDutyDone, PutInCharge,
+    RecordAcknowledgement, Restrict, SetCompletion, StepByDecision, TellLeader,
 };
 
 /// The days of 2019: month, day, what happens.
@@ -207,11 +211,12 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (7, 9),
         &[
+            Check("2019-Q2", 24),
             BeginDraft("研究室", "2019-07", 5),
             AskExtension(9, Some("起草"), (7, 24), "评查标准需与上级新要求衔接"),
         ],
     ),
-    ((7, 10), &[OwnDutyDone(DeadlineKind::QuarterlyCheck, "2019-Q2")]),
+    ((7, 10), &[Check("2019-Q2", 39), CloseCheck("2019-Q2")]),
     ((7, 11), &[DecideExtension(9, true, "同意，延期期间做好衔接")]),
     ((7, 12), &[Complete(4, "专业法官会议、审判委员会两项制度已印发")]),
     ((7, 18), &[OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H1")]),
@@ -222,7 +227,7 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     ((9, 12), &[Complete(19, "诉讼服务大厅改造通过验收")]),
     ((9, 16), &[StepByDecision(10, Move::Resume, "省高院工作办法已出台")]),
     ((9, 27), &[Complete(1, "审判团队组建方案已实行，双向选择完成")]),
-    ((10, 15), &[OwnDutyDone(DeadlineKind::QuarterlyCheck, "2019-Q3")]),
+    ((10, 15), &[Check("2019-Q3", 39), CloseCheck("2019-Q3")]),
     ((10, 18), &[Complete(35, "内设机构改革方案已批复，新机构挂牌")]),
     ((10, 25), &[StepByDecision(3, Move::MakeStanding, "院长、庭长办案已按月通报")]),
     ((10, 31), &[Complete(21, "分调裁工作规程已印发，团队运行")]),
@@ -263,7 +268,7 @@ const YEAR: &[((u32, u32), &[Event])] = &[
 /// The days of January 2020 on which the year is wound up.
 const WINDING_UP: &[((u32, u32), &[Event])] = &[
     ((1, 8), &[Complete(15, "业绩考核办法已印发")]),
-    ((1, 10), &[OwnDutyDone(DeadlineKind::QuarterlyCheck, "2019-Q4")]),
+    ((1, 10), &[Check("2019-Q4", 39), CloseCheck("2019-Q4")]),
     ((1, 20), &[OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H2")]),
 ];
 

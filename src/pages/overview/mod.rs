@@ -18,6 +18,7 @@ use crate::ids::{AccountId, DepartmentId, MilestoneId, TaskId};
 use crate::organization::DepartmentKind;
 use crate::plan::tasks::{AssignmentRole, TaskStatus};
 use crate::plan::{Plan, get_plan_with_rules};
+use crate::reporting::monthly_reports::OwnRating;
 use crate::status::{
     Light, LightShown, Mark, PlannedStep, Responsibility, TaskDuty, TaskFacts, light_of, mark_of_extensions,
     marks_of, scheduled_share,
@@ -110,6 +111,8 @@ pub struct TaskOverview {
     pub share: u32,
     /// 存在问题 in that report, only for those concerned; `None` when it names none.
     pub problems: Option<String>,
+    /// 核定 in the last closed quarterly check, where the department rates itself otherwise now; only for those concerned.
+    pub verified: Option<OwnRating>,
     /// 序时进度; none without milestones.
     pub scheduled: Option<u32>,
     /// Its first day.
@@ -256,6 +259,7 @@ impl TaskOverview {
             contact: None,
             share: 0,
             problems: None,
+            verified: None,
             scheduled: None,
             starts_on: day(3, 28),
             milestones: Vec::new(),
@@ -272,7 +276,7 @@ impl TaskOverview {
 }
 
 impl Overview {
-    /// The same as `user` may read it: difficulties only of tasks that concern them, and restricted tasks that do not
+    /// The same as `user` may read it: difficulties and verified ratings only of tasks that concern them, and restricted tasks that do not
     /// reduced to number, light and 限定范围.
     #[must_use]
     pub fn for_reader(self, user: &CurrentUser) -> Self {
@@ -291,7 +295,7 @@ impl Overview {
             if is_concerned(task) {
                 continue;
             }
-            task.problems = None;
+            (task.problems, task.verified) = (None, None);
             if task.restricted {
                 task.reduce(plan_ends_on);
             }
@@ -368,6 +372,7 @@ fn build_task(
         problems: row
             .problems
             .filter(|problems| !matches!(problems.trim(), "" | "无" | "无。" | "暂无" | "暂无。")),
+        verified: row.verified_rating.filter(|verified| row.own_rating != Some(*verified)),
         scheduled: scheduled_share(facts.starts_on, &facts.steps, today, calendar),
         starts_on: facts.starts_on,
         milestones,

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::ids::{AccountId, DepartmentId, MilestoneId, PlanId, TaskId};
 use crate::organization::DepartmentKind;
 use crate::plan::tasks::{AssignmentRole, TaskStatus};
+use crate::reporting::monthly_reports::OwnRating;
 use crate::status::TaskDuty;
 
 /// A task with who answers for it, before its light is computed.
@@ -28,6 +29,10 @@ pub(super) struct TaskRow {
     pub starts_on: NaiveDate,
     pub share: i32,
     pub problems: Option<String>,
+    /// 自评 in that report.
+    pub own_rating: Option<OwnRating>,
+    /// 核定 in the last quarterly check that is closed.
+    pub verified_rating: Option<OwnRating>,
     pub leader: Option<(AccountId, String)>,
     pub contact: Option<String>,
     pub departments: Vec<TaskDepartment>,
@@ -88,7 +93,8 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
            )
            select t.id, t.number, s.number as section, t.title, t.restricted, t.status as "status: TaskStatus", t.status_since,
                   t.status_source, into_task.number as "merged_into?", t.starts_on,
-                  coalesce(progress.share, 0) as "share!", progress.problems as "problems?", t.leader_id, leader.display_name as "leader_name?",
+                  coalesce(progress.share, 0) as "share!", progress.problems as "problems?",
+                  progress.rating as "own_rating?: OwnRating", verified.rating as "verified_rating?: OwnRating", t.leader_id, leader.display_name as "leader_name?",
                   coalesce(named.display_name, r.contact) as contact,
                   coalesce(r.department_ids, '{}') as "department_ids!", coalesce(r.names, '{}') as "names!",
                   coalesce(r.kinds, '{}') as "kinds!: Vec<DepartmentKind>",
@@ -103,9 +109,12 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
            left join account named on named.id = t.contact_id
            left join task into_task on into_task.id = t.merged_into
            left join lateral (
-               select u.share, u.problems from monthly_report m join report_submission u on u.report_id = m.id
+               select u.share, u.problems, u.rating from monthly_report m join report_submission u on u.report_id = m.id
                where m.task_id = t.id and u.outcome in ('pending', 'accepted')
                order by m.month desc, u.number desc limit 1) progress on true
+           left join lateral (
+               select k.verified_rating as rating from quarterly_check_task k join quarterly_check q on q.id = k.check_id
+               where k.task_id = t.id and q.closed_on is not null order by q.period desc limit 1) verified on true
            where t.plan_id = $1 order by t.number"#,
         plan.0,
         on
@@ -138,6 +147,8 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
             starts_on: row.starts_on,
             share: row.share,
             problems: row.problems,
+            own_rating: row.own_rating,
+            verified_rating: row.verified_rating,
             leader: row.leader_id.map(AccountId).zip(row.leader_name),
             contact: row.contact,
             departments,

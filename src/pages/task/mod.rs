@@ -8,6 +8,9 @@ mod page;
 mod reports;
 mod store;
 
+pub(in crate::pages) use reports::{ReportLine, lines as report_lines};
+pub(in crate::pages) use store::list_reports;
+
 use crate::accounts::Routes;
 
 /// The route of the page.

@@ -18,6 +18,7 @@ mod page;
 mod store;
 mod waits;
 
+pub(in crate::pages) use items::spans;
 pub use notices::mark_read;
 
 use crate::accounts::{Access, Action, Route, Routes};

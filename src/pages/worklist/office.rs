@@ -135,7 +135,11 @@ fn proposed_timeline(proposed: &ProposedTimeline) -> Item {
 fn own_duty(plan: &Overview, duty: &OfficeDuty) -> Item {
     let period = duty.period.as_deref().and_then(|period| period.parse().ok());
     let title = duty.kind.title(period);
-    Item::new(due(plan, duty.due_on), title, urls::deadline(duty.year, duty.deadline_id))
+    let path = match (duty.kind, &duty.period) {
+        (DeadlineKind::QuarterlyCheck, Some(quarter)) => urls::check(duty.year, quarter),
+        _ => urls::deadline(duty.year, duty.deadline_id),
+    };
+    Item::new(due(plan, duty.due_on), title, path)
         .estimated(plan.calendar.is_estimate(duty.due_on))
         .noted(format!("应于 {}前完成 · {}", dates::long(duty.due_on), duty.working))
         .leading("去办理")
