@@ -21,6 +21,7 @@ use crate::pages::history::{RecordLine, entries_of_task};
 use crate::pages::overview::{self, Extensions, Overview, TaskOverview};
 use crate::plan::milestones::{Milestone, list_lead_departments, list_milestones};
 use crate::plan::sections::numeral;
+use crate::plan::tasks::in_charge::{Term, Terms, get_people_in_charge};
 use crate::plan::tasks::steps::Move;
 use crate::plan::tasks::{AssignmentRole, Task, get_task};
 use crate::reporting::evidence::{FileLine, list_files_of_task};
@@ -47,6 +48,8 @@ struct TaskPage {
     files_report: Option<String>,
     leader: Option<String>,
     contact: Option<String>,
+    leaders: InChargeLines,
+    contacts: InChargeLines,
     due_on: String,
     due_moved_from: Option<String>,
     extensions: String,
@@ -100,6 +103,14 @@ struct PartLine {
     /// Since when, where it is not the plan's beginning.
     since: Option<String>,
     acknowledged: Option<String>,
+}
+
+/// Who was in charge before, and who shall be.
+struct InChargeLines {
+    /// 2019-03-28 至 2019-06-30　院长, oldest first; empty while there was one only.
+    former: Vec<String>,
+    /// 自 2019-09-01 起改为分管副院长
+    planned: Option<String>,
 }
 
 /// A milestone.
@@ -175,6 +186,7 @@ async fn read(
         .await?
         .into_iter()
         .partition(|part| part.role == AssignmentRole::Lead);
+    let people = get_people_in_charge(conn, task.id).await?;
     let duties = list_duties_of_task(conn, task.id).await?;
     let milestones = list_milestones(conn, task.id).await?;
     let lead_departments = list_lead_departments(conn, task.id, today).await?;
@@ -199,6 +211,8 @@ async fn read(
         supports: supports.into_iter().map(part).collect(),
         leader: shown.leader.as_ref().map(|(_, name)| name.clone()),
         contact: shown.contact.clone(),
+        leaders: InChargeLines::of(&people.leader, today),
+        contacts: InChargeLines::of(&people.contact, today),
         due_on: dates::short(shown.due_on),
         due_moved_from: completion.and_then(moved_from),
         extensions: extensions(shown),
@@ -327,6 +341,23 @@ impl PartLine {
                 .filter(|_| part.files_report)
                 .map(|at| dates::short(beijing_day(at))),
             name: part.name,
+        }
+    }
+}
+
+impl InChargeLines {
+    fn of(terms: &Terms, today: NaiveDate) -> Self {
+        let name = |term: &Term| terms.role.name_of(term.person.as_ref()).to_owned();
+        let line = |(term, to_on): (&Term, Option<NaiveDate>)| {
+            let until = to_on.map_or_else(|| "至今".to_owned(), |day| format!("至 {}", dates::short(day)));
+            format!("{} {until}　{}", dates::short(term.from_on), name(term))
+        };
+        let former: Vec<String> = terms.begun(today).map(line).collect();
+        Self {
+            former: if former.len() > 1 { former } else { Vec::new() },
+            planned: terms
+                .planned(today)
+                .map(|term| format!("自 {} 起改为{}", dates::short(term.from_on), name(term))),
         }
     }
 }
