@@ -36,6 +36,7 @@ impl Life<'_> {
                 acknowledge(self.conn, &act, &self.plan, department, day).await
             }
             Event::PutInCharge(leader, tasks) => self.put_in_charge(day, leader, tasks).await,
+            Event::HandOver(task, leader, reason) => self.hand_to(day, task, leader, &made_up(reason)).await,
             Event::NameMembers(group, members) => self.name_members(day, group, members).await,
             Event::Describe(task, [measures, outcome, criteria]) => {
                 let change = |details: &mut Details| {
