@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
+use super::in_charge::InChargeLines;
 use super::reports::{self, ReportLine};
 use super::store::{self, PartRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -21,7 +22,7 @@ use crate::pages::history::{RecordLine, entries_of_task};
 use crate::pages::overview::{self, Extensions, Overview, TaskOverview};
 use crate::plan::milestones::{Milestone, list_lead_departments, list_milestones};
 use crate::plan::sections::numeral;
-use crate::plan::tasks::in_charge::{Term, Terms, get_people_in_charge};
+use crate::plan::tasks::in_charge::get_people_in_charge;
 use crate::plan::tasks::steps::Move;
 use crate::plan::tasks::{AssignmentRole, Task, get_task};
 use crate::reporting::evidence::{FileLine, list_files_of_task};
@@ -103,14 +104,6 @@ struct PartLine {
     /// Since when, where it is not the plan's beginning.
     since: Option<String>,
     acknowledged: Option<String>,
-}
-
-/// Who was in charge before, and who shall be.
-struct InChargeLines {
-    /// 2019-03-28 至 2019-06-30　院长, oldest first; empty while there was one only.
-    former: Vec<String>,
-    /// 自 2019-09-01 起改为分管副院长
-    planned: Option<String>,
 }
 
 /// A milestone.
@@ -341,23 +334,6 @@ impl PartLine {
                 .filter(|_| part.files_report)
                 .map(|at| dates::short(beijing_day(at))),
             name: part.name,
-        }
-    }
-}
-
-impl InChargeLines {
-    fn of(terms: &Terms, today: NaiveDate) -> Self {
-        let name = |term: &Term| terms.role.name_of(term.person.as_ref()).to_owned();
-        let line = |(term, to_on): (&Term, Option<NaiveDate>)| {
-            let until = to_on.map_or_else(|| "至今".to_owned(), |day| format!("至 {}", dates::short(day)));
-            format!("{} {until}　{}", dates::short(term.from_on), name(term))
-        };
-        let former: Vec<String> = terms.begun(today).map(line).collect();
-        Self {
-            former: if former.len() > 1 { former } else { Vec::new() },
-            planned: terms
-                .planned(today)
-                .map(|term| format!("自 {} 起改为{}", dates::short(term.from_on), name(term))),
         }
     }
 }

@@ -174,11 +174,7 @@ async fn save(
         Err(errors) => return Ok(page(&state, &user, (&plan, &task), &people, form, errors)),
     };
     if form.version != task.version {
-        let both = both((&plan, &task), &form, &people, act.today());
-        let action = urls::task_form(year, number, "edit");
-        let hidden =
-            form.people.pairs().into_iter().filter(|(name, _)| name != "leader" && name != "contact");
-        return conflict::page(&mut tx, &state, &user, (year, &task), action, both, hidden.collect()).await;
+        return second_editor(&mut tx, (&state, &user), (&plan, &task), &people, &form).await;
     }
     change_details(&mut tx, &act, &plan, &task, &wanted.details).await?;
     // Who is in charge of a restricted task is recorded for those concerned, and so when it becomes one now.
@@ -194,6 +190,19 @@ async fn save(
     }
     tx.commit().await?;
     Ok(flash::done(&urls::task(year, number), "任务的修改已保存。"))
+}
+
+async fn second_editor(
+    conn: &mut PgConnection,
+    (state, user): (&AppState, &CurrentUser),
+    (plan, task): (&Plan, &Task),
+    people: &People,
+    form: &EditForm,
+) -> Result<Response> {
+    let both = both((plan, task), form, people, state.clocks.today());
+    let action = urls::task_form(plan.year, task.number, "edit");
+    let hidden = form.people.pairs().into_iter().filter(|(name, _)| name != "leader" && name != "contact");
+    conflict::page(conn, state, user, (plan.year, task), action, both, hidden.collect()).await
 }
 
 /// Makes the changes, one after the other; what they hand over, `None` when there are none.

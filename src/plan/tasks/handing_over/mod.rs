@@ -83,6 +83,7 @@ impl Handover {
         if let Some(change) = change(PersonRole::Leader) {
             let waiting = store::list_waiting_requests(conn, task.id).await?;
             parts.push(requests(waiting, change, (from_on, today)));
+            parts.push(in_charge_of(&after, change, (from_on, today)));
         }
         if let Some((_, to)) = change(PersonRole::Contact) {
             let drafts = store::list_drafts(conn, task.id).await?;
@@ -126,9 +127,12 @@ fn requests(
     (from_on, today): (NaiveDate, NaiveDate),
 ) -> Part {
     let note = if from_on > today {
-        format!("{} 以前仍由{from}决定，到那天还没有决定的，由{to}决定。", dates::short(from_on))
+        format!(
+            "所列日期是申请之日。{} 以前仍由{from}决定，到那天还没有决定的，由{to}决定。",
+            dates::short(from_on)
+        )
     } else {
-        format!("确认后由{to}决定；已经决定的不变，仍记在作出决定的院领导名下。")
+        format!("所列日期是申请之日。确认后由{to}决定；已经决定的不变，仍记在作出决定的院领导名下。")
     };
     let line = |request: store::WaitingRequest| Line {
         what: format!("{from} → {to}"),
@@ -136,6 +140,22 @@ fn requests(
         day: request.asked_on,
     };
     Part { heading: "等待决定的延期申请", note, lines: waiting.into_iter().map(line).collect() }
+}
+
+/// What the leader in charge is told of when it is late (报分管院领导): the departments go on owing it.
+fn in_charge_of(
+    after: &Standing,
+    (from, to): (&str, &str),
+    (from_on, today): (NaiveDate, NaiveDate),
+) -> Part {
+    let open = after.duties.iter().filter(|duty| duty.duty.is_open() && duty.duty.kind.is_of_substance());
+    let line = |duty: &DutyOfTask| {
+        let late = if duty.duty.is_overdue(today) { "逾期，" } else { "" };
+        Line { title: duty.title(), day: duty.duty.due_on, what: format!("{late}{from} → {to}") }
+    };
+    let since = dates::short(from_on.max(today));
+    let note = format!("仍由部门承担，时限不变；自 {since} 起须报分管院领导的，报{to}。");
+    Part { heading: "分管的未完成时限", note, lines: open.map(line).collect() }
 }
 
 /// What the filing department owes and has begun, which its new contact sees to.
