@@ -432,7 +432,11 @@ async fn who_is_in_charge_of_a_restricted_task_is_for_those_concerned(pool: PgPo
     for path in [TASK, "/2019/history", "/2019/ledger"] {
         assert!(!viewer.get(path).await.body.contains("分管副院长"), "{path}");
     }
-    assert!(contact.get(TASK).await.body.contains("分管院领导由待明确改为分管副院长"));
+    let sentence = "分管院领导由待明确改为分管副院长";
+    assert!(contact.get(TASK).await.body.contains(sentence));
+    activity::run(&app.state.db, &["update task set restricted = false where number = 6"]).await;
+    assert!(contact.get("/2019/history").await.body.contains(sentence));
+    assert!(!viewer.get("/2019/history").await.body.contains(sentence), "nor when it is restricted no more");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
