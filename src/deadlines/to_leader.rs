@@ -37,10 +37,12 @@ pub(super) async fn list_leaders(
     let tasks: Vec<i64> = tasks.iter().map(|task| task.0).collect();
     Ok(sqlx::query_as!(
         LeaderOfTask,
-        r#"select t.id as "task: TaskId", a.id as "account: AccountId", a.display_name as name from task t
-           join account a on a.disabled_at is null and (a.id = t.leader_id or a.id in (
+        r#"select t.id as "task: TaskId", a.id as "account: AccountId", a.display_name as name
+           from task t
+           join people_in_charge($2) c on c.task_id = t.id
+           join account a on a.disabled_at is null and (a.id = c.leader_id or a.id in (
                select s.stand_in_id from leader_stand_in s
-               where s.leader_id = t.leader_id and $2 between s.from_on and s.to_on))
+               where s.leader_id = c.leader_id and $2 between s.from_on and s.to_on))
            where t.id = any($1) order by t.id, a.id"#,
         &tasks,
         on

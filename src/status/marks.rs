@@ -23,7 +23,7 @@ pub const REQUEST_WAITS: &str = "有延期申请等待，分管院领导待明�
 
 /// Who answers for a task, as far as gaps go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "five questions that are answered one by one")]
+#[expect(clippy::struct_excessive_bools, reason = "questions that are answered one by one")]
 pub struct Responsibility {
     /// It has a lead department.
     pub has_lead: bool,
@@ -33,6 +33,10 @@ pub struct Responsibility {
     pub has_filing_department: bool,
     /// Its filing department has a contact, or the office named one.
     pub has_contact: bool,
+    /// The leader named is none any more, or their account is disabled.
+    pub leader_left: bool,
+    /// The contact the office named belongs to no department of the task any more, or their account is disabled.
+    pub contact_left: bool,
     /// A request for an extension waits to be decided.
     pub request_waits: bool,
     /// Lead groups without members.
@@ -53,6 +57,14 @@ impl Responsibility {
             (self.has_contact, "工作联系人待明确"),
         ] {
             if !there {
+                gaps.push(gap.to_owned());
+            }
+        }
+        for (left, gap) in [
+            (self.leader_left, "分管院领导已停用或不再任院领导"),
+            (self.contact_left, "指定的工作联系人已停用或不在任务的部门"),
+        ] {
+            if left {
                 gaps.push(gap.to_owned());
             }
         }

@@ -15,7 +15,7 @@ use sqlx::PgPool;
 
 use crate::support::statements::counted;
 use crate::support::test_app::day;
-use crate::support::{Persona, TestApp};
+use crate::support::{Persona, TestApp, activity};
 
 const NOTICE: &[u8] = include_bytes!("../../seeds/2019-notice.md");
 
@@ -309,12 +309,7 @@ async fn what_goes_to_a_leader_is_sent_by_the_office(pool: PgPool) {
     let send = [("flag", flag.as_str()), ("decision", "sent")];
     office.post(&format!("{path}/decide"), &send).await.assert_redirect(&path);
     assert!(office.get(&path).await.text(".flash.refused").contains("分管院领导待明确"));
-    sqlx::query("update task set leader_id = $1 where id = $2")
-        .bind(leader.id.0)
-        .bind(task.0)
-        .execute(&app.state.db)
-        .await
-        .unwrap();
+    activity::put_in_charge(&app.state.db, leader.id.0, &[3]).await;
     office.post(&format!("{path}/decide"), &send).await.assert_redirect(&path);
     assert_eq!(
         told().await,

@@ -23,6 +23,7 @@ mod evidence;
 mod export;
 mod extensions;
 mod gantt_page;
+mod handing_over;
 mod history;
 mod importing;
 mod kiosk;

@@ -4,6 +4,7 @@ use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;
 use sqlx::PgPool;
 
+use crate::support::court::Form;
 use crate::support::test_app::Persona;
 use crate::support::{Page, TestApp};
 
@@ -54,17 +55,22 @@ async fn the_office_says_how_a_task_is_carried_out_and_names_its_leader(pool: Pg
     let app = TestApp::with_plan(pool).await;
     let leader = app.person("分管副院长", Role::Leader).await.id.to_string();
     let mut office = app.person("office", Role::Office).await;
-    let version = version(&mut office, "/2019/tasks/6/edit").await;
-    let mut fields = details(&version, "建立台账\r\n按月通报");
-    fields[4] = ("leader", &leader);
-    fields.push(("restricted", "yes"));
-    office.post("/2019/tasks/6/edit", &fields).await.assert_redirect("/2019/tasks/6");
+    let path = "/2019/tasks/6/edit";
+    let form = Form::of(&office.get(path).await, "form.card")
+        .with("measures", "建立台账\r\n按月通报")
+        .with("leader", &leader)
+        .with("restricted", "yes");
+    let preview = office.post(path, &form.fields()).await;
+    office.confirm(path, &preview).await.assert_redirect("/2019/tasks/6");
     let stored = "select measures || '|' || restricted || '|' || a.display_name
-                  from task t join account a on a.id = t.leader_id where t.number = 6";
+                  from task t join people_in_charge('2019-03-29') c on c.task_id = t.id
+                  join account a on a.id = c.leader_id where t.number = 6";
     assert_eq!(text(&app, stored).await, "建立台账\n按月通报|true|分管副院长");
-    let entry = "select c.sentence || ' ' || (c.after::json->>'leader') from ledger_entry e
-                 join ledger_content c on c.entry_id = e.id where e.event = 'task_edited'";
-    assert_eq!(text(&app, entry).await, "修改具体举措、分管院领导、限定范围 分管副院长");
+    let entry = "select string_agg(c.sentence, '；' order by e.id) from ledger_entry e
+                 join ledger_content c on c.entry_id = e.id
+                 where e.event in ('task_edited', 'person_in_charge_changed')";
+    let sentences = "修改具体举措、限定范围；自 2019-03-29 起，分管院领导由待明确改为分管副院长";
+    assert_eq!(text(&app, entry).await, sentences);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -368,17 +374,18 @@ async fn many_tasks_get_a_leader_after_a_preview_with_one_entry_each(pool: PgPoo
     let leader = app.person("分管副院长", Role::Leader).await.id.to_string();
     let mut office = app.person("office", Role::Office).await;
     office.get("/2019/tasks/adjust").await.assert_status(200);
-    let fields = [("what", "leader"), ("leader", &leader), ("task", "3"), ("task", "7"), ("task", "31")];
+    let leads = [("what", "leader"), ("leader", &leader), ("from_on", "2019-03-29")];
+    let fields = [&leads[..], &[("task", "3"), ("task", "7"), ("task", "31")]].concat();
     let preview = office.post("/2019/tasks/adjust", &fields).await;
     preview.assert_status(200);
     assert_eq!(preview.count("tbody tr"), 3);
-    let led = "select count(*) from task where leader_id is not null";
+    let led = "select count(*) from people_in_charge('2019-03-29') where leader_id is not null";
     assert_eq!(number(&app, led).await, 0, "a preview changes nothing");
     post_hidden(&mut office, &preview).await.assert_redirect("/2019/ledger");
     assert_eq!(number(&app, led).await, 3);
-    let entries = "select count(distinct task_id) from ledger_entry where event = 'task_edited'";
+    let entries = "select count(distinct task_id) from ledger_entry where event = 'person_in_charge_changed'";
     assert_eq!(number(&app, entries).await, 3);
-    let none = office.post("/2019/tasks/adjust", &[("what", "leader"), ("leader", &leader)]).await;
+    let none = office.post("/2019/tasks/adjust", &leads).await;
     none.assert_status(422);
     assert!(none.text("#tasks").contains("至少选择一项"));
 }

@@ -39,7 +39,7 @@ impl Life<'_> {
         remark: &str,
     ) -> Result<()> {
         let task = get_task_to_change(self.conn, &self.plan, number).await?;
-        let leader = task.leader.clone().ok_or_else(|| unknown("a leader in charge"))?;
+        let leader = self.leader_of(task.id, day).await?;
         let waiting = Filter { state: Some(RequestState::Waiting), ..Filter::default() };
         let requests = list_requests(self.conn, &Reader::of_all(day), waiting).await?;
         let request = requests.into_iter().find(|request| request.task_number == number);

@@ -21,6 +21,8 @@ pub(super) enum Event {
     RecordAcknowledgement(&'static str, &'static str),
     /// The office names the leader in charge of tasks.
     PutInCharge(&'static str, &'static [i32]),
+    /// From that day on another leader is in charge of a task: task, leader, reason.
+    HandOver(i32, &'static str, &'static str),
     /// The office names the members of a group.
     NameMembers(&'static str, &'static [&'static str]),
     /// The office says what a task shall do, bring, and be measured by.
@@ -55,7 +57,7 @@ pub(super) enum Event {
 
 use Event::{
     Acknowledge, AskExtension, BeginDraft, Check, CloseCheck, Complete, DecideExtension, DecideLead,
-    Describe, LayOutTimelines, NameContacts, NameHeads, NameMembers, OwnDutyDone, PutInCharge,
+    Describe, HandOver, LayOutTimelines, NameContacts, NameHeads, NameMembers, OwnDutyDone, PutInCharge,
     RecordAcknowledgement, Restrict, SetCompletion, StepByDecision, TellLeader,
 };
 
@@ -202,6 +204,7 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     ((5, 8), &[StepByDecision(10, Move::Wait, "待省高院出台具体工作办法")]),
     ((5, 20), &[DecideLead(29, "民二庭"), LayOutTimelines(&["民二庭"])]),
     ((5, 30), &[Complete(2, "各岗位职责清单和履职指引已印发，并嵌入办案平台")]),
+    ((6, 17), &[HandOver(23, "leader", "院领导分工调整")]),
     ((6, 18), &[AskExtension(21, None, (11, 29), "速裁团队人员调整后需再试行一个月")]),
     ((6, 21), &[DecideExtension(21, true, "同意，十一月底前办结")]),
     ((6, 26), &[Complete(7, "院长、庭长审判监督管理权责清单已印发")]),

@@ -40,6 +40,7 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("task_imported", "列入任务"),
     ("task_added", "新增任务"),
     ("task_edited", "修改任务"),
+    ("person_in_charge_changed", "变更分管院领导、工作联系人"),
     ("task_adjusted", "调整任务"),
     ("task_started", "任务启动"),
     ("task_step", "任务状态变更"),

@@ -346,6 +346,8 @@ fn build_task(
         has_leader: row.leader.is_some(),
         has_filing_department: row.departments.iter().any(|department| department.files_report),
         has_contact: row.contact.is_some(),
+        leader_left: row.leader_left,
+        contact_left: row.contact_left,
         request_waits,
         empty_lead_groups: row.empty_lead_groups,
         departments_without_account: row.departments_without_account,

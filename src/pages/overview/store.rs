@@ -35,6 +35,10 @@ pub(super) struct TaskRow {
     pub verified_rating: Option<OwnRating>,
     pub leader: Option<(AccountId, String)>,
     pub contact: Option<String>,
+    /// The leader named is none any more, or their account disabled.
+    pub leader_left: bool,
+    /// The contact the office named belongs to no department of the task any more, or their account is disabled.
+    pub contact_left: bool,
     pub departments: Vec<TaskDepartment>,
     pub concerned: Vec<DepartmentId>,
     pub empty_lead_groups: Vec<String>,
@@ -61,7 +65,7 @@ pub(super) async fn list_sections(conn: &mut PgConnection, plan: PlanId) -> Resu
 pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveDate) -> Result<Vec<TaskRow>> {
     let rows = sqlx::query!(
         r#"with membership_now as (
-               select m.department_id, m.kind, a.display_name, m.id
+               select m.department_id, m.account_id, m.kind, a.display_name, m.id
                from membership m join account a on a.id = m.account_id
                where m.from_on <= $2 and (m.to_on is null or m.to_on >= $2) and a.disabled_at is null and a.role is not null
            ), member_now as (
@@ -94,8 +98,14 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
            select t.id, t.number, s.number as section, t.title, t.restricted, t.status as "status: TaskStatus", t.status_since,
                   t.status_source, into_task.number as "merged_into?", t.starts_on,
                   coalesce(progress.share, 0) as "share!", progress.problems as "problems?",
-                  progress.rating as "own_rating?: OwnRating", verified.rating as "verified_rating?: OwnRating", t.leader_id, leader.display_name as "leader_name?",
+                  progress.rating as "own_rating?: OwnRating", verified.rating as "verified_rating?: OwnRating",
+                  c.leader_id, leader.display_name as "leader_name?",
+                  leader.id is not null and (leader.role is distinct from 'leader' or leader.disabled_at is not null)
+                      as "leader_left!",
                   coalesce(named.display_name, r.contact) as contact,
+                  named.id is not null and not exists (
+                      select from assignment_now o join membership_now m on m.department_id = o.department_id
+                      where o.task_id = t.id and o.kind = 'unit' and m.account_id = named.id) as "contact_left!",
                   coalesce(r.department_ids, '{}') as "department_ids!", coalesce(r.names, '{}') as "names!",
                   coalesce(r.kinds, '{}') as "kinds!: Vec<DepartmentKind>",
                   coalesce(r.roles, '{}') as "roles!: Vec<AssignmentRole>", coalesce(r.files, '{}') as "files!",
@@ -105,8 +115,9 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
            join section s on s.id = t.section_id
            left join responsibility r on r.task_id = t.id
            left join of_groups g on g.task_id = t.id
-           left join account leader on leader.id = t.leader_id
-           left join account named on named.id = t.contact_id
+           join people_in_charge($2) c on c.task_id = t.id
+           left join account leader on leader.id = c.leader_id
+           left join account named on named.id = c.contact_id
            left join task into_task on into_task.id = t.merged_into
            left join lateral (
                select u.share, u.problems, u.rating from monthly_report m join report_submission u on u.report_id = m.id
@@ -124,15 +135,10 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
     let mut tasks = Vec::with_capacity(rows.len());
     for row in rows {
         let named = row.department_ids.iter().zip(row.names).zip(row.kinds).zip(row.roles).zip(row.files);
-        let departments: Vec<TaskDepartment> = named
-            .map(|((((id, name), kind), role), files_report)| TaskDepartment {
-                id: DepartmentId(*id),
-                name,
-                kind,
-                role,
-                files_report,
-            })
-            .collect();
+        let department = |((((id, name), kind), role), files_report): ((((&i64, _), _), _), _)| {
+            TaskDepartment { id: DepartmentId(*id), name, kind, role, files_report }
+        };
+        let departments = named.map(department).collect();
         let concerned = row.department_ids.iter().chain(&row.members).map(|id| DepartmentId(*id)).collect();
         tasks.push(TaskRow {
             id: TaskId(row.id),
@@ -151,6 +157,8 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
             verified_rating: row.verified_rating,
             leader: row.leader_id.map(AccountId).zip(row.leader_name),
             contact: row.contact,
+            leader_left: row.leader_left,
+            contact_left: row.contact_left,
             departments,
             concerned,
             empty_lead_groups: row.empty_lead_groups,

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
+use super::in_charge::InChargeLines;
 use super::reports::{self, ReportLine};
 use super::store::{self, PartRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -22,6 +23,7 @@ use crate::pages::history::{RecordLine, entries_of_task};
 use crate::pages::overview::{self, Extensions, Overview, TaskOverview};
 use crate::plan::milestones::{Milestone, list_lead_departments, list_milestones};
 use crate::plan::sections::numeral;
+use crate::plan::tasks::in_charge::get_people_in_charge;
 use crate::plan::tasks::steps::Move;
 use crate::plan::tasks::{AssignmentRole, Task, get_task};
 use crate::reporting::evidence::{FileLine, list_files_of_task};
@@ -48,6 +50,8 @@ struct TaskPage {
     files_report: Option<String>,
     leader: Option<String>,
     contact: Option<String>,
+    leaders: InChargeLines,
+    contacts: InChargeLines,
     due_on: String,
     due_moved_from: Option<String>,
     extensions: String,
@@ -178,6 +182,7 @@ async fn read(
         .await?
         .into_iter()
         .partition(|part| part.role == AssignmentRole::Lead);
+    let people = get_people_in_charge(conn, task.id).await?;
     let duties = list_duties_of_task(conn, task.id).await?;
     let milestones = list_milestones(conn, task.id).await?;
     let mut gantt = gantt::of_task(overview, shown);
@@ -206,6 +211,8 @@ async fn read(
         supports: supports.into_iter().map(part).collect(),
         leader: shown.leader.as_ref().map(|(_, name)| name.clone()),
         contact: shown.contact.clone(),
+        leaders: InChargeLines::of(&people.leader, today),
+        contacts: InChargeLines::of(&people.contact, today),
         due_on: dates::short(shown.due_on),
         due_moved_from: completion.and_then(moved_from),
         extensions: extensions(shown),

@@ -20,10 +20,11 @@ pub(super) async fn lists(
     user: &CurrentUser,
     plans: &[Overview],
 ) -> Result<Lists> {
-    let stood_in_for = list_stood_in_for(conn, user.account_id, state.clocks.today()).await?;
+    let today = state.clocks.today();
+    let stood_in_for = list_stood_in_for(conn, user.account_id, today).await?;
     let mut leaders = vec![user.account_id.0];
     leaders.extend(stood_in_for.iter().map(|leader| leader.leader_id.0));
-    let to_accept = list_reports_to_accept(conn, &leaders).await?;
+    let to_accept = list_reports_to_accept(conn, &leaders, today).await?;
     let own = tasks_of(plans, user.account_id);
     let mut groups = Vec::new();
     let requests = extensions::list_waiting(conn, state, user, plans).await?;

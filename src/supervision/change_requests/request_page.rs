@@ -139,10 +139,11 @@ async fn page(
     (because, errors): (String, FieldErrors),
 ) -> Result<Response> {
     let is_waiting = request.state == RequestState::Waiting;
-    let deciders = list_deciders(conn, task.id, state.clocks.today()).await?;
+    let today = state.clocks.today();
+    let deciders = list_deciders(conn, task.id, today).await?;
     let may_decide = is_waiting && may_decide(user, &deciders);
     let leaders = if may_decide && user.role == Role::Office {
-        Some(leader_choices(list_possible_deciders(conn, task.id).await?, &form.leader))
+        Some(leader_choices(list_possible_deciders(conn, task.id, today).await?, &form.leader))
     } else {
         None
     };
@@ -224,7 +225,7 @@ async fn submit(
     if !may_decide(&user, &deciders) {
         return Err(AppError::Forbidden(who_decides(&deciders)));
     }
-    let leaders = list_possible_deciders(&mut tx, subject.task.id).await?;
+    let leaders = list_possible_deciders(&mut tx, subject.task.id, today).await?;
     let (decision, act) = match decision(&user, user.act(&state), &leaders, &form) {
         Ok(read) => read,
         Err(errors) => {

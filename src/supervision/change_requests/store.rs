@@ -122,19 +122,20 @@ pub async fn list_requests(
                   l.department_id as "department: DepartmentId", d.name as "department_name?", r.due_on, l.due_on as due_now,
                   r.asked_due_on, r.reason, r.asked_on, r.asked_by, asker.display_name as asked_by_name,
                   r.asked_on_behalf_of, r.settled_on, settler.display_name as "settled_by?", decider.display_name as "leader?",
-                  r.remark, r.evidence, r.granted_from, r.granted_due_on, t.leader_id as "leader_in_charge: AccountId",
+                  r.remark, r.evidence, r.granted_from, r.granted_due_on, n.leader_id as "leader_in_charge: AccountId",
                   charge.display_name as "leader_in_charge_name?", c.concerned as "is_concerned!"
            from change_request r
            join deadline l on l.id = r.deadline_id
            join task t on t.id = l.task_id
            join plan p on p.id = t.plan_id
+           join people_in_charge($3) n on n.task_id = t.id
            join account asker on asker.id = r.asked_by
            cross join lateral (select $1 or exists (
                select from departments_concerned(t.id, $3) as c (id) where c.id = any($2)) as concerned) c
            left join department d on d.id = l.department_id
            left join account settler on settler.id = r.settled_by
            left join account decider on decider.id = r.leader_id
-           left join account charge on charge.id = t.leader_id
+           left join account charge on charge.id = n.leader_id
            where (not t.restricted or c.concerned)
              and ($4::integer is null or p.year = $4) and ($5::bigint is null or r.id = $5)
              and ($6::change_state is null or r.state = $6) and ($7::bigint is null or l.id = $7)
@@ -262,11 +263,11 @@ pub(super) async fn list_deciders(
     on: NaiveDate,
 ) -> Result<Vec<(AccountId, String)>> {
     let rows = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.display_name from task t
-           join account a on a.id = t.leader_id or a.id in (
+        r#"select a.id as "id: AccountId", a.display_name from people_in_charge($2) c
+           join account a on a.id = c.leader_id or a.id in (
                select s.stand_in_id from leader_stand_in s
-               where s.leader_id = t.leader_id and $2 between s.from_on and s.to_on)
-           where t.id = $1 order by a.id <> t.leader_id, a.display_name"#,
+               where s.leader_id = c.leader_id and $2 between s.from_on and s.to_on)
+           where c.task_id = $1 order by a.id <> c.leader_id, a.display_name"#,
         task.0,
         on
     )
@@ -275,17 +276,23 @@ pub(super) async fn list_deciders(
     Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
 }
 
-/// Everyone who may have decided for a task on some day: the leader in charge, and whoever stood in for them.
+/// Everyone who may have decided for a task on some day until `until`: who was in charge, the present leader first, and
+/// whoever stood in for them.
 pub(super) async fn list_possible_deciders(
     conn: &mut PgConnection,
     task: TaskId,
+    until: NaiveDate,
 ) -> Result<Vec<(AccountId, String)>> {
     let rows = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.display_name from task t
-           join account a on a.id = t.leader_id
-                or a.id in (select s.stand_in_id from leader_stand_in s where s.leader_id = t.leader_id)
-           where t.id = $1 order by a.id <> t.leader_id, a.display_name"#,
-        task.0
+        r#"select a.id as "id: AccountId", a.display_name
+           from task_person p
+           join account a on a.id = p.account_id
+                or a.id in (select s.stand_in_id from leader_stand_in s where s.leader_id = p.account_id)
+           where p.task_id = $1 and p.role = 'leader' and p.from_on <= $2
+           group by a.id
+           order by max(p.from_on) filter (where a.id = p.account_id) desc nulls last, a.display_name"#,
+        task.0,
+        until
     )
     .fetch_all(conn)
     .await?;

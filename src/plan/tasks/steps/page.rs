@@ -16,6 +16,7 @@ use crate::error::{AppError, Result};
 use crate::plan::get_plan;
 use crate::plan::tasks::conflict::{self, Both};
 use crate::plan::tasks::fields::Choice;
+use crate::plan::tasks::in_charge::get_people_in_charge;
 use crate::plan::tasks::model::Grounds;
 use crate::plan::tasks::store::{self, Task};
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
@@ -115,7 +116,9 @@ async fn show(
     }
     let targets = merge_targets(&mut conn, &plan, &task).await?;
     let today = dates::short(state.clocks.today());
-    let leader = task.leader.as_ref().map_or_else(String::new, |leader| leader.name.clone());
+    let in_charge = get_people_in_charge(&mut conn, task.id).await?.leader;
+    let leader =
+        in_charge.person_on(state.clocks.today()).map_or_else(String::new, |leader| leader.name.clone());
     let fields =
         StepFields { on: today.clone(), decided_on: today, decided_by: leader, ..StepFields::default() };
     Ok(page(&state, &user, (year, &task), step, &targets, fields, FieldErrors::default()))
