@@ -53,7 +53,7 @@ pub(super) async fn download(
     drop(conn);
     let by = By::of_code(&query.by);
     let groups = groups::groups(&overview, by, &user);
-    let chart = chart::draw(&overview, &groups, Scale::Pixels(f64::from(PLOT)), &user);
+    let chart = chart::draw(&overview, &groups, Scale::Pixels(f64::from(PLOT)), Some(&user));
     let day = dates::short(overview.today);
     let file = GanttFile {
         drawing_style: GANTT_DRAWING,

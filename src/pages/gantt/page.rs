@@ -85,7 +85,7 @@ pub(super) async fn show(
         other_path,
         file_path: format!("{}{parameter}", urls::gantt_file(year)),
         deliverables_path: urls::deliverables(year),
-        chart: chart::draw(&overview, &groups, Scale::Percent, &user),
+        chart: chart::draw(&overview, &groups, Scale::Percent, Some(&user)),
         groups: groups.iter().map(|group| table_group(&overview, group, &user)).collect(),
     })
 }
