@@ -159,10 +159,10 @@ async fn the_week_says_what_happened_to_each_task_without_why_or_by_whom(pool: P
     assert_eq!(page.text(".wall-title"), "本周变化2019年7月4日至2019年7月10日");
     let rows = page.texts(".changes > li");
     assert_eq!(rows.len(), 3, "{rows:?}");
-    assert!(rows[0].starts_with("5") && rows[0].contains("待上级○ 待上级"), "{}", rows[0]);
+    assert!(rows[0].starts_with('5') && rows[0].contains("待上级○ 待上级"), "{}", rows[0]);
     assert!(rows[1].contains("延期：节点“起草”由 2019-07-31 改为 2019-08-09"), "{}", rows[1]);
     let both = "节点改期：起草由 2019-07-31 改为 2019-07-26；节点完成：起草（2019-07-08）；任务启动";
-    assert!(rows[2].starts_with("7") && rows[2].contains(both) && rows[2].contains("审管办"), "{}", rows[2]);
+    assert!(rows[2].starts_with('7') && rows[2].contains(both) && rows[2].contains("审管办"), "{}", rows[2]);
     let why = ["省高院", "纪要", "提前召开", "初稿", "口径", "衔接", "分管副院长", "联系人甲乙", "office"];
     for hidden in why {
         assert!(!page.text("main").contains(hidden), "{hidden}");
