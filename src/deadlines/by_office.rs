@@ -10,6 +10,7 @@ use super::page_store::{DutyRow, get_duty};
 pub use super::to_leader::Decision;
 use super::to_leader::{self, Decided, mark_decided};
 use crate::audit_trail::{Act, Audience, Entry, append};
+use crate::calendar::is_announced;
 use crate::error::{AppError, Result};
 use crate::ids::DeadlineId;
 use crate::web::dates;
@@ -197,13 +198,14 @@ async fn send_to_leader(
     if leaders.is_empty() {
         return Err(AppError::Refused("任务的分管院领导待明确，无法报送；请先明确分管院领导。".into()));
     }
+    let is_estimate = duty.kind.is_counted() && !is_announced(conn, duty.due_on.year()).await?;
     let notices: Vec<NewNotice> = leaders
         .iter()
         .map(|leader| NewNotice {
             account: leader.account,
             flag,
             year: duty.year,
-            message: to_leader::message(level, &duty.title(), duty.due_on),
+            message: to_leader::message(level, &duty.title(), (duty.due_on, is_estimate)),
             path: to_leader::path(duty.year, duty.task_number),
         })
         .collect();

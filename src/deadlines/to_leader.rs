@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::model::Level;
 use crate::audit_trail::Act;
+use crate::calendar::estimate_words;
 use crate::error::Result;
 use crate::ids::{AccountId, DeadlineId, TaskId};
 use crate::web::{dates, urls};
@@ -83,10 +84,11 @@ pub(super) async fn mark_decided(
     Ok(decided.collect())
 }
 
-/// The sentence a leader reads about the duty `title`.
-pub(super) fn message(level: Level, title: &str, due_on: NaiveDate) -> String {
+/// The sentence a leader reads about the duty `title`, whose date may be an estimate.
+pub(super) fn message(level: Level, title: &str, (due_on, is_estimate): (NaiveDate, bool)) -> String {
     let purpose = if level == Level::NoticeProposed { "拟发督办通知单" } else { "报分管院领导" };
-    format!("{purpose}：{title}应于 {}完成，至今未完成。", dates::long(due_on))
+    let estimate = estimate_words(is_estimate);
+    format!("{purpose}：{title}应于 {}完成{estimate}，至今未完成。", dates::long(due_on))
 }
 
 /// Where it leads.

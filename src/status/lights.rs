@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::schedule::{PlannedStep, scheduled_share};
-use crate::calendar::WorkingCalendar;
+use crate::calendar::{WorkingCalendar, estimate_words};
 use crate::deadlines::escalation::proper_day;
 use crate::deadlines::model::Duty;
 use crate::deadlines::{DeadlineKind, Level, Period, PlanRules};
@@ -207,10 +207,11 @@ impl Reader<'_> {
         let worst = late.iter().min_by_key(|duty| duty.duty.due_on)?;
         let days = (self.today - worst.duty.due_on).num_days();
         let mut parts = vec![format!(
-            "{}应于 {}{}，至今未完成，已逾期 {days} 天（自然日）",
+            "{}应于 {}{}{}，至今未完成，已逾期 {days} 天（自然日）",
             name(worst),
             dates::long(worst.duty.due_on),
             verb(worst.duty.kind),
+            self.estimate(worst),
         )];
         if let Some(day) = worst.proposed_on {
             parts.push(format!("{}已建议报分管院领导", dates::plain(day)));
@@ -243,8 +244,13 @@ impl Reader<'_> {
             1 => "明天到期".to_owned(),
             days => format!("{days} 天后到期"),
         };
-        let sentence =
-            format!("{}应于 {}{}，{words}", name(next), dates::long(next.duty.due_on), verb(next.duty.kind));
+        let sentence = format!(
+            "{}应于 {}{}{}，{words}",
+            name(next),
+            dates::long(next.duty.due_on),
+            verb(next.duty.kind),
+            self.estimate(next)
+        );
         Some(LightShown::new(Light::Yellow, words, sentence))
     }
 
@@ -253,8 +259,9 @@ impl Reader<'_> {
         let scheduled = scheduled_share(facts.starts_on, &facts.steps, self.today, self.calendar)?;
         let lag = scheduled.checked_sub(facts.share).filter(|lag| *lag >= self.rules.lag_points)?;
         let sentence = format!(
-            "截至 {}，序时进度 {scheduled}%，报送进度 {}%，滞后 {lag} 个百分点（预警线 {} 个百分点）",
+            "截至 {}，序时进度 {scheduled}%{}，报送进度 {}%，滞后 {lag} 个百分点（预警线 {} 个百分点）",
             dates::long(self.today),
+            estimate_words(self.is_schedule_estimate()),
             facts.share,
             self.rules.lag_points,
         );
@@ -288,10 +295,23 @@ impl Reader<'_> {
         let next = self.of_substance().filter(|duty| duty.duty.is_open()).min_by_key(|duty| duty.duty.due_on);
         let next = next.map(|next| {
             let done = if next.duty.kind == DeadlineKind::TaskCompletion { "完成" } else { "" };
-            format!("；下一时限为 {}：{}{done}", dates::long(next.duty.due_on), name(next))
+            let day = dates::long(next.duty.due_on);
+            format!("；下一时限为 {day}{}：{}{done}", self.estimate(next), name(next))
         });
         let sentence = format!("没有逾期、临期、滞后，进展清楚{}", next.unwrap_or_default());
         LightShown::new(Light::Green, Light::Green.word(), ended(sentence))
+    }
+
+    /// What is said behind the duty's date.
+    fn estimate(&self, duty: &TaskDuty) -> &'static str {
+        estimate_words(duty.duty.is_estimate(self.calendar))
+    }
+
+    /// Whether 序时进度 counts the working days of a year without a notice.
+    fn is_schedule_estimate(&self) -> bool {
+        let facts = self.facts;
+        let days = facts.steps.iter().map(|step| step.due_on).chain([facts.starts_on]);
+        days.into_iter().any(|day| self.calendar.is_estimate(day))
     }
 
     fn of_substance(&self) -> impl Iterator<Item = &TaskDuty> {

@@ -5,6 +5,7 @@
 
 mod chromium;
 mod court;
+mod kiosk;
 mod timeline;
 
 use chromium::{Chromium, Size};

@@ -58,7 +58,7 @@ pub(super) async fn download(
     let by = By::of_code(&query.by);
     let groups = groups::groups(&overview, by, &user);
     let scale = Scale::Pixels(f64::from(PLOT));
-    let mut chart = chart::draw(&overview, &groups, scale, &user);
+    let mut chart = chart::draw(&overview, &groups, scale, Some(&user));
     if let Some(reference) = &reference {
         chart = chart.against(reference, &overview, scale, &user);
     }

@@ -82,7 +82,7 @@ pub(super) async fn show(
     drop(conn);
     let by = By::of_code(&query.by);
     let groups = groups::groups(&overview, by, &user);
-    let mut chart = chart::draw(&overview, &groups, Scale::Percent, &user);
+    let mut chart = chart::draw(&overview, &groups, Scale::Percent, Some(&user));
     if let Some(reference) = &reference {
         chart = chart.against(reference, &overview, Scale::Percent, &user);
     }

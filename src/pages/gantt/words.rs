@@ -64,7 +64,7 @@ impl StepLine {
 }
 
 /// The text cut with … to about so many ems (the width of a Chinese character). What XML cannot hold is left out.
-pub(super) fn fitted(text: &str, ems: f64) -> String {
+pub(in crate::pages) fn fitted(text: &str, ems: f64) -> String {
     let width = |c: char| if c.is_ascii() { 0.56 } else { 1.0 };
     let text = clean(text);
     if text.chars().map(width).sum::<f64>() <= ems {

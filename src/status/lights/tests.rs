@@ -208,3 +208,32 @@ fn lights_are_coded_and_ordered_worst_first() {
     assert!(Light::ALL.is_sorted());
     assert_eq!(Light::of_code("purple"), None);
 }
+
+#[test]
+fn what_rests_on_a_year_not_yet_announced_is_called_an_estimate() {
+    let said = |facts: &TaskFacts, announced: bool| {
+        let calendar = WorkingCalendar::new(Vec::new(), if announced { [2019].into() } else { [].into() });
+        light_of(facts, d("2019-07-10"), &calendar, &PlanRules::default()).sentence
+    };
+    let step = |due_on| duty(DeadlineKind::Milestone, "起草", due_on);
+    let lagging = TaskFacts { steps: lagging_steps(), ..running() };
+    for (facts, marked) in [
+        (
+            with(running(), vec![step("2019-07-05")]),
+            "应于 2019年7月5日（星期五）完成（推算，放假通知尚未公布），至今未完成",
+        ),
+        (
+            with(running(), vec![step("2019-07-11")]),
+            "应于 2019年7月11日（星期四）完成（推算，放假通知尚未公布），明天到期",
+        ),
+        (
+            with(running(), vec![step("2019-11-01")]),
+            "下一时限为 2019年11月1日（星期五）（推算，放假通知尚未公布）：节点“起草”",
+        ),
+        (lagging, "序时进度 48%（推算，放假通知尚未公布），报送进度 30%"),
+    ] {
+        assert!(said(&facts, false).contains(marked), "{}", said(&facts, false));
+        assert!(!said(&facts, true).contains("推算"), "{}", said(&facts, true));
+    }
+    assert!(!said(&running(), false).contains("推算"), "people set when a task is to be completed");
+}
