@@ -10,7 +10,7 @@ use crate::plan::tasks::store::get_task_to_change;
 use crate::supervision::Reader;
 use crate::supervision::change_requests::model::Extendable;
 use crate::supervision::change_requests::{
-    Decision, Filter, NewRequest, RequestState, ask, decide, list_extendable, list_requests,
+    Decision, Filter, NewRequest, RequestState, Ruling, ask, decide, list_extendable, list_requests,
 };
 
 impl Life<'_> {
@@ -46,7 +46,7 @@ impl Life<'_> {
         let request = request.ok_or_else(|| unknown("a request"))?;
         let duty = self.duty(task.id, |duty| duty.id == request.deadline).await?;
         let decision = Decision {
-            grants: grants.then_some(request.asked_due_on),
+            ruling: if grants { Ruling::Extend(request.asked_due_on) } else { Ruling::Refuse },
             leader: leader.id,
             remark: made_up(remark),
             on: day,

@@ -15,11 +15,31 @@ use crate::plan::Plan;
 use crate::plan::tasks::Task;
 use crate::web::{dates, urls};
 
+/// What is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    /// The duty is due on this later date.
+    Extend(NaiveDate),
+    /// It is not granted.
+    Refuse,
+}
+
+impl Ruling {
+    /// The date granted.
+    #[must_use]
+    pub fn extends_to(self) -> Option<NaiveDate> {
+        match self {
+            Self::Extend(to) => Some(to),
+            Self::Refuse => None,
+        }
+    }
+}
+
 /// A leader's decision.
 #[derive(Debug, Clone)]
 pub struct Decision {
-    /// The date granted; `None` refuses.
-    pub grants: Option<NaiveDate>,
+    /// What it says.
+    pub ruling: Ruling,
     /// Whose it is.
     pub leader: AccountId,
     /// In a sentence.
@@ -54,19 +74,20 @@ pub async fn decide(
     if !deciders.iter().any(|(id, _)| *id == decision.leader) {
         return Err(AppError::Forbidden(who_decides(&deciders)));
     }
-    if let Some(to) = decision.grants {
+    let granted = decision.ruling.extends_to();
+    if let Some(to) = granted {
         grant(conn, (plan, task), (request, duty), to, decision.on).await?;
     }
     let settled = Settled {
-        state: if decision.grants.is_some() { RequestState::Granted } else { RequestState::Refused },
+        state: if granted.is_some() { RequestState::Granted } else { RequestState::Refused },
         on: decision.on,
         leader: Some(decision.leader),
         remark: decision.remark.clone(),
         evidence: decision.evidence.clone(),
-        granted: decision.grants.map(|to| (duty.due_on, to)),
+        granted: granted.map(|to| (duty.due_on, to)),
     };
     settle(conn, act, request.id, &settled).await?;
-    let sentence = match decision.grants {
+    let sentence = match granted {
         Some(to) => {
             format!("同意延期：{}由 {} 延至 {}", request.title(), dates::short(duty.due_on), dates::short(to))
         }
@@ -74,11 +95,11 @@ pub async fn decide(
     };
     let path = urls::extension(plan.year, request.id);
     tell_asker(conn, act, request, &format!("任务 {}：{sentence}。", task.number), &path).await?;
-    let event = if decision.grants.is_some() { "extension_granted" } else { "extension_refused" };
+    let event = if granted.is_some() { "extension_granted" } else { "extension_refused" };
     let entry =
         Entry::new(event, "change_request", sentence).on(request.id.0).of_plan(plan.year).of_task(task.id);
     let after = json!({
-        "due_on": decision.grants, "reason": decision.remark, "decided_on": decision.on, "source": decision.evidence,
+        "due_on": granted, "reason": decision.remark, "decided_on": decision.on, "source": decision.evidence,
     });
     append(conn, act, entry.with_change(Some(json!({"due_on": duty.due_on})), Some(after))).await
 }

@@ -3,7 +3,7 @@
 //!
 //! - [`model`]: states, who takes which step, which date may be asked for; pure
 //! - `ask.rs`, `ask_page.rs` (`/2019/tasks/6/extension`): asking, with what moves along shown first
-//! - `decide.rs`, `request_page.rs` (`/2019/extensions/3`): granting, refusing, withdrawing
+//! - `decide.rs`, `decision_form.rs`, `request_page.rs` (`/2019/extensions/3`): granting, refusing, withdrawing
 //! - `list_page.rs` (`/2019/extensions`): all of a year; `preview.rs`: what a later date moves
 //! - `store.rs`: the SQL
 //!
@@ -15,6 +15,7 @@
 mod ask;
 mod ask_page;
 mod decide;
+mod decision_form;
 mod list_page;
 pub mod model;
 mod preview;
@@ -22,7 +23,7 @@ mod request_page;
 mod store;
 
 pub use ask::ask;
-pub use decide::{Decision, decide};
+pub use decide::{Decision, Ruling, decide};
 pub use model::RequestState;
 pub use store::{Filter, NewRequest, RequestRow, list_extendable, list_requests};
 
