@@ -99,6 +99,12 @@ pub enum Action {
     AskExtension,
     /// Decide extensions of tasks in one's charge (the office: 代录).
     DecideExtension,
+    /// Ask for a task's completion for one's department (the office: 代录).
+    AskCompletion,
+    /// Examine completions that were asked for.
+    ExamineCompletion,
+    /// Decide completions of tasks in one's charge (the office: 代录).
+    DecideCompletion,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -115,7 +121,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
@@ -129,6 +135,9 @@ impl Action {
         Self::ReviewReport,
         Self::AskExtension,
         Self::DecideExtension,
+        Self::AskCompletion,
+        Self::ExamineCompletion,
+        Self::DecideCompletion,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -148,12 +157,14 @@ impl Action {
             | Self::Acknowledge
             | Self::FileReport
             | Self::MeetMilestone
-            | Self::AskExtension => &[Office, Contact],
-            Self::ReviewReport | Self::DecideExtension => &[Office, Leader],
+            | Self::AskExtension
+            | Self::AskCompletion => &[Office, Contact],
+            Self::ReviewReport | Self::DecideExtension | Self::DecideCompletion => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
             | Self::KeepKiosks
+            | Self::ExamineCompletion
             | Self::KeepDeadlines
             | Self::MoveDemonstration => &[Office],
             Self::ReadAccounts => &[SystemAdmin, SecurityAdmin],
@@ -179,6 +190,9 @@ impl Action {
             Self::ReviewReport => "审核月报",
             Self::AskExtension => "申请延期",
             Self::DecideExtension => "决定延期",
+            Self::AskCompletion => "申请办结",
+            Self::ExamineCompletion => "审查办结申请",
+            Self::DecideCompletion => "决定办结",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

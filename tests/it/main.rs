@@ -14,6 +14,7 @@ mod calendar_page;
 mod calendar_revisions;
 mod command_line;
 mod commands;
+mod completion;
 mod deadlines;
 mod demo;
 mod departments;

@@ -10,12 +10,12 @@
 //! Nothing is left to chance, so that the same day gives the same data. `serve` contains none of this.
 
 mod events;
-mod extensions;
 mod life;
 mod milestones;
 mod people;
 mod reporting;
 mod reports;
+mod requests;
 mod script;
 mod store;
 mod timelines;

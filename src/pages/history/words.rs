@@ -77,6 +77,11 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("extension_granted", "同意延期"),
     ("extension_refused", "不同意延期"),
     ("extension_withdrawn", "撤回延期申请"),
+    ("completion_asked", "申请办结"),
+    ("completion_examined", "审查办结申请"),
+    ("completion_returned", "退回办结申请"),
+    ("completion_granted", "同意办结"),
+    ("completion_refused", "不同意办结"),
     ("wait_looked_at", "复核待上级、暂缓"),
     ("proposal_decided", "处理建议"),
     ("calendar_notice_entered", "录入放假通知"),
@@ -153,6 +158,11 @@ pub(super) fn field(code: &str) -> &str {
         "document_title" => "文件名称",
         "document_number" => "文号",
         "file" => "材料",
+        "achieved" => "取得的成效",
+        "documents" => "成果文件",
+        "verdicts" => "对照完成标准",
+        "asked_on" => "申请日期",
+        "decided_on" => "决定日期",
         other => other,
     }
 }

@@ -1,11 +1,16 @@
 //! The form of a decision, whatever was asked for: who may fill it in, and what it says.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
+use sqlx::PgConnection;
 
-use super::decide::{Decision, Ruling};
+use super::completion_store::has_another_office;
+use super::decide::{Decision, Ruling, who_decides};
+use super::store::{RequestRow, list_deciders};
 use crate::accounts::{CurrentUser, Role};
 use crate::audit_trail::Act;
-use crate::ids::AccountId;
+use crate::error::Result;
+use crate::ids::{AccountId, TaskId};
 use crate::plan::tasks::fields::{Choice, choice, day, most, needed};
 use crate::web::FieldErrors;
 
@@ -74,13 +79,50 @@ impl DecisionForm {
     }
 }
 
-/// The office records a decision once there is a leader in charge; a leader decides in their charge.
-#[must_use]
-pub fn may_decide(user: &CurrentUser, deciders: &[(AccountId, String)]) -> bool {
-    match user.role {
-        Role::Office => !deciders.is_empty(),
-        Role::Leader => deciders.iter().any(|(id, _)| *id == user.account_id),
-        _ => false,
+/// Who could decide a request today, and what the office's part depends on.
+#[derive(Debug)]
+pub struct Deciders {
+    /// The leader in charge, and who stands in for them today.
+    pub leaders: Vec<(AccountId, String)>,
+    /// Whether the office has an active account besides the one that asked.
+    pub another_office: bool,
+}
+
+impl Deciders {
+    /// Those of a request of `task` on a day.
+    ///
+    /// # Errors
+    /// A fault of the store.
+    pub async fn of(
+        conn: &mut PgConnection,
+        (task, request): (TaskId, &RequestRow),
+        on: NaiveDate,
+    ) -> Result<Self> {
+        Ok(Self {
+            leaders: list_deciders(conn, task, on).await?,
+            another_office: has_another_office(conn, request.asked_by).await?,
+        })
+    }
+
+    /// Whether the person may decide, or record the decision. A leader decides in their charge. The office records once
+    /// there is a leader in charge, and nobody what they asked for themselves: an account that only recorded the request
+    /// (代录) does where the office has nobody else.
+    ///
+    /// # Errors
+    /// With who decides.
+    pub fn may_decide(&self, user: &CurrentUser, request: &RequestRow) -> Result<(), String> {
+        let is_leader = self.leaders.iter().any(|(id, _)| *id == user.account_id);
+        let is_own = user.account_id == request.asked_by
+            && (self.another_office || request.asked_on_behalf_of.is_none());
+        match user.role {
+            Role::Leader if is_leader => Ok(()),
+            Role::Office if !self.leaders.is_empty() && !is_own => Ok(()),
+            Role::Office if is_own && !self.leaders.is_empty() => {
+                Err("本人提出或录入的申请，决定由领导小组办公室其他人员代录，或由分管院领导在系统中决定。"
+                    .into())
+            }
+            _ => Err(who_decides(request.kind, &self.leaders)),
+        }
     }
 }
 

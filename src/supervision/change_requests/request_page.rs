@@ -11,10 +11,10 @@ use sqlx::PgConnection;
 
 use super::ask_page::{ToConfirm, confirmation};
 use super::decide::{Ruling, decide, who_decides, withdraw};
-use super::decision_form::{DecisionForm, leader_choices, may_decide, recorded};
-use super::model::{Extendable, RequestState, lateness};
+use super::decision_form::{Deciders, DecisionForm, leader_choices, recorded};
+use super::model::{Extendable, RequestKind, RequestState, lateness};
 use super::preview::preview;
-use super::store::{RequestRow, get_request, list_deciders, list_extendable, list_possible_deciders};
+use super::store::{RequestRow, get_request, list_extendable, list_possible_deciders};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::ids::RequestId;
@@ -84,11 +84,11 @@ async fn read(
     to_change: bool,
 ) -> Result<Subject> {
     let reader = Reader::of(user, today);
-    let mut request = get_request(conn, &reader, plan.year, id).await?;
+    let mut request = get_request(conn, &reader, (plan.year, RequestKind::Extension), id).await?;
     let task = if to_change {
         let task = get_task_to_change(conn, &plan, request.task_number).await?;
         // Read again while the task is held: of two who settle it, the second sees the first.
-        request = get_request(conn, &reader, plan.year, id).await?;
+        request = get_request(conn, &reader, (plan.year, RequestKind::Extension), id).await?;
         task
     } else {
         get_task(conn, &plan, request.task_number).await?
@@ -109,7 +109,7 @@ async fn show(
     let today = state.clocks.today();
     let subject = read(&mut conn, (plan, &user, today), RequestId(id), false).await?;
     let form = DecisionForm {
-        granted_due_on: dates::short(subject.request.asked_due_on),
+        granted_due_on: subject.request.asked_due_on.map_or_else(String::new, dates::short),
         decided_on: dates::short(today),
         ..DecisionForm::default()
     };
@@ -125,8 +125,8 @@ async fn page(
     (because, errors): (String, FieldErrors),
 ) -> Result<Response> {
     let is_waiting = request.state == RequestState::Waiting;
-    let deciders = list_deciders(conn, task.id, state.clocks.today()).await?;
-    let may_decide = is_waiting && may_decide(user, &deciders);
+    let deciders = Deciders::of(conn, (task.id, &request), state.clocks.today()).await?;
+    let may_decide = is_waiting && deciders.may_decide(user, &request).is_ok();
     let leaders = if may_decide && user.role == Role::Office {
         Some(leader_choices(list_possible_deciders(conn, task.id).await?, &form.leader))
     } else {
@@ -139,7 +139,7 @@ async fn page(
         task: format!("{} {}", task.number, task.title),
         task_path: urls::task(plan.year, task.number),
         duty_path: urls::deadline(plan.year, request.deadline),
-        state: light(request.state),
+        state: request.state.light(),
         asked_by: recorded(&request.asked_by_name, request.asked_on_behalf_of.as_deref()),
         late: lateness(request.due_on, request.asked_on),
         decided_by: request.settled_by.as_ref().map(|by| {
@@ -147,7 +147,7 @@ async fn page(
             recorded(by, leader)
         }),
         days: request.granted_from.zip(request.granted_due_on).map(|(from, to)| (to - from).num_days()),
-        waits_for: is_waiting.then(|| who_decides(&deciders)),
+        waits_for: is_waiting.then(|| who_decides(request.kind, &deciders.leaders)),
         may_decide,
         leaders,
         may_withdraw: is_waiting && may_withdraw(user, &request),
@@ -165,16 +165,6 @@ fn may_withdraw(user: &CurrentUser, request: &RequestRow) -> bool {
     user.account_id == request.asked_by || (user.role == Role::Office && request.asked_on_behalf_of.is_some())
 }
 
-/// How a state is shown.
-pub(super) fn light(state: RequestState) -> (&'static str, &'static str, &'static str) {
-    let (kind, symbol) = match state {
-        RequestState::Waiting => ("yellow", "◆"),
-        RequestState::Granted => ("green", "✔"),
-        RequestState::Refused | RequestState::Withdrawn => ("grey", "○"),
-    };
-    (kind, symbol, state.word())
-}
-
 async fn submit(
     State(state): State<AppState>,
     user: CurrentUser,
@@ -185,13 +175,9 @@ async fn submit(
     let plan = tasks::store::get_plan_to_change(&mut tx, year).await?;
     let today = state.clocks.today();
     let subject = read(&mut tx, (plan, &user, today), RequestId(id), true).await?;
-    let deciders = list_deciders(&mut tx, subject.task.id, today).await?;
-    if subject.request.state != RequestState::Waiting {
-        return Err(AppError::Conflict(subject.request.state.refusal()));
-    }
-    if !may_decide(&user, &deciders) {
-        return Err(AppError::Forbidden(who_decides(&deciders)));
-    }
+    let deciders = Deciders::of(&mut tx, (subject.task.id, &subject.request), today).await?;
+    subject.request.require_step(RequestState::Granted)?;
+    deciders.may_decide(&user, &subject.request).map_err(AppError::Forbidden)?;
     let leaders = list_possible_deciders(&mut tx, subject.task.id).await?;
     let extend =
         |errors: &mut FieldErrors| day(&form.granted_due_on, "granted_due_on", errors).map(Ruling::Extend);
@@ -265,9 +251,7 @@ async fn submit_withdrawal(
     if !may_withdraw(&user, &subject.request) {
         return Err(AppError::Forbidden("延期申请由申请人撤回；代录的，由领导小组办公室撤回。".into()));
     }
-    if subject.request.state != RequestState::Waiting {
-        return Err(AppError::Conflict(subject.request.state.refusal()));
-    }
+    subject.request.require_step(RequestState::Withdrawn)?;
     let mut errors = FieldErrors::default();
     let missing = ("withdrawn_because", "请写明撤回的原因。");
     let because = needed(&form.withdrawn_because, most::REASON, missing, &mut errors);
