@@ -49,7 +49,7 @@ ids! {
     ReportId,
     /// One submission of a monthly report: a version.
     SubmissionId,
-    /// An extension that was asked for (延期申请).
+    /// What a department asked for (延期申请, 办结申请).
     RequestId,
     /// A file kept as evidence.
     FileId,

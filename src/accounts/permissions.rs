@@ -105,6 +105,12 @@ pub enum Action {
     ReadStocktake,
     /// Open, write and close quarterly checks.
     KeepChecks,
+    /// Ask for a task's completion for one's department (the office: 代录).
+    AskCompletion,
+    /// Examine completions that were asked for.
+    ExamineCompletion,
+    /// Decide completions of tasks in one's charge (the office: 代录).
+    DecideCompletion,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -121,7 +127,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
@@ -138,6 +144,9 @@ impl Action {
         Self::ReadChecks,
         Self::ReadStocktake,
         Self::KeepChecks,
+        Self::AskCompletion,
+        Self::ExamineCompletion,
+        Self::DecideCompletion,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -157,12 +166,16 @@ impl Action {
             | Self::Acknowledge
             | Self::FileReport
             | Self::MeetMilestone
-            | Self::AskExtension => &[Office, Contact],
-            Self::ReviewReport | Self::DecideExtension | Self::ReadStocktake => &[Office, Leader],
+            | Self::AskExtension
+            | Self::AskCompletion => &[Office, Contact],
+            Self::ReviewReport | Self::DecideExtension | Self::DecideCompletion | Self::ReadStocktake => {
+                &[Office, Leader]
+            }
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
             | Self::KeepKiosks
+            | Self::ExamineCompletion
             | Self::KeepDeadlines
             | Self::KeepChecks
             | Self::MoveDemonstration => &[Office],
@@ -192,6 +205,9 @@ impl Action {
             Self::ReadChecks => "查看季度检查",
             Self::ReadStocktake => "查看季度检查盘点",
             Self::KeepChecks => "开展季度检查",
+            Self::AskCompletion => "申请办结",
+            Self::ExamineCompletion => "审查办结申请",
+            Self::DecideCompletion => "决定办结",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

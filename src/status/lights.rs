@@ -138,13 +138,15 @@ pub fn light_of(
     rules: &PlanRules,
 ) -> LightShown {
     let reader = Reader { facts, today, calendar, rules };
-    reader
+    let mut shown = reader
         .blue()
         .or_else(|| reader.grey_waiting())
         .or_else(|| reader.red())
         .or_else(|| reader.yellow())
         .or_else(|| reader.grey_not_started())
-        .unwrap_or_else(|| reader.green())
+        .unwrap_or_else(|| reader.green());
+    shown.sentence.extend(reader.asked_for_completion());
+    shown
 }
 
 /// The monthly reports at the end of the row that are overdue without a break, oldest first.
@@ -312,6 +314,18 @@ impl Reader<'_> {
         let facts = self.facts;
         let days = facts.steps.iter().map(|step| step.due_on).chain([facts.starts_on]);
         days.into_iter().any(|day| self.calendar.is_estimate(day))
+    }
+
+    /// A completion that is asked for changes no light before it is decided; the sentence says that it is, and whether it
+    /// was in time.
+    fn asked_for_completion(&self) -> Option<String> {
+        let facts = self.facts;
+        let asked_on = facts.status_since;
+        let is_in_time =
+            |duty: &TaskDuty| duty.duty.kind == DeadlineKind::TaskCompletion && asked_on <= duty.duty.due_on;
+        let in_time = if facts.duties.iter().any(is_in_time) { "（在完成时限之内）" } else { "" };
+        (facts.status == TaskStatus::CompletionRequested)
+            .then(|| format!("已于 {}申请办结{in_time}，待审。", dates::long(asked_on)))
     }
 
     fn of_substance(&self) -> impl Iterator<Item = &TaskDuty> {

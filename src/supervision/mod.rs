@@ -1,6 +1,6 @@
 //! Supervision (督办): what keeps the plan honest between its reports. It stands on the plan, and reporting stands on it.
 //!
-//! - [`change_requests`]: 延期申请, asked by a department, decided by the leader in charge
+//! - [`change_requests`]: 延期申请 and 办结申请, asked by a department, decided by the leader in charge
 //! - [`waits`]: tasks in 待上级 or 暂缓, looked at again each quarter
 
 pub mod change_requests;

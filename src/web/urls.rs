@@ -89,7 +89,7 @@ pub fn task_form(year: i32, number: i32, form: &str) -> String {
     format!("/{year}/tasks/{number}/{form}")
 }
 
-/// A step of a task's life: `/2019/tasks/6/status/completed`
+/// A step of a task's life: `/2019/tasks/6/status/standing`
 #[must_use]
 pub fn task_step(year: i32, number: i32, step: &str) -> String {
     format!("/{year}/tasks/{number}/status/{step}")
@@ -213,6 +213,18 @@ pub fn check(year: i32, quarter: &str) -> String {
 #[must_use]
 pub fn check_of_task(year: i32, quarter: &str, number: i32) -> String {
     format!("{}/tasks/{number}", check(year, quarter))
+}
+
+/// `/2019/completions`: 办结申请.
+#[must_use]
+pub fn completions(year: i32) -> String {
+    format!("/{year}/completions")
+}
+
+/// `/2019/completions/3`
+#[must_use]
+pub fn completion(year: i32, id: crate::ids::RequestId) -> String {
+    format!("/{year}/completions/{id}")
 }
 
 /// `/2019/waits`: tasks in 待上级 or 暂缓.

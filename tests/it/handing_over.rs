@@ -460,7 +460,7 @@ async fn many_tasks_get_another_leader_from_a_day_on_each_by_its_own_rules(pool:
     assert_eq!(
         preview.texts("td[data-label=变化]"),
         [
-            "自 2019-07-01 起，分管院领导由前任副院长改为继任副院长；等待决定的延期申请 1 项随之移交",
+            "自 2019-07-01 起，分管院领导由前任副院长改为继任副院长；等待决定的申请 1 项随之移交",
             "自 2019-07-01 起，分管院领导由待明确改为继任副院长"
         ]
     );

@@ -16,6 +16,7 @@ mod changes_page;
 mod checks;
 mod command_line;
 mod commands;
+mod completion;
 mod deadlines;
 mod demo;
 mod departments;

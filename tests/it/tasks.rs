@@ -117,44 +117,6 @@ async fn only_the_office_changes_tasks(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn a_completed_task_owes_no_later_month_and_is_reopened(pool: PgPool) {
-    let app = TestApp::with_plan(pool).await;
-    app.set_day("2019-06-28");
-    put_in_progress(&app, 6).await;
-    let mut office = app.person("office", Role::Office).await;
-    let path = "/2019/tasks/6/status/completed";
-    let seen = version(&mut office, path).await;
-    let missing = office.post(path, &[("version", &seen), ("on", "2019-06-28"), ("grounds", "")]).await;
-    missing.assert_status(422);
-    let fields = [("version", seen.as_str()), ("on", "2019-06-28"), ("grounds", "验收报告")];
-    let preview = office.post(path, &fields).await;
-    preview.assert_status(200);
-    let waived = preview.texts("td[data-label=变化]");
-    assert_eq!(waived.iter().filter(|what| *what == "不再要求").count(), 6, "July to December");
-    assert_eq!(months_owed(&app, 6).await, "04 05 06 07 08 09 10 11 12", "a preview changes nothing");
-    let mut confirmed = fields.to_vec();
-    confirmed.push(("confirmed", "yes"));
-    office.post(path, &confirmed).await.assert_redirect("/2019/tasks/6");
-    assert_eq!(months_owed(&app, 6).await, "04 05 06");
-    let met = "select met_on::text from deadline d join task t on t.id = d.task_id
-               where t.number = 6 and kind = 'task_completion'";
-    assert_eq!(text(&app, met).await, "2019-06-28");
-    app.set_day("2019-09-02");
-    let mut office = app.sign_in("office", office.id).await;
-    let path = "/2019/tasks/6/status/reopened";
-    let seen = version(&mut office, path).await;
-    let fields = [
-        ("version", seen.as_str()),
-        ("on", "2019-09-02"),
-        ("grounds", "回头看发现未落实"),
-        ("confirmed", "yes"),
-    ];
-    office.post(path, &fields).await.assert_redirect("/2019/tasks/6");
-    assert_eq!(months_owed(&app, 6).await, "04 05 06 09 10 11 12", "what is to come is owed again");
-    assert_eq!(text(&app, "select status::text from task where number = 6").await, "in_progress");
-}
-
-#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_task_waits_by_a_leaders_decision_and_is_resumed(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     app.set_day("2019-06-10");
@@ -248,15 +210,15 @@ async fn a_task_merged_into_another_names_it_and_owes_nothing_more(pool: PgPool)
 async fn a_step_the_table_does_not_know_says_who_may_take_which(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let mut office = app.person("office", Role::Office).await;
-    let page = office.get("/2019/tasks/6/status/completed").await;
+    let page = office.get("/2019/tasks/6/status/standing").await;
     page.assert_status(422);
     assert!(
-        page.body.contains("“未启动”的任务不能改为“已办结”；可以改为：进行中（首次报送进度后自动）"),
+        page.body.contains("“未启动”的任务不能改为“转入常态”；可以改为：进行中（首次报送进度后自动）"),
         "{}",
         page.body
     );
-    let fields = [("version", "1"), ("on", "2019-03-29"), ("grounds", "验收报告"), ("confirmed", "yes")];
-    office.post("/2019/tasks/6/status/completed", &fields).await.assert_status(422);
+    let fields = [("version", "1"), ("on", "2019-03-29"), ("grounds", "回头看"), ("confirmed", "yes")];
+    office.post("/2019/tasks/6/status/reopened", &fields).await.assert_status(422);
     office.get("/2019/tasks/6/status/deleted").await.assert_status(404);
 }
 
@@ -398,17 +360,23 @@ async fn a_bulk_step_leaves_out_the_tasks_that_cannot_take_it(pool: PgPool) {
     let mut office = app.person("office", Role::Office).await;
     let fields = [
         ("what", "status"),
-        ("status", "completed"),
+        ("status", "standing"),
         ("on", "2019-07-10"),
-        ("grounds", "验收报告"),
+        ("grounds", "已形成制度"),
+        ("decided_by", "分管副院长"),
+        ("decided_on", "2019-07-10"),
+        ("evidence", "批示"),
         ("task", "6"),
         ("task", "7"),
     ];
     let preview = office.post("/2019/tasks/adjust", &fields).await;
     let lines = preview.texts("td[data-label=变化]");
-    assert!(lines[0].contains("办结") && lines[1].contains("“未启动”的任务不能改为“已办结”"), "{lines:?}");
+    assert!(
+        lines[0].contains("转入常态") && lines[1].contains("“未启动”的任务不能改为“转入常态”"),
+        "{lines:?}"
+    );
     post_hidden(&mut office, &preview).await.assert_redirect("/2019/ledger");
-    assert_eq!(number(&app, "select count(*) from task where status = 'completed'").await, 1);
+    assert_eq!(number(&app, "select count(*) from task where status = 'standing'").await, 1);
     assert_eq!(months_owed(&app, 7).await, "04 05 06 07 08 09 10 11 12");
 }
 

@@ -51,8 +51,14 @@ impl Life<'_> {
                 self.set_completion(task, date(YEAR, month, day)).await
             }
             Event::DecideLead(task, lead) => self.decide_lead(day, task, lead).await,
-            Event::Complete(task, evidence) => {
-                self.step(day, task, Move::Complete, made_up(evidence), None).await
+            Event::AskCompletion(task, achieved) => self.ask_completion(day, task, achieved).await,
+            Event::PassCompletion(task) => self.pass_completion(day, task).await,
+            Event::ReturnCompletion(task, reason) => self.return_completion(day, task, reason).await,
+            Event::GrantCompletion(task) => self.grant_completion(day, task).await,
+            Event::Complete(task, achieved) => {
+                self.ask_completion(day, task, achieved).await?;
+                self.pass_completion(day, task).await?;
+                self.grant_completion(day, task).await
             }
             Event::StepByDecision(task, step, reason) => self.step_by_decision(day, task, step, reason).await,
             Event::LayOutTimelines(departments) => self.lay_out_timelines(day, departments).await,

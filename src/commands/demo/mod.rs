@@ -11,12 +11,12 @@
 
 mod checks;
 mod events;
-mod extensions;
 mod life;
 mod milestones;
 mod people;
 mod reporting;
 mod reports;
+mod requests;
 mod script;
 mod store;
 mod timelines;

@@ -33,7 +33,15 @@ pub(super) enum Event {
     SetCompletion(i32, (u32, u32)),
     /// The office decides the lead of a task that has none.
     DecideLead(i32, &'static str),
-    /// The office completes a task, with its evidence.
+    /// A task's department asks for its completion, with what was achieved.
+    AskCompletion(i32, &'static str),
+    /// The office finds that it meets 完成标准.
+    PassCompletion(i32),
+    /// The office returns it, with why.
+    ReturnCompletion(i32, &'static str),
+    /// The leader in charge grants it.
+    GrantCompletion(i32),
+    /// All of that in a day: asked, examined, granted.
     Complete(i32, &'static str),
     /// The office takes another step, with its reason, on a leader's decision.
     StepByDecision(i32, Move, &'static str),
@@ -56,9 +64,10 @@ pub(super) enum Event {
 }
 
 use Event::{
-    Acknowledge, AskExtension, BeginDraft, Check, CloseCheck, Complete, DecideExtension, DecideLead,
-    Describe, HandOver, LayOutTimelines, NameContacts, NameHeads, NameMembers, OwnDutyDone, PutInCharge,
-    RecordAcknowledgement, Restrict, SetCompletion, StepByDecision, TellLeader,
+    Acknowledge, AskCompletion, AskExtension, BeginDraft, Check, CloseCheck, Complete, DecideExtension,
+    DecideLead, Describe, GrantCompletion, HandOver, LayOutTimelines, NameContacts, NameHeads, NameMembers,
+    OwnDutyDone, PassCompletion, PutInCharge, RecordAcknowledgement, Restrict, ReturnCompletion,
+    SetCompletion, StepByDecision, TellLeader,
 };
 
 /// The days of 2019: month, day, what happens.
@@ -108,7 +117,7 @@ const YEAR: &[((u32, u32), &[Event])] = &[
         (4, 8),
         &[
             NameContacts(&["泉阳法庭"]),
-            // Tasks 5, 26, 30, 36 and 38 wait for their leader: 待完善.
+            // Tasks 5, 26, 30, 36 and 38 wait for their leader: 待完善. The last two get one before they are done.
             PutInCharge("leader", &[1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]),
             PutInCharge(
                 "leader-2",
@@ -203,25 +212,42 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     ((4, 30), &[LayOutTimelines(&["执行局"])]),
     ((5, 8), &[StepByDecision(10, Move::Wait, "待省高院出台具体工作办法")]),
     ((5, 20), &[DecideLead(29, "民二庭"), LayOutTimelines(&["民二庭"])]),
-    ((5, 30), &[Complete(2, "各岗位职责清单和履职指引已印发，并嵌入办案平台")]),
+    ((5, 28), &[AskCompletion(2, "各岗位职责清单和履职指引已印发，并嵌入办案平台")]),
+    ((5, 29), &[PassCompletion(2)]),
+    ((5, 30), &[GrantCompletion(2)]),
     ((6, 17), &[HandOver(23, "leader", "院领导分工调整")]),
     ((6, 18), &[AskExtension(21, None, (11, 29), "速裁团队人员调整后需再试行一个月")]),
     ((6, 21), &[DecideExtension(21, true, "同意，十一月底前办结")]),
-    ((6, 26), &[Complete(7, "院长、庭长审判监督管理权责清单已印发")]),
+    ((6, 24), &[AskCompletion(7, "院长、庭长审判监督管理权责清单已印发")]),
+    ((6, 25), &[PassCompletion(7)]),
+    ((6, 26), &[GrantCompletion(7)]),
     ((7, 1), &[TellLeader(33)]),
-    ((7, 3), &[AskExtension(4, None, (7, 31), "两项制度需再次征求意见")]),
-    ((7, 5), &[DecideExtension(4, false, "按原定时限提交审委会")]),
+    (
+        (7, 3),
+        &[
+            AskExtension(4, None, (7, 31), "两项制度需再次征求意见"),
+            AskCompletion(33, "集约化管理办法已拟定，服务单位已选定"),
+        ],
+    ),
+    (
+        (7, 5),
+        &[
+            DecideExtension(4, false, "按原定时限提交审委会"),
+            ReturnCompletion(33, "管理办法尚未印发，外包服务尚未进场"),
+        ],
+    ),
     (
         (7, 9),
         &[
             Check("2019-Q2", 24),
             BeginDraft("研究室", "2019-07", 5),
             AskExtension(9, Some("起草"), (7, 24), "评查标准需与上级新要求衔接"),
+            AskCompletion(4, "专业法官会议、审判委员会两项制度已印发"),
         ],
     ),
     ((7, 10), &[Check("2019-Q2", 39), CloseCheck("2019-Q2")]),
-    ((7, 11), &[DecideExtension(9, true, "同意，延期期间做好衔接")]),
-    ((7, 12), &[Complete(4, "专业法官会议、审判委员会两项制度已印发")]),
+    ((7, 11), &[DecideExtension(9, true, "同意，延期期间做好衔接"), PassCompletion(4)]),
+    ((7, 12), &[GrantCompletion(4)]),
     ((7, 18), &[OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H1")]),
     ((7, 19), &[Complete(33, "集约化管理办法已印发，外包服务进场")]),
     ((7, 22), &[DecideLead(28, "行政庭"), LayOutTimelines(&["行政庭"])]),
@@ -235,7 +261,14 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     ((10, 25), &[StepByDecision(3, Move::MakeStanding, "院长、庭长办案已按月通报")]),
     ((10, 31), &[Complete(21, "分调裁工作规程已印发，团队运行")]),
     ((11, 28), &[Complete(6, "节点预警已在办案平台运行")]),
-    ((12, 18), &[Complete(8, "四类案件识别监督细则已印发"), Complete(9, "全年评查任务完成，通报已印发")]),
+    (
+        (12, 18),
+        &[
+            PutInCharge("leader-2", &[36, 38]),
+            Complete(8, "四类案件识别监督细则已印发"),
+            Complete(9, "全年评查任务完成，通报已印发"),
+        ],
+    ),
     (
         (12, 19),
         &[

@@ -82,6 +82,11 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("check_assigned", "分配季度检查"),
     ("task_checked", "检查任务"),
     ("check_closed", "结束季度检查"),
+    ("completion_asked", "申请办结"),
+    ("completion_examined", "审查办结申请"),
+    ("completion_returned", "退回办结申请"),
+    ("completion_granted", "同意办结"),
+    ("completion_refused", "不同意办结"),
     ("wait_looked_at", "复核待上级、暂缓"),
     ("proposal_decided", "处理建议"),
     ("calendar_notice_entered", "录入放假通知"),
@@ -165,6 +170,11 @@ pub(super) fn field(code: &str) -> &str {
         "risk" => "年底完成风险",
         "remark" => "检查情况",
         "remedy" => "补救措施",
+        "achieved" => "取得的成效",
+        "documents" => "成果文件",
+        "verdicts" => "对照完成标准",
+        "asked_on" => "申请日期",
+        "decided_on" => "决定日期",
         other => other,
     }
 }

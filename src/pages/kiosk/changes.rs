@@ -11,7 +11,7 @@ use crate::plan::tasks::TaskStatus;
 use crate::plan::tasks::steps::Move;
 
 /// The events that are shown.
-pub(super) const EVENTS: [&str; 10] = [
+pub(super) const EVENTS: [&str; 11] = [
     "task_added",
     "task_started",
     "task_step",
@@ -20,6 +20,7 @@ pub(super) const EVENTS: [&str; 10] = [
     "milestone_moved",
     "milestone_withdrawn",
     "extension_granted",
+    "completion_granted",
     "completion_date_set",
     "responsibilities_changed",
 ];
@@ -67,7 +68,7 @@ impl Change {
         match self.event.as_str() {
             "task_added" => Some("新增任务".to_owned()),
             "task_started" => Some("任务启动".to_owned()),
-            "task_step" => step(before["status"].as_str()?, after["status"].as_str()?),
+            "task_step" | "completion_granted" => step(before["status"].as_str()?, after["status"].as_str()?),
             "timeline_laid_out" => Some(format!("排定节点 {} 个", after["milestones"].as_array()?.len())),
             "milestone_met" => self.met(task),
             "milestone_moved" => moved(&before, &after),
@@ -202,6 +203,12 @@ mod tests {
                 r#"{"due_on":"2019-12-31"}"#,
                 r#"{"due_on":"2019-11-29"}"#,
                 "完成时限由 2019-12-31 改为 2019-11-29",
+            ),
+            (
+                "completion_granted",
+                r#"{"status":"申请办结"}"#,
+                r#"{"status":"已办结","reason":"同意"}"#,
+                "已办结",
             ),
             (
                 "responsibilities_changed",

@@ -322,7 +322,7 @@ pub async fn read(conn: &mut PgConnection, year: i32, today: NaiveDate) -> Resul
 
 fn build_task(
     row: store::TaskRow,
-    DutiesOfTask { duties, milestones, original_due_on, extensions, request_waits }: DutiesOfTask,
+    DutiesOfTask { duties, milestones, original_due_on, extensions, extension_waits, completion_waits }: DutiesOfTask,
     plan_ends_on: NaiveDate,
     (today, calendar, rules): (NaiveDate, &WorkingCalendar, &PlanRules),
 ) -> TaskOverview {
@@ -348,7 +348,8 @@ fn build_task(
         has_contact: row.contact.is_some(),
         leader_left: row.leader_left,
         contact_left: row.contact_left,
-        request_waits,
+        extension_waits,
+        completion_waits,
         empty_lead_groups: row.empty_lead_groups,
         departments_without_account: row.departments_without_account,
     };
@@ -402,7 +403,8 @@ struct DutiesOfTask {
     original_due_on: Option<NaiveDate>,
     extensions: Extensions,
     /// A request for an extension waits.
-    request_waits: bool,
+    extension_waits: bool,
+    completion_waits: bool,
 }
 
 /// The duties of a plan, those of tasks by task.

@@ -175,10 +175,13 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
                   d.met_on, d.waived_on, d.held_until, f.raised_on as "proposed_on?", m.id as "milestone?: MilestoneId",
                   m.planned_share as "planned_share?", m.withdrawn_on as "withdrawn_on?",
                   coalesce(x.count, 0) as "extensions!", coalesce(x.days, 0) as "extended_days!",
-                  coalesce(x.waits, false) as "request_waits!"
+                  coalesce(x.extension_waits, false) as "extension_waits!",
+                  coalesce(x.completion_waits, false) as "completion_waits!"
            from deadline d
-           left join (select deadline_id, count(*) filter (where state = 'granted') as count,
-                             sum(granted_due_on - granted_from) as days, bool_or(state = 'waiting') as waits
+           left join (select deadline_id, count(*) filter (where state = 'granted' and kind = 'extension') as count,
+                             sum(granted_due_on - granted_from) as days,
+                             bool_or(state = 'waiting' and kind = 'extension') as extension_waits,
+                             bool_or(state = 'waiting' and kind = 'completion') as completion_waits
                       from change_request group by deadline_id) x on x.deadline_id = d.id
            left join overdue_flag f on f.deadline_id = d.id and f.due_on = d.due_on and f.level = 3
            left join milestone m on d.kind = 'milestone' and m.id = d.subject_id
@@ -217,7 +220,8 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
         let of_task = duties.of_tasks.entry(task).or_default();
         of_task.extensions.count += row.extensions;
         of_task.extensions.days += row.extended_days;
-        of_task.request_waits |= row.request_waits;
+        of_task.extension_waits |= row.extension_waits;
+        of_task.completion_waits |= row.completion_waits;
         if row.kind == DeadlineKind::TaskCompletion {
             of_task.original_due_on = Some(row.original_due_on);
         }

@@ -25,8 +25,9 @@ use crate::plan::milestones::{Milestone, list_lead_departments, list_milestones}
 use crate::plan::sections::numeral;
 use crate::plan::tasks::in_charge::get_people_in_charge;
 use crate::plan::tasks::steps::Move;
-use crate::plan::tasks::{AssignmentRole, Task, get_task};
+use crate::plan::tasks::{AssignmentRole, Task, TaskStatus, get_task};
 use crate::reporting::evidence::{FileLine, list_files_of_task};
+use crate::supervision::change_requests::find_latest_completion;
 use crate::web::{AppState, PageFrame, dates, urls};
 
 /// Records shown beside the task; the rest stands in the year's history.
@@ -54,6 +55,10 @@ struct TaskPage {
     contacts: InChargeLines,
     due_on: String,
     due_moved_from: Option<String>,
+    /// The completion asked for last: its word and its page.
+    completion: Option<(String, String)>,
+    /// Where the reader asks for it.
+    ask_completion: Option<String>,
     extensions: String,
     /// Where the reader asks for one.
     ask_extension: Option<String>,
@@ -200,6 +205,7 @@ async fn read(
     } else {
         None
     };
+    let asked = find_latest_completion(conn, task.id).await?;
     let completion = duties.iter().find(|duty| duty.duty.kind == DeadlineKind::TaskCompletion);
     let part = |part: PartRow| PartLine::of(part, plan.starts_on);
     Ok(TaskPage {
@@ -215,8 +221,13 @@ async fn read(
         contacts: InChargeLines::of(&people.contact, today),
         due_on: dates::short(shown.due_on),
         due_moved_from: completion.and_then(moved_from),
+        completion: asked
+            .map(|(id, state)| (format!("办结申请：{}", state.word()), urls::completion(plan.year, id))),
+        ask_completion: (task.status == TaskStatus::InProgress
+            && may_ask(user, shown, Action::AskCompletion))
+        .then(|| urls::task_form(plan.year, task.number, "completion")),
         extensions: extensions(shown),
-        ask_extension: may_ask_extension(user, shown)
+        ask_extension: may_ask(user, shown, Action::AskExtension)
             .then(|| urls::task_form(plan.year, task.number, "extension")),
         share: shown.share,
         scheduled: shown.scheduled,
@@ -271,9 +282,9 @@ fn extensions(task: &TaskOverview) -> String {
     if count == 0 { "0 次".to_owned() } else { format!("{count} 次，共 {days} 天{original}") }
 }
 
-/// Whether the reader may ask for an extension of what the task's filing department owes.
-fn may_ask_extension(user: &CurrentUser, task: &TaskOverview) -> bool {
-    let owns = task.files_report().is_some_and(|of| user.may_for(Action::AskExtension, of.id));
+/// Whether the reader may ask something for the task's filing department: an extension, or completion.
+fn may_ask(user: &CurrentUser, task: &TaskOverview, action: Action) -> bool {
+    let owns = task.files_report().is_some_and(|of| user.may_for(action, of.id));
     owns && !task.status.is_closed()
 }
 
@@ -379,7 +390,7 @@ impl DutyLine {
 
 impl OfficeActions {
     async fn of(conn: &mut PgConnection, year: i32, task: &Task) -> Result<Self> {
-        let open = Move::ALL.into_iter().filter(|step| step.is_open_from(task.status));
+        let open = Move::OF_OFFICE.into_iter().filter(|step| step.is_open_from(task.status));
         let number = task.number;
         Ok(Self {
             doubts: store::list_open_doubts(conn, task.id).await?,

@@ -2,16 +2,16 @@
 
 use sqlx::PgConnection;
 
-use super::extensions;
 use super::items::{Figure, Group, Item, State, report_name};
 use super::page::Lists;
+use super::requests;
 use super::store::leader::{ReportToAccept, StoodInFor, list_reports_to_accept, list_stood_in_for};
 use crate::accounts::CurrentUser;
 use crate::error::Result;
 use crate::ids::AccountId;
 use crate::pages::overview::{Overview, TaskOverview};
 use crate::status::Light;
-use crate::supervision::change_requests::RequestRow;
+use crate::supervision::change_requests::{RequestKind, RequestRow};
 use crate::web::{AppState, dates, urls};
 
 pub(super) async fn lists(
@@ -27,13 +27,12 @@ pub(super) async fn lists(
     let to_accept = list_reports_to_accept(conn, &leaders, today).await?;
     let own = tasks_of(plans, user.account_id);
     let mut groups = Vec::new();
-    let requests = extensions::list_waiting(conn, state, user, plans).await?;
-    let in_charge =
-        |request: &RequestRow| request.leader_in_charge.is_some_and(|leader| leaders.contains(&leader.0));
-    let to_decide: Vec<Item> =
-        requests.iter().filter(|request| in_charge(request)).map(extensions::to_decide).collect();
-    if !to_decide.is_empty() {
-        groups.push(extensions::group(to_decide));
+    let mut to_decide = requests::list_open(conn, state, user, plans).await?;
+    to_decide.retain(|request: &RequestRow| {
+        request.leader_in_charge.is_some_and(|leader| leaders.contains(&leader.0))
+    });
+    for kind in [RequestKind::Completion, RequestKind::Extension] {
+        groups.extend(requests::to_decide(kind, &to_decide));
     }
     if !to_accept.is_empty() {
         groups.push(acceptance(&to_accept));

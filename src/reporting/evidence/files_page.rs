@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
 use super::store::{FileLine, KeptFile, TaskOfFiles, get_task, list_files_of_task};
-use super::{ACCEPTED, MAX_FILE_BYTES, Place, UploadForm, keep};
+use super::{ACCEPTED, GivenWith, MAX_FILE_BYTES, Place, UploadForm, keep};
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::error::{AppError, Result};
 use crate::plan::{Plan, get_plan};
@@ -39,15 +39,18 @@ pub(super) fn require_readable(user: &CurrentUser, task: &TaskOfFiles) -> Result
     Ok(())
 }
 
-/// Refuses a file of a report that is not accepted to those its task does not concern.
+/// Refuses a file of a report that is not accepted, and a scan, to those its task does not concern.
 pub(super) fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file: &KeptFile) -> Result<()> {
     require_readable(user, task)?;
-    if file.of_open_report && !user.is_concerned(&task.departments) {
-        return Err(AppError::Forbidden(
-            "这份月报尚未审核通过，所附文件由任务的责任部门、领导小组办公室和院领导查看。".into(),
-        ));
+    let kept_back = match (file.of_open_report, file.is_scan) {
+        (true, _) => "这份月报尚未审核通过，所附文件",
+        (_, true) => "这份扫描件",
+        _ => return Ok(()),
+    };
+    if user.is_concerned(&task.departments) {
+        return Ok(());
     }
-    Ok(())
+    Err(AppError::Forbidden(format!("{kept_back}由任务的责任部门、领导小组办公室和院领导查看。")))
 }
 
 fn may_upload(user: &CurrentUser, task: &TaskOfFiles) -> bool {
@@ -116,7 +119,7 @@ pub(super) async fn upload(
     let file = given.map_or_else(|| Err("请选择一个文件。".to_owned()), |given| given.file);
     match file {
         Ok(file) => {
-            let place = Place { year, task: task.id, report: None };
+            let place = Place { year, task: task.id, with: GivenWith::Task };
             keep(&mut tx, &state, &user.act(&state), place, file).await?;
             tx.commit().await?;
             Ok(flash::done(&urls::task_files(year, number), "文件已上传。"))

@@ -3,11 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
-use super::day_words;
 use super::file_types::size_words;
+use super::{GivenWith, day_words};
 use crate::clock::beijing_day;
 use crate::error::{AppError, Result};
-use crate::ids::{AccountId, DepartmentId, FileId, PlanId, ReportId, TaskId};
+use crate::ids::{AccountId, DepartmentId, FileId, PlanId, ReportId, RequestId, TaskId};
 
 /// A file as lists show it.
 #[derive(Debug, Clone)]
@@ -82,8 +82,29 @@ pub async fn list_files_of_task(
         r#"select f.id, f.report_id, r.month as "month?", f.original_name, f.size, f.uploaded_at,
                   a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
            from evidence_file f left join monthly_report r on r.id = f.report_id join account a on a.id = f.uploaded_by
-           where f.task_id = $1 and ($2 or f.report_id is null or r.status = 'accepted') order by f.id"#,
+           where f.task_id = $1 and ($2 or (not f.concerned_only and (f.report_id is null or r.status = 'accepted')))
+           order by f.id"#,
         task.0,
+        concerned
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(FileLine::from).collect())
+}
+
+/// The files given with a request, oldest first; withdrawn ones too. Scans are for those `concerned` with the task.
+pub async fn list_files_of_request(
+    conn: &mut PgConnection,
+    request: RequestId,
+    concerned: bool,
+) -> Result<Vec<FileLine>> {
+    let rows = sqlx::query_as!(
+        FileRow,
+        r#"select f.id, f.report_id, null::text as "month?", f.original_name, f.size, f.uploaded_at,
+                  a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
+           from evidence_file f join account a on a.id = f.uploaded_by
+           where f.request_id = $1 and ($2 or not f.concerned_only) order by f.id"#,
+        request.0,
         concerned
     )
     .fetch_all(conn)
@@ -94,7 +115,7 @@ pub async fn list_files_of_task(
 /// A file to be stored.
 pub(super) struct NewFile<'a> {
     pub task: TaskId,
-    pub report: Option<ReportId>,
+    pub with: GivenWith,
     pub digest: &'a [u8],
     pub size: i64,
     pub name: &'a str,
@@ -104,17 +125,25 @@ pub(super) struct NewFile<'a> {
 }
 
 pub(super) async fn insert_file(conn: &mut PgConnection, file: &NewFile<'_>) -> Result<FileId> {
+    let (report, request) = match file.with {
+        GivenWith::Task => (None, None),
+        GivenWith::Report(report) => (Some(report), None),
+        GivenWith::Completion(request) | GivenWith::Paper(request) => (None, Some(request)),
+    };
     let id = sqlx::query_scalar!(
-        "insert into evidence_file (task_id, report_id, digest, size, original_name, media_type, uploaded_at, uploaded_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) returning id",
+        "insert into evidence_file (task_id, report_id, digest, size, original_name, media_type, uploaded_at, uploaded_by,
+                                    request_id, concerned_only)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
         file.task.0,
-        file.report.map(|report| report.0),
+        report.map(|report| report.0),
         file.digest,
         file.size,
         file.name,
         file.media_type,
         file.at,
-        file.by.0
+        file.by.0,
+        request.map(|request| request.0),
+        matches!(file.with, GivenWith::Paper(_))
     )
     .fetch_one(conn)
     .await?;
@@ -178,6 +207,8 @@ pub(super) struct KeptFile {
     pub withdrawn_reason: Option<String>,
     /// Whether it belongs to a report that is not accepted (yet).
     pub of_open_report: bool,
+    /// Whether it is the scan of a paper for those concerned.
+    pub is_scan: bool,
 }
 
 pub(super) async fn get_file(conn: &mut PgConnection, plan: PlanId, id: FileId) -> Result<KeptFile> {
@@ -185,7 +216,7 @@ pub(super) async fn get_file(conn: &mut PgConnection, plan: PlanId, id: FileId) 
         KeptFile,
         r#"select f.id, f.task_id, t.number as task_number, f.digest, f.size, f.original_name as name, f.media_type,
                   f.uploaded_by, f.withdrawn_on, f.withdrawn_reason,
-                  coalesce(r.status <> 'accepted', false) as "of_open_report!"
+                  coalesce(r.status <> 'accepted', false) as "of_open_report!", f.concerned_only as is_scan
            from evidence_file f join task t on t.id = f.task_id left join monthly_report r on r.id = f.report_id
            where f.id = $1 and t.plan_id = $2"#,
         id.0,

@@ -110,7 +110,7 @@ pub(super) async fn withdraw(
     let entry = Entry::new("evidence_withdrawn", "evidence_file", sentence).on(file.id.0);
     let change = json!({"withdrawn_on": act.today(), "reason": reason});
     let entry = entry.of_plan(year).of_task(file.task_id).with_change(None, Some(change));
-    append(&mut tx, &act, entry.for_audience(super::audience(file.of_open_report))).await?;
+    append(&mut tx, &act, entry.for_audience(super::audience(file.of_open_report || file.is_scan))).await?;
     tx.commit().await?;
     Ok(flash::done(&path, "文件已撤回，原件和记录保留。"))
 }

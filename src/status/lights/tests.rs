@@ -200,6 +200,24 @@ fn blue_and_grey_say_since_when_and_on_what_ground() {
 }
 
 #[test]
+fn a_completion_asked_for_changes_no_light_and_is_said() {
+    let late = |asked_on: &str| TaskFacts {
+        status: TaskStatus::CompletionRequested,
+        status_since: d(asked_on),
+        duties: vec![duty(DeadlineKind::TaskCompletion, "", "2019-07-05")],
+        ..running()
+    };
+    let light = shown(&late("2019-07-05"));
+    assert_eq!((light.light, light.words.as_str()), (Light::Red, "逾期 5 天"));
+    assert_eq!(
+        light.sentence,
+        "本任务应于 2019年7月5日（星期五）完成，至今未完成，已逾期 5 天（自然日）。\
+         已于 2019年7月5日（星期五）申请办结（在完成时限之内），待审。"
+    );
+    assert!(shown(&late("2019-07-06")).sentence.ends_with("已于 2019年7月6日（星期六）申请办结，待审。"));
+}
+
+#[test]
 fn lights_are_coded_and_ordered_worst_first() {
     for light in Light::ALL {
         assert_eq!(Light::of_code(light.code()), Some(light));

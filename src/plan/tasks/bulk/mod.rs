@@ -132,6 +132,6 @@ async fn change_leader(
     let words = now.sentence(change, act.today());
     Ok(match count_waiting_requests(conn, subject.1.id).await? {
         0 => words,
-        count => format!("{words}；等待决定的延期申请 {count} 项随之移交"),
+        count => format!("{words}；等待决定的申请 {count} 项随之移交"),
     })
 }

@@ -200,7 +200,7 @@ fn page(
         frame: user.frame(state, Some(year)),
         back: urls::ledger(year),
         leaders: choices.leaders.iter().map(leader).collect(),
-        steps: Move::ALL.map(|step| Choice::of(step.code(), step.word(), &form.status)).into(),
+        steps: Move::OF_OFFICE.map(|step| Choice::of(step.code(), step.word(), &form.status)).into(),
         targets: target_choices(&choices.targets, &form.step.into),
         rhythms: rhythm_choices(&form.step.report_every),
         tasks: choices.tasks.into_iter().map(line).collect(),

@@ -136,10 +136,10 @@ fn requests(
     };
     let line = |request: store::WaitingRequest| Line {
         what: format!("{from} → {to}"),
-        title: format!("{}，申请延至 {}", request.title(), dates::short(request.asked_due_on)),
+        title: request.title(),
         day: request.asked_on,
     };
-    Part { heading: "等待决定的延期申请", note, lines: waiting.into_iter().map(line).collect() }
+    Part { heading: "等待决定的申请", note, lines: waiting.into_iter().map(line).collect() }
 }
 
 /// What the leader in charge is told of when it is late (报分管院领导): the departments go on owing it.

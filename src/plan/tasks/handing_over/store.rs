@@ -6,19 +6,24 @@ use sqlx::PgConnection;
 use crate::deadlines::DeadlineKind;
 use crate::error::Result;
 use crate::ids::TaskId;
+use crate::web::dates;
 
-/// A request for an extension that waits for the leader in charge.
+/// A request that waits for the leader in charge: for a later date, or for the task's completion.
 pub(super) struct WaitingRequest {
     kind: DeadlineKind,
     name: String,
     pub asked_on: NaiveDate,
-    pub asked_due_on: NaiveDate,
+    /// The later date; `None` where completion is asked for.
+    asked_due_on: Option<NaiveDate>,
 }
 
 impl WaitingRequest {
-    /// 节点“起草”, 任务完成.
+    /// 节点“起草”，申请延至 2019-07-31; 申请办结.
     pub fn title(&self) -> String {
-        self.kind.named(&self.name, None)
+        match self.asked_due_on {
+            Some(day) => format!("{}，申请延至 {}", self.kind.named(&self.name, None), dates::short(day)),
+            None => "申请办结".to_owned(),
+        }
     }
 }
 
