@@ -11,7 +11,7 @@ mod support;
 use criterion::{Criterion, criterion_group, criterion_main};
 use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 use support::TestApp;
 use support::activity::{grow_to, lay_out_all};
 use support::court::Form;
@@ -19,29 +19,28 @@ use tokio::runtime::Runtime;
 
 const MONTH: &str = "/2019/reports/2019-06";
 const REVIEW: &str = "/2019/reports/2019-06/review";
-const DATABASE: &str = "reform_ledger_bench";
 
-/// The program over a database of its own with the plan of 2019, on 24 June.
-async fn court() -> (&'static TestApp, PgPool) {
+/// The program over a database of its own with the plan of 2019, grown to so many tasks, on 24 June.
+async fn court(tasks: i32) -> &'static TestApp {
     let address = std::env::var("DATABASE_URL").expect("DATABASE_URL names a server");
     let options: sqlx::postgres::PgConnectOptions = address.parse().unwrap();
     let mut server = PgConnection::connect_with(&options).await.unwrap();
-    sqlx::raw_sql("drop database if exists reform_ledger_bench with (force)")
-        .execute(&mut server)
-        .await
-        .unwrap();
-    sqlx::raw_sql("create database reform_ledger_bench").execute(&mut server).await.unwrap();
-    let pool = PgPool::connect_with(options.database(DATABASE)).await.unwrap();
+    let database = format!("reform_ledger_bench_{tasks}");
+    for statement in ["drop database if exists", "create database"] {
+        sqlx::raw_sql(AssertSqlSafe(format!("{statement} {database}"))).execute(&mut server).await.unwrap();
+    }
+    let pool = PgPool::connect_with(options.database(&database)).await.unwrap();
     MIGRATOR.run(&pool).await.unwrap();
     let app = TestApp::with_plan(pool.clone()).await;
+    grow_to(&pool, tasks).await;
     lay_out_all(&pool).await;
     app.set_day("2019-06-24");
-    (Box::leak(Box::new(app)), pool)
+    Box::leak(Box::new(app))
 }
 
 fn pages(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    let (app, pool) = runtime.block_on(court());
+    let app = runtime.block_on(court(39));
     let mut office = runtime.block_on(app.person("office", Role::Office));
     for (name, path) in [
         ("wall", "/2019/wall"),
@@ -54,12 +53,14 @@ fn pages(criterion: &mut Criterion) {
         });
     }
     let mut contact = runtime.block_on(app.member("审管办", "审管办", "contact"));
+    let mut filed = 0;
     criterion.bench_function("open the month, file one report, have it returned", |bench| {
         bench.iter(|| {
+            filed += 1;
             runtime.block_on(async {
                 let page = contact.get(MONTH).await;
                 let form = Form::of(&page, "form[data-autosave]")
-                    .with("progress_1", "方案已定。")
+                    .with("progress_1", &format!("方案已定，第 {filed} 次补充。"))
                     .with("share_1", "45");
                 contact.post(MONTH, &form.with("action", "submit").fields()).await.assert_status(303);
                 let page = office.get(REVIEW).await;
@@ -68,15 +69,8 @@ fn pages(criterion: &mut Criterion) {
             });
         });
     });
-    // Last, because it makes the plan another one.
-    runtime.block_on(async {
-        sqlx::raw_sql("delete from deadline where kind = 'milestone'; delete from milestone")
-            .execute(&pool)
-            .await
-            .unwrap();
-        grow_to(&pool, 500).await;
-        lay_out_all(&pool).await;
-    });
+    let large = runtime.block_on(court(500));
+    let mut office = runtime.block_on(large.person("office", Role::Office));
     criterion.bench_function("gantt of 500 tasks", |bench| {
         bench.iter(|| runtime.block_on(office.get("/2019/gantt")).assert_status(200));
     });

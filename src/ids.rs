@@ -49,7 +49,7 @@ ids! {
     ReportId,
     /// One submission of a monthly report: a version.
     SubmissionId,
-    /// An extension that was asked for (延期申请).
+    /// What a department asked for (延期申请, 办结申请).
     RequestId,
     /// Something found wrong (问题清单).
     FindingId,
@@ -57,6 +57,8 @@ ids! {
     AnswerId,
     /// A file kept as evidence.
     FileId,
+    /// A round of checks of a quarter (季度检查).
+    CheckId,
     /// A link for a screen (大屏链接).
     KioskLinkId,
 }

@@ -88,6 +88,7 @@
   }
 
   function typing(target) {
+    if (target.tagName === "INPUT" && /^(radio|checkbox)$/.test(target.type)) { return false; }
     return /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
   }
   function follow(selector) {

@@ -126,6 +126,9 @@
 
   if ("EventSource" in window) { listen(true); }
   setInterval(refresh, 60000);
+  /* A cable pulled out or put back, where the browser notices: the stream may not, for minutes. */
+  window.addEventListener("offline", refresh);
+  window.addEventListener("online", refresh);
 
   main.addEventListener("click", function (event) {
     var hold = event.target.closest("[data-hold]");

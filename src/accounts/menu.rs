@@ -12,7 +12,9 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
             (Action::ReadLedger, "台账", urls::ledger(year)),
             (Action::FileReport, "月报", urls::reports(year)),
             (Action::ReadLedger, "倒排工期", urls::gantt(year)),
+            (Action::ReadLedger, "变化", urls::changes(year)),
             (Action::ReadLedger, "时限", urls::deadlines(year)),
+            (Action::ReadChecks, "季度检查", urls::checks(year)),
             (Action::ReadFindings, "问题清单", urls::findings(year)),
             (Action::KeepPlan, "方案", urls::plan(year)),
             (Action::ReadLedger, "办理记录", urls::history(year)),
@@ -52,7 +54,10 @@ mod tests {
     #[test]
     fn the_menu_shows_only_what_a_role_may_use() {
         let labels = |role| of(role, Some(2019), "/").iter().map(|item| item.label).collect::<Vec<_>>();
-        assert_eq!(labels(Role::Viewer), ["挂图作战", "台账", "倒排工期", "时限", "办理记录", "部门"]);
+        assert_eq!(
+            labels(Role::Viewer),
+            ["挂图作战", "台账", "倒排工期", "变化", "时限", "办理记录", "部门"]
+        );
         assert_eq!(labels(Role::AuditAdmin), ["操作日志"]);
         assert_eq!(labels(Role::SystemAdmin), ["账号"]);
     }

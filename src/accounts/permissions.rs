@@ -99,6 +99,18 @@ pub enum Action {
     AskExtension,
     /// Decide extensions of tasks in one's charge (the office: 代录).
     DecideExtension,
+    /// Read the quarterly checks (a department: of its own tasks, once they are closed).
+    ReadChecks,
+    /// Read what a quarterly check comes to.
+    ReadStocktake,
+    /// Open, write and close quarterly checks.
+    KeepChecks,
+    /// Ask for a task's completion for one's department (the office: 代录).
+    AskCompletion,
+    /// Examine completions that were asked for.
+    ExamineCompletion,
+    /// Decide completions of tasks in one's charge (the office: 代录).
+    DecideCompletion,
     /// Read findings (问题清单) of one's department's tasks (office and leaders: all).
     ReadFindings,
     /// Enter findings, withdraw what was entered wrongly.
@@ -123,7 +135,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 29] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
@@ -137,6 +149,12 @@ impl Action {
         Self::ReviewReport,
         Self::AskExtension,
         Self::DecideExtension,
+        Self::ReadChecks,
+        Self::ReadStocktake,
+        Self::KeepChecks,
+        Self::AskCompletion,
+        Self::ExamineCompletion,
+        Self::DecideCompletion,
         Self::ReadFindings,
         Self::KeepFindings,
         Self::AnswerFinding,
@@ -155,20 +173,27 @@ impl Action {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
-            Self::ReadWorklist | Self::ReadFindings => &[Office, Contact, Leader],
+            Self::ReadWorklist | Self::ReadChecks | Self::ReadFindings => &[Office, Contact, Leader],
             Self::ProposeTimeline
             | Self::Acknowledge
             | Self::FileReport
             | Self::MeetMilestone
             | Self::AskExtension
+            | Self::AskCompletion
             | Self::AnswerFinding => &[Office, Contact],
-            Self::ReviewReport | Self::DecideExtension | Self::CloseFinding => &[Office, Leader],
+            Self::ReviewReport
+            | Self::DecideExtension
+            | Self::DecideCompletion
+            | Self::ReadStocktake
+            | Self::CloseFinding => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
             | Self::KeepKiosks
+            | Self::ExamineCompletion
             | Self::KeepFindings
             | Self::KeepDeadlines
+            | Self::KeepChecks
             | Self::MoveDemonstration => &[Office],
             Self::ReadAccounts => &[SystemAdmin, SecurityAdmin],
             Self::KeepAccounts => &[SystemAdmin],
@@ -193,6 +218,12 @@ impl Action {
             Self::ReviewReport => "审核月报",
             Self::AskExtension => "申请延期",
             Self::DecideExtension => "决定延期",
+            Self::ReadChecks => "查看季度检查",
+            Self::ReadStocktake => "查看季度检查盘点",
+            Self::KeepChecks => "开展季度检查",
+            Self::AskCompletion => "申请办结",
+            Self::ExamineCompletion => "审查办结申请",
+            Self::DecideCompletion => "决定办结",
             Self::ReadFindings => "查看问题清单",
             Self::KeepFindings => "列入和撤销问题",
             Self::AnswerFinding => "反馈整改情况",

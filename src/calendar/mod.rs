@@ -22,4 +22,4 @@ pub mod working_days;
 pub use page::routes;
 pub use store::{enter_notice, get_calendar, is_announced, lock_calendar, store_seed};
 pub use working::Working;
-pub use working_days::{ArrangedDay, DayKind, DayType, WorkingCalendar};
+pub use working_days::{ArrangedDay, DayKind, DayType, WorkingCalendar, estimate_words};

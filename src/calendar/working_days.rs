@@ -61,6 +61,12 @@ impl DayType {
     }
 }
 
+/// What a sentence says behind a date, or a figure counted on working days, where it is an estimate.
+#[must_use]
+pub fn estimate_words(is_estimate: bool) -> &'static str {
+    if is_estimate { "（推算，放假通知尚未公布）" } else { "" }
+}
+
 /// The working days of all years stored.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorkingCalendar {

@@ -10,6 +10,7 @@ use super::page_store::{DutyRow, get_duty};
 pub use super::to_leader::Decision;
 use super::to_leader::{self, Decided, mark_decided};
 use crate::audit_trail::{Act, Audience, Entry, append};
+use crate::calendar::is_announced;
 use crate::error::{AppError, Result};
 use crate::ids::DeadlineId;
 use crate::web::dates;
@@ -20,10 +21,10 @@ const LONGEST_NOTE: usize = 200;
 /// A duty held for longer would be forgotten.
 const LONGEST_HOLD: TimeDelta = TimeDelta::days(92);
 
-/// Whether the office may mark duties of that kind done by hand, until their own pages exist.
+/// Whether the office may mark duties of that kind done by hand, until they have a page of their own.
 #[must_use]
 pub fn is_marked_by_hand(kind: DeadlineKind) -> bool {
-    matches!(kind, DeadlineKind::QuarterlyCheck | DeadlineKind::HalfYearSummary)
+    kind == DeadlineKind::HalfYearSummary
 }
 
 /// What is wrong with a day, or with the reason or ground beside it.
@@ -123,7 +124,7 @@ pub async fn release(conn: &mut PgConnection, act: &Act, year: i32, id: Deadline
     append(conn, act, duty.entry("deadline_released", sentence)).await
 }
 
-/// Marks a quarterly check or half-year summary done on `on`, with what shows it.
+/// Marks a half-year summary done on `on`, with what shows it.
 ///
 /// # Errors
 /// Refused for other kinds, for a day to come, without a note, and for a duty met or waived.
@@ -197,13 +198,14 @@ async fn send_to_leader(
     if leaders.is_empty() {
         return Err(AppError::Refused("任务的分管院领导待明确，无法报送；请先明确分管院领导。".into()));
     }
+    let is_estimate = duty.kind.is_counted() && !is_announced(conn, duty.due_on.year()).await?;
     let notices: Vec<NewNotice> = leaders
         .iter()
         .map(|leader| NewNotice {
             account: leader.account,
             flag,
             year: duty.year,
-            message: to_leader::message(level, &duty.title(), duty.due_on),
+            message: to_leader::message(level, &duty.title(), (duty.due_on, is_estimate)),
             path: to_leader::path(duty.year, duty.task_number),
         })
         .collect();

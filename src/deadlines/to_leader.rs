@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 
 use super::model::Level;
 use crate::audit_trail::Act;
+use crate::calendar::estimate_words;
 use crate::error::Result;
 use crate::ids::{AccountId, DeadlineId, TaskId};
 use crate::web::{dates, urls};
@@ -37,10 +38,12 @@ pub(super) async fn list_leaders(
     let tasks: Vec<i64> = tasks.iter().map(|task| task.0).collect();
     Ok(sqlx::query_as!(
         LeaderOfTask,
-        r#"select t.id as "task: TaskId", a.id as "account: AccountId", a.display_name as name from task t
-           join account a on a.disabled_at is null and (a.id = t.leader_id or a.id in (
+        r#"select t.id as "task: TaskId", a.id as "account: AccountId", a.display_name as name
+           from task t
+           join people_in_charge($2) c on c.task_id = t.id
+           join account a on a.disabled_at is null and (a.id = c.leader_id or a.id in (
                select s.stand_in_id from leader_stand_in s
-               where s.leader_id = t.leader_id and $2 between s.from_on and s.to_on))
+               where s.leader_id = c.leader_id and $2 between s.from_on and s.to_on))
            where t.id = any($1) order by t.id, a.id"#,
         &tasks,
         on
@@ -81,10 +84,11 @@ pub(super) async fn mark_decided(
     Ok(decided.collect())
 }
 
-/// The sentence a leader reads about the duty `title`.
-pub(super) fn message(level: Level, title: &str, due_on: NaiveDate) -> String {
+/// The sentence a leader reads about the duty `title`, whose date may be an estimate.
+pub(super) fn message(level: Level, title: &str, (due_on, is_estimate): (NaiveDate, bool)) -> String {
     let purpose = if level == Level::NoticeProposed { "拟发督办通知单" } else { "报分管院领导" };
-    format!("{purpose}：{title}应于 {}完成，至今未完成。", dates::long(due_on))
+    let estimate = estimate_words(is_estimate);
+    format!("{purpose}：{title}应于 {}完成{estimate}，至今未完成。", dates::long(due_on))
 }
 
 /// Where it leads.

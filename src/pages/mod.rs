@@ -1,6 +1,8 @@
 //! Pages that read across the wings. Nobody reads them.
 //!
 //! - [`baselines`]: the plan as it stood at each month's end (基线)
+//! - `changes/`: 变化, what moved since a baseline, or between two
+//! - [`checks`]: 季度检查, the office goes through the tasks after each quarter
 //! - [`daily_round`]: what happens by itself at 00:05, baselines and the sweep
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
 //! - [`export`]: the whole plan as one JSON object, for other programs
@@ -18,6 +20,8 @@
 
 pub mod baselines;
 mod calendar_feed;
+mod changes;
+pub mod checks;
 pub mod daily_round;
 mod demonstration;
 pub mod export;
@@ -42,6 +46,8 @@ pub fn routes() -> Routes {
     routes.extend(calendar_feed::routes());
     routes.extend(ledger::routes());
     routes.extend(gantt::routes());
+    routes.extend(changes::routes());
+    routes.extend(checks::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());

@@ -1,5 +1,4 @@
-//! What departments report and show: monthly reports (月报), milestones done (节点) and evidence
-//! (完成证明).
+//! What departments report and show: monthly reports (月报), milestones done (节点) and evidence (完成证明).
 
 pub mod evidence;
 mod milestones;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::schedule::{PlannedStep, scheduled_share};
-use crate::calendar::WorkingCalendar;
+use crate::calendar::{WorkingCalendar, estimate_words};
 use crate::deadlines::escalation::proper_day;
 use crate::deadlines::model::Duty;
 use crate::deadlines::{DeadlineKind, Level, Period, PlanRules};
@@ -177,12 +177,15 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn light(&self) -> LightShown {
-        self.blue()
+        let mut shown = self
+            .blue()
             .or_else(|| self.grey_waiting())
             .or_else(|| self.red())
             .or_else(|| self.yellow())
             .or_else(|| self.grey_not_started())
-            .unwrap_or_else(|| self.green())
+            .unwrap_or_else(|| self.green());
+        shown.sentence.extend(self.asked_for_completion());
+        shown
     }
 
     fn blue(&self) -> Option<LightShown> {
@@ -222,10 +225,11 @@ impl Reader<'_> {
         let worst = late.iter().min_by_key(|duty| duty.duty.due_on)?;
         let days = (self.today - worst.duty.due_on).num_days();
         let mut parts = vec![format!(
-            "{}应于 {}{}，至今未完成，已逾期 {days} 天（自然日）",
+            "{}应于 {}{}{}，至今未完成，已逾期 {days} 天（自然日）",
             self.name(worst),
             dates::long(worst.duty.due_on),
             self.verb(worst.duty.kind),
+            self.estimate(worst),
         )];
         if let Some(day) = worst.proposed_on {
             parts.push(format!("{}已建议报分管院领导", dates::plain(day)));
@@ -261,10 +265,11 @@ impl Reader<'_> {
             days => format!("{days} 天后到期"),
         };
         let sentence = format!(
-            "{}应于 {}{}，{words}",
+            "{}应于 {}{}{}，{words}",
             self.name(next),
             dates::long(next.duty.due_on),
-            self.verb(next.duty.kind)
+            self.verb(next.duty.kind),
+            self.estimate(next)
         );
         Some(LightShown::new(Light::Yellow, words, sentence))
     }
@@ -274,8 +279,9 @@ impl Reader<'_> {
         let scheduled = scheduled_share(facts.starts_on, &facts.steps, self.today, self.calendar)?;
         let lag = scheduled.checked_sub(facts.share).filter(|lag| *lag >= self.rules.lag_points)?;
         let sentence = format!(
-            "截至 {}，序时进度 {scheduled}%，报送进度 {}%，滞后 {lag} 个百分点（预警线 {} 个百分点）",
+            "截至 {}，序时进度 {scheduled}%{}，报送进度 {}%，滞后 {lag} 个百分点（预警线 {} 个百分点）",
             dates::long(self.today),
+            estimate_words(self.is_schedule_estimate()),
             facts.share,
             self.rules.lag_points,
         );
@@ -309,10 +315,35 @@ impl Reader<'_> {
         let next = self.of_substance().filter(|duty| duty.duty.is_open()).min_by_key(|duty| duty.duty.due_on);
         let next = next.map(|next| {
             let done = if next.duty.kind == DeadlineKind::TaskCompletion { "完成" } else { "" };
-            format!("；下一时限为 {}：{}{done}", dates::long(next.duty.due_on), self.name(next))
+            let day = dates::long(next.duty.due_on);
+            format!("；下一时限为 {day}{}：{}{done}", self.estimate(next), self.name(next))
         });
         let sentence = format!("没有逾期、临期、滞后，进展清楚{}", next.unwrap_or_default());
         LightShown::new(Light::Green, Light::Green.word(), ended(sentence))
+    }
+
+    /// What is said behind the duty's date.
+    fn estimate(&self, duty: &TaskDuty) -> &'static str {
+        estimate_words(duty.duty.is_estimate(self.calendar))
+    }
+
+    /// Whether 序时进度 counts the working days of a year without a notice.
+    fn is_schedule_estimate(&self) -> bool {
+        let facts = self.facts;
+        let days = facts.steps.iter().map(|step| step.due_on).chain([facts.starts_on]);
+        days.into_iter().any(|day| self.calendar.is_estimate(day))
+    }
+
+    /// A completion that is asked for changes no light before it is decided; the sentence says that it is, and whether it
+    /// was in time.
+    fn asked_for_completion(&self) -> Option<String> {
+        let facts = self.facts;
+        let asked_on = facts.status_since;
+        let is_in_time =
+            |duty: &TaskDuty| duty.duty.kind == DeadlineKind::TaskCompletion && asked_on <= duty.duty.due_on;
+        let in_time = if facts.duties.iter().any(is_in_time) { "（在完成时限之内）" } else { "" };
+        (facts.status == TaskStatus::CompletionRequested)
+            .then(|| format!("已于 {}申请办结{in_time}，待审。", dates::long(asked_on)))
     }
 
     fn of_substance(&self) -> impl Iterator<Item = &TaskDuty> {

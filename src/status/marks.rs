@@ -18,12 +18,14 @@ pub struct Mark {
     pub sentence: String,
 }
 
-/// A request waits for a leader who is not named.
-pub const REQUEST_WAITS: &str = "有延期申请等待，分管院领导待明确";
+/// A request for an extension waits for a leader who is not named.
+pub const EXTENSION_WAITS: &str = "有延期申请等待，分管院领导待明确";
+/// A request for completion does.
+pub const COMPLETION_WAITS: &str = "有办结申请等待，分管院领导待明确";
 
 /// Who answers for a task, as far as gaps go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "five questions that are answered one by one")]
+#[expect(clippy::struct_excessive_bools, reason = "questions that are answered one by one")]
 pub struct Responsibility {
     /// It has a lead department.
     pub has_lead: bool,
@@ -33,8 +35,14 @@ pub struct Responsibility {
     pub has_filing_department: bool,
     /// Its filing department has a contact, or the office named one.
     pub has_contact: bool,
+    /// The leader named is none any more, or their account is disabled.
+    pub leader_left: bool,
+    /// The contact the office named belongs to no department of the task any more, or their account is disabled.
+    pub contact_left: bool,
     /// A request for an extension waits to be decided.
-    pub request_waits: bool,
+    pub extension_waits: bool,
+    /// A request for its completion waits to be decided.
+    pub completion_waits: bool,
     /// Lead groups without members.
     pub empty_lead_groups: Vec<String>,
     /// Departments that owe something for it and have no active account.
@@ -56,8 +64,20 @@ impl Responsibility {
                 gaps.push(gap.to_owned());
             }
         }
-        if self.request_waits && !self.has_leader {
-            gaps.push(REQUEST_WAITS.to_owned());
+        for (left, gap) in [
+            (self.leader_left, "分管院领导已停用或不再任院领导"),
+            (self.contact_left, "指定的工作联系人已停用或不在任务的部门"),
+        ] {
+            if left {
+                gaps.push(gap.to_owned());
+            }
+        }
+        for (waits, gap) in
+            [(self.extension_waits, EXTENSION_WAITS), (self.completion_waits, COMPLETION_WAITS)]
+        {
+            if waits && !self.has_leader {
+                gaps.push(gap.to_owned());
+            }
         }
         gaps.extend(self.empty_lead_groups.iter().map(|group| format!("牵头的“{group}”没有成员部门")));
         gaps.extend(self.departments_without_account.iter().map(|name| format!("{name}没有可用账号")));
@@ -193,11 +213,14 @@ mod tests {
     #[test]
     fn a_request_that_waits_for_a_leader_not_named_is_a_gap() {
         let task = facts(TaskStatus::InProgress, &[]);
-        let waits = Responsibility { request_waits: true, ..complete() };
+        let waits = Responsibility { extension_waits: true, completion_waits: true, ..complete() };
         assert!(marks_of(&task, &waits, d("2019-07-10")).is_empty(), "the leader decides");
         let nobody = Responsibility { has_leader: false, ..waits };
         let sentence = &marks_of(&task, &nobody, d("2019-07-10"))[0].sentence;
-        assert_eq!(sentence, "分管院领导待明确；有延期申请等待，分管院领导待明确。");
+        assert_eq!(
+            sentence,
+            "分管院领导待明确；有延期申请等待，分管院领导待明确；有办结申请等待，分管院领导待明确。"
+        );
     }
 
     #[test]

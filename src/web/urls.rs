@@ -1,5 +1,7 @@
 //! Every link of the program, so that none rots.
 
+use chrono::NaiveDate;
+
 use crate::ids::AccountId;
 use crate::ids::DepartmentId;
 
@@ -57,6 +59,18 @@ pub fn gantt_file(year: i32) -> String {
     format!("/{year}/gantt.svg")
 }
 
+/// `/2019/changes`: what moved since the newest baseline.
+#[must_use]
+pub fn changes(year: i32) -> String {
+    format!("/{year}/changes")
+}
+
+/// `/2019/changes?from=2019-05-31`: what moved since that day's baseline.
+#[must_use]
+pub fn changes_since(year: i32, day: NaiveDate) -> String {
+    format!("{}?from={day}", changes(year))
+}
+
 /// `/2019/ledger`
 #[must_use]
 pub fn ledger(year: i32) -> String {
@@ -75,7 +89,7 @@ pub fn task_form(year: i32, number: i32, form: &str) -> String {
     format!("/{year}/tasks/{number}/{form}")
 }
 
-/// A step of a task's life: `/2019/tasks/6/status/completed`
+/// A step of a task's life: `/2019/tasks/6/status/standing`
 #[must_use]
 pub fn task_step(year: i32, number: i32, step: &str) -> String {
     format!("/{year}/tasks/{number}/status/{step}")
@@ -181,6 +195,36 @@ pub fn extensions(year: i32) -> String {
 #[must_use]
 pub fn extension(year: i32, id: crate::ids::RequestId) -> String {
     format!("/{year}/extensions/{id}")
+}
+
+/// `/2019/checks`: 季度检查.
+#[must_use]
+pub fn checks(year: i32) -> String {
+    format!("/{year}/checks")
+}
+
+/// `/2019/checks/2019-Q2`: the round of a quarter.
+#[must_use]
+pub fn check(year: i32, quarter: &str) -> String {
+    format!("/{year}/checks/{quarter}")
+}
+
+/// `/2019/checks/2019-Q2/tasks/6`: one task checked.
+#[must_use]
+pub fn check_of_task(year: i32, quarter: &str, number: i32) -> String {
+    format!("{}/tasks/{number}", check(year, quarter))
+}
+
+/// `/2019/completions`: 办结申请.
+#[must_use]
+pub fn completions(year: i32) -> String {
+    format!("/{year}/completions")
+}
+
+/// `/2019/completions/3`
+#[must_use]
+pub fn completion(year: i32, id: crate::ids::RequestId) -> String {
+    format!("/{year}/completions/{id}")
 }
 
 /// `/2019/findings`: 问题清单.

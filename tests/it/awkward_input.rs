@@ -27,7 +27,9 @@ const OFFICE: &[&str] = &[
     "/2019/tasks/20/adjust",
     "/2019/tasks/20/edit",
     "/2019/tasks/20/responsibilities",
-    "/2019/tasks/23/status/completed",
+    "/2019/tasks/8/completion",
+    "/2019/completions/1",
+    "/2019/completions/2",
     "/2019/tasks/21/status/paused",
     "/2019/tasks/22/status/merged",
     "/2019/tasks/25/status/terminated",
@@ -187,6 +189,21 @@ const ODD: &[&str] = &[
 ];
 const ODD_CHOICES: &[&str] = &["99999999999999999999", "-1", "", "长"];
 
+/// Two completions of tasks that 研究室 files for: one to be examined, one to be decided.
+async fn ask_completions(contact: &mut Persona<'_>, office: &mut Persona<'_>) {
+    for task in [5, 23] {
+        let fields = [
+            ("achieved", "some-words"),
+            ("document_title", "some-words"),
+            ("document_number", "1"),
+            ("document_date", "2019-06-20"),
+        ];
+        contact.post(&format!("/2019/tasks/{task}/completion"), &fields).await.assert_status(303);
+    }
+    let passed = [("fits_1", "yes"), ("decision", "pass")];
+    office.post("/2019/completions/2/examine", &passed).await.assert_status(303);
+}
+
 /// Three findings: one entered, one taken up, one answered.
 async fn enter_findings(office: &mut Persona<'_>) {
     let add = "/2019/findings/add?task=20";
@@ -212,11 +229,12 @@ async fn no_form_stumbles_over_awkward_input_and_what_was_typed_stays(pool: PgPo
     let app = TestApp::with_plan(pool).await;
     app.set_day("2019-06-26");
     let leader = app.person("leader", Role::Leader).await;
-    put_in_charge(&app.state.db, leader.id.0, &[20, 21, 22]).await;
+    put_in_charge(&app.state.db, leader.id.0, &[20, 21, 22, 23]).await;
     complete_by(&app.state.db, 20, "2019-06-14").await;
     let mut contact = app.member("研究室", "研究室", "contact").await;
     submit_report(&app.state.db, 20, "2019-06", "2019-06-24", contact.id.0, 30).await;
-    run(&app.state.db, &["update task set status = 'in_progress' where number in (23, 24)"]).await;
+    run(&app.state.db, &["update task set status = 'in_progress' where number in (5, 8, 23, 24)"]).await;
+    ask_completions(&mut contact, &mut app.person("office-2", Role::Office).await).await;
     let mut wrong = Vec::new();
     let mut seen = BTreeSet::new();
     let mut office = app.person("office", Role::Office).await;

@@ -15,7 +15,7 @@ use sqlx::PgPool;
 
 use crate::support::statements::counted;
 use crate::support::test_app::day;
-use crate::support::{Persona, TestApp};
+use crate::support::{Persona, TestApp, activity};
 
 const NOTICE: &[u8] = include_bytes!("../../seeds/2019-notice.md");
 
@@ -160,31 +160,31 @@ async fn the_office_runs_the_sweep_and_nobody_else(pool: PgPool) {
 #[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
 async fn the_office_marks_its_own_duties_done_with_day_and_ground(pool: PgPool) {
     let app = court(pool).await;
-    app.set_day("2019-07-10");
+    app.set_day("2019-07-19");
     let mut office = app.person("office", Role::Office).await;
-    let check: i64 = sqlx::query_scalar("select id from deadline where period = '2019-Q2'")
+    let check: i64 = sqlx::query_scalar("select id from deadline where period = '2019-H1'")
         .fetch_one(&app.state.db)
         .await
         .unwrap();
     let path = format!("/2019/deadlines/{check}");
-    assert!(office.get(&path).await.text("#working").starts_with("季度末后 8 个工作日：自 2019-06-30"));
+    assert!(office.get(&path).await.text("#working").starts_with("半年末后 15 个工作日：自 2019-06-30"));
     assert_eq!(office.get(&path).await.text("h1 .light.yellow"), "◆今天到期");
     let tomorrow =
-        office.post(&format!("{path}/done"), &[("done_day", "2019-07-11"), ("note", "检查记录")]).await;
+        office.post(&format!("{path}/done"), &[("done_day", "2019-07-20"), ("note", "总结已印发")]).await;
     tomorrow.assert_status(422);
-    assert_eq!(tomorrow.attributes("#note", "value"), ["检查记录"], "what was typed comes back");
+    assert_eq!(tomorrow.attributes("#note", "value"), ["总结已印发"], "what was typed comes back");
     office
-        .post(&format!("{path}/done"), &[("done_day", "2019-07-09"), ("note", " ")])
+        .post(&format!("{path}/done"), &[("done_day", "2019-07-18"), ("note", " ")])
         .await
         .assert_status(422);
     office
-        .post(&format!("{path}/done"), &[("done_day", "2019-07-09"), ("note", "检查记录")])
+        .post(&format!("{path}/done"), &[("done_day", "2019-07-18"), ("note", "总结已印发")])
         .await
         .assert_redirect(&path);
     let page = office.get(&path).await;
-    assert_eq!(page.text("h1 .light"), "✔2019-07-09 完成");
+    assert_eq!(page.text("h1 .light"), "✔2019-07-18 完成");
     office
-        .post(&format!("{path}/done"), &[("done_day", "2019-07-09"), ("note", "再次")])
+        .post(&format!("{path}/done"), &[("done_day", "2019-07-18"), ("note", "再次")])
         .await
         .assert_status(409);
 
@@ -193,7 +193,7 @@ async fn the_office_marks_its_own_duties_done_with_day_and_ground(pool: PgPool) 
         .await
         .unwrap();
     let by_hand = office
-        .post(&format!("/2019/deadlines/{report}/done"), &[("done_day", "2019-07-09"), ("note", "电话")])
+        .post(&format!("/2019/deadlines/{report}/done"), &[("done_day", "2019-07-18"), ("note", "电话")])
         .await;
     by_hand.assert_status(422);
     let logged: String =
@@ -201,7 +201,7 @@ async fn the_office_marks_its_own_duties_done_with_day_and_ground(pool: PgPool) 
             .fetch_one(&app.state.db)
             .await
             .unwrap();
-    assert_eq!(logged, "标记“2019年第二季度检查”已于 2019-07-09 完成");
+    assert_eq!(logged, "标记“2019年半年总结”已于 2019-07-18 完成");
 }
 
 #[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
@@ -209,7 +209,7 @@ async fn what_is_wrong_with_a_hold_or_a_done_duty_stands_beside_its_own_field(po
     let app = court(pool).await;
     app.set_day("2019-07-10");
     let mut office = app.person("office", Role::Office).await;
-    let check: i64 = sqlx::query_scalar("select min(id) from deadline where kind = 'quarterly_check'")
+    let check: i64 = sqlx::query_scalar("select min(id) from deadline where kind = 'half_year_summary'")
         .fetch_one(&app.state.db)
         .await
         .unwrap();
@@ -309,12 +309,7 @@ async fn what_goes_to_a_leader_is_sent_by_the_office(pool: PgPool) {
     let send = [("flag", flag.as_str()), ("decision", "sent")];
     office.post(&format!("{path}/decide"), &send).await.assert_redirect(&path);
     assert!(office.get(&path).await.text(".flash.refused").contains("分管院领导待明确"));
-    sqlx::query("update task set leader_id = $1 where id = $2")
-        .bind(leader.id.0)
-        .bind(task.0)
-        .execute(&app.state.db)
-        .await
-        .unwrap();
+    activity::put_in_charge(&app.state.db, leader.id.0, &[3]).await;
     office.post(&format!("{path}/decide"), &send).await.assert_redirect(&path);
     assert_eq!(
         told().await,

@@ -76,6 +76,11 @@ async fn by_10_july_the_wall_shows_a_believable_mixture(pool: PgPool) {
     assert_eq!(tasks[27]["lead"], serde_json::json!([]), "task 28 still has no lead");
     assert_eq!(tasks[26]["lead"], serde_json::json!(["刑事庭"]), "that of task 27 was decided");
     assert_eq!(tasks[9]["status"], "待上级");
+    assert_eq!(tasks[3]["status"], "申请办结", "it waits to be examined, and its light is what it was");
+    let completions = "select count(*) from change_request r join task t on t.status = 'completed'
+                       join deadline d on d.id = r.deadline_id and d.task_id = t.id
+                       where r.kind = 'completion' and r.state = 'granted' and r.examined_on is not null";
+    assert_eq!(count(&store, completions).await, 2, "both blue tasks were asked for, examined and granted");
 
     let points = export["work_points"].as_array().unwrap();
     let open = points.iter().filter(|point| point["tasks"].as_array().unwrap().is_empty()).count();

@@ -343,6 +343,30 @@ async fn without_a_leader_it_waits_as_a_gap_until_the_office_records_a_named_lea
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn an_office_account_does_not_record_the_decision_on_what_it_asked_for_its_own_department(
+    pool: PgPool,
+) {
+    let app = with_milestones(&pool).await;
+    let leader = app.person("分管副院长", Role::Leader).await.id;
+    activity::put_in_charge(&pool, leader.0, &[6]).await;
+    let mut own = app.person("office", Role::Office).await;
+    app.join(&own, "审管办", "contact").await;
+    ask(&mut own, &deadline(&app, "起草").await, "2019-08-09").await.assert_redirect("/2019/extensions/1");
+    let id = leader.to_string();
+    let fields = [
+        ("decision", "refuse"),
+        ("remark", "不同意"),
+        ("leader", id.as_str()),
+        ("decided_on", "2019-07-10"),
+        ("evidence", "延期审批单"),
+    ];
+    own.post("/2019/extensions/1", &fields).await.assert_status(403);
+    assert_eq!(own.get("/2019/extensions/1").await.count("button[value=refuse]"), 0);
+    let mut other = app.person("office-2", Role::Office).await;
+    other.post("/2019/extensions/1", &fields).await.assert_status(303);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn reasons_are_for_those_concerned_and_requests_of_restricted_tasks_too(pool: PgPool) {
     let app = with_milestones(&pool).await;
     let mut contact = app.member("联系人", "审管办", "contact").await;

@@ -156,6 +156,86 @@ async fn the_table_says_the_same_as_the_chart(pool: PgPool) {
     assert_eq!(drawn.len(), 1, "the light of task 6");
 }
 
+/// Moves task 6's 起草.
+async fn move_to(pool: &PgPool, day: &str) {
+    run(
+        pool,
+        &[&format!("update deadline set due_on = '{day}' where kind = 'milestone' and title = '起草'")],
+    )
+    .await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn dates_that_slipped_from_the_newest_baseline_are_marked_and_said(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    add_milestone(&pool, 6, "起草", ("2019-07-19", "2019-07-19"), None).await;
+    add_milestone(&pool, 20, "评估", ("2019-11-29", "2019-11-29"), None).await;
+    app.round_on("2019-06-01").await;
+    move_to(&pool, "2019-07-26").await;
+    app.round_on("2019-07-01").await;
+    move_to(&pool, "2019-08-09").await;
+    complete_by(&pool, 3, "2019-10-31").await;
+    app.set_day("2019-07-10");
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    let page = viewer.get("/2019/gantt").await;
+    assert_eq!(page.text(".names > text.q"), "6月30日基线时的日期");
+    let then = places(&page, ".plot use.g", "x");
+    assert_eq!(then, places(&page, ".plot line.g", "x1"));
+    // Task 3 was to end on the axis's last day; 26 July is day 116 of 275.
+    assert_eq!(then, [100.0, 42.36]);
+    assert_eq!(page.attributes(".plot line.g", "x2")[1], page.attributes(".plot use.n", "x")[0]);
+    let said = ["较6月30日基线提前 43 个工作日", "较6月30日基线推迟 10 个工作日"];
+    assert_eq!(page.texts(".listed .slipped"), said);
+    assert_eq!(
+        page.texts(".plot use title"),
+        ["起草 2019-08-09，未到（原定 2019-07-19），较6月30日基线推迟 10 个工作日", "评估 2019-11-29，未到"]
+    );
+    assert!(page.attributes(".plot", "aria-label")[0].ends_with("与6月30日基线相比，1 个节点的时限有变动。"));
+    let file = viewer.get("/2019/gantt.svg").await;
+    assert_eq!(file.count("use.g"), 2);
+    assert!(file.body.contains(">6月30日基线时的日期</text>"));
+    let task = viewer.get("/2019/tasks/6").await;
+    assert_eq!(task.count("svg.gantt use.g"), 1);
+    assert_eq!(task.text("#milestones .hint"), "□ 6月30日基线时的日期");
+    assert_eq!(task.text("#milestones td.date p"), said[1]);
+    assert!(viewer.get("/2019/tasks/3").await.text(".facts").contains(said[0]));
+    let still = viewer.get("/2019/tasks/20").await;
+    assert_eq!(still.count("svg.gantt use.g, #milestones .hint"), 0, "nothing moved");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_late_baseline_says_so_and_without_one_nothing_is_held_against_it(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    app.set_day("2019-07-03");
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    assert!(!viewer.get("/2019/gantt").await.body.contains("基线"));
+    app.round_on("2019-07-03").await;
+    let mut viewer = app.sign_in("viewer", viewer.id).await;
+    let page = viewer.get("/2019/gantt").await;
+    assert_eq!(page.text(".names > text.q"), "6月30日基线（7月3日补冻）时的日期");
+    assert!(page.text(".listed > p").contains("是2019年7月3日补冻的"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_a_baseline_has_of_a_restricted_task_is_shown_to_those_concerned_only(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    add_milestone(&pool, 6, "起草", ("2019-07-19", "2019-07-19"), None).await;
+    complete_by(&pool, 6, "2019-09-30").await;
+    app.round_on("2019-07-01").await;
+    move_to(&pool, "2019-08-09").await;
+    run(&pool, &["update task set restricted = true where number = 6"]).await;
+    complete_by(&pool, 6, "2019-10-31").await;
+    app.set_day("2019-07-10");
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    let mut contact = app.member("审管办内勤", "审管办", "contact").await;
+    for path in ["/2019/gantt", "/2019/gantt.svg", "/2019/tasks/6"] {
+        let page = viewer.get(path).await;
+        assert_eq!(page.count("use.g, .slipped"), 0, "{path}");
+        assert!(!page.body.contains("较6月30日基线"), "{path}");
+        assert_eq!(contact.get(path).await.count("use.g"), 2, "{path}");
+    }
+}
+
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn the_file_is_well_formed_named_in_chinese_and_stands_alone(pool: PgPool) {
     let app = TestApp::with_plan(pool.clone()).await;

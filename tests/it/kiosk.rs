@@ -1,5 +1,7 @@
 //! 大屏链接: the wall on a screen nobody signs in to.
 
+mod views;
+
 use std::net::{IpAddr, SocketAddr};
 
 use axum::Router;
@@ -22,6 +24,10 @@ use crate::support::{Page, Persona, TestApp};
 const SCREEN: [u8; 4] = [10, 1, 0, 20];
 const OTHER: [u8; 4] = [10, 1, 0, 21];
 
+/// Fields that leave out all views but the wall and those overdue longest.
+const FIRST_TWO: [(&str, &str); 3] =
+    [("order_gantt", ""), ("order_this_week", ""), ("order_longest_overdue", "2")];
+
 /// Makes a link with the form as offered but for these fields; returns its path.
 async fn make(office: &mut Persona<'_>, fields: &[(&str, &str)]) -> String {
     let page = office.get("/2019/kiosk-links").await;
@@ -41,6 +47,16 @@ async fn from(app: &TestApp, address: [u8; 4], path: &str) -> Page {
     let mut request = Request::get(path).body(Body::empty()).unwrap();
     request.extensions_mut().insert(ConnectInfo(SocketAddr::new(IpAddr::from(address), 40_000)));
     app.anonymous().send(request).await
+}
+
+/// Something everyone may read happens to each task.
+async fn happen_to_all(pool: &PgPool) {
+    let entries = "with entry as (
+            insert into ledger_entry (at, wall_at, actor, event, result, audience, plan_year, task_id, subject, content_digest, digest)
+            select '2019-03-29 10:00+08', '2019-03-29 10:00+08', '系统', 'task_started', 'done', 'everyone', 2019, id, 'task', '', ''
+            from task returning id)
+        insert into ledger_content (entry_id, sentence) select id, '任务启动' from entry";
+    run(pool, &[entries]).await;
 }
 
 /// The sentences of one event in the log.
@@ -179,7 +195,7 @@ async fn a_screen_shows_titles_departments_and_lights_and_nothing_else(pool: PgP
     complete_by(&pool, 20, "2019-06-28").await;
     app.set_day("2019-07-10");
     let mut office = app.person("office", Role::Office).await;
-    let path = make(&mut office, &[]).await;
+    let path = make(&mut office, &FIRST_TWO).await;
     let page = from(&app, SCREEN, &path).await;
     let tile = page.texts(".wall-grid .tile.red");
     assert_eq!(tile, ["20▲ 逾期 12 天加强多元化纠纷解决机制建设立案庭、各审判执行部门"]);
@@ -208,7 +224,7 @@ async fn a_restricted_task_is_number_and_light_only(pool: PgPool) {
     assert_eq!(page.texts(".wall-grid .tile.red"), ["9▲ 逾期限定范围—"]);
     assert!(!page.body.contains("强化案件质量评查"));
     assert_eq!(page.count(".wall-ranks"), 0, "how long it is overdue is not for everyone");
-    assert_eq!(page.text(".wall-none"), "没有逾期的任务");
+    assert_eq!(page.texts(".wall-none"), ["本周没有变化", "没有逾期的任务"]);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -219,16 +235,27 @@ async fn the_views_turn_in_the_order_and_for_the_time_chosen(pool: PgPool) {
     }
     app.set_day("2019-07-10");
     let mut office = app.person("office", Role::Office).await;
-    let order = [("order_wall", "2"), ("order_longest_overdue", "1"), ("seconds_longest_overdue", "15")];
+    let order = [
+        ("order_wall", "4"),
+        ("order_gantt", "2"),
+        ("order_this_week", "3"),
+        ("order_longest_overdue", "1"),
+        ("seconds_longest_overdue", "15"),
+        ("seconds_gantt", "45"),
+    ];
     let path = make(&mut office, &order).await;
     let page = from(&app, SCREEN, &path).await;
-    assert_eq!(page.attributes(".wall-page", "data-seconds"), ["15", "60"]);
+    let seconds = page.attributes(".wall-page", "data-seconds");
+    assert_eq!(seconds, ["15", "45", "45", "20", "60"], "the Gantt's two sheets each");
     let rows = page.texts(".wall-ranks li");
     assert_eq!(rows.len(), 10);
     assert!(rows[0].starts_with('1') && rows[0].ends_with("任务完成▲ 逾期 39 天"), "{}", rows[0]);
     assert!(rows[9].starts_with("10"), "{}", rows[9]);
-    assert_eq!(page.count(".wall-page[hidden]"), 1, "without a script the first stands");
-    let only = make(&mut office, &[("order_longest_overdue", "")]).await;
+    assert_eq!(page.count(".wall-page[hidden]"), 4, "without a script the first stands");
+    let listed = office.get("/2019/kiosk-links").await.text(".in-use td[data-label=画面]");
+    assert_eq!(listed, "逾期最久 15 秒、倒排工期图 45 秒、本周变化 20 秒、任务作战图 60 秒");
+    let only = [("order_gantt", ""), ("order_this_week", ""), ("order_longest_overdue", "")];
+    let only = make(&mut office, &only).await;
     assert_eq!(from(&app, SCREEN, &only).await.count(".wall-page"), 1);
 }
 
@@ -255,7 +282,7 @@ async fn a_form_that_cannot_be_made_a_link_comes_back_with_sentences(pool: PgPoo
         assert_eq!(page.text(&format!("#{id}-error")), sentence, "{field}={value}");
         assert_eq!(page.attributes("#place", "value"), [if field == "place" { value } else { "一楼" }]);
     }
-    let none = form.with("order_wall", "").with("order_longest_overdue", "");
+    let none = FIRST_TWO.iter().fold(form, |form, (field, _)| form.with(field, "")).with("order_wall", "");
     let page = office.post("/2019/kiosk-links", &none.fields()).await;
     assert_eq!(page.text("#order_wall-error"), "请至少选择一个画面。");
     assert_eq!(app.value::<i64>("select count(*) from kiosk_link").await, 0);
@@ -267,11 +294,16 @@ async fn a_screen_makes_as_many_statements_for_239_tasks_as_for_39(pool: PgPool)
     let mut office = app.person("office", Role::Office).await;
     let path = make(&mut office, &[]).await;
     from(&app, SCREEN, &path).await.assert_status(200);
-    assert_eq!(counted(from(&app, SCREEN, &path)).await.1, 6, "the link and the overview");
+    assert_eq!(counted(from(&app, SCREEN, &path)).await.1, 7, "the link, the overview and the week");
     grow_to(&pool, 239).await;
+    happen_to_all(&pool).await;
     let (page, statements) = counted(from(&app, SCREEN, &path)).await;
     assert_eq!(page.count(".wall-grid .tile:not(.board)"), 239);
-    assert_eq!(statements, 6);
+    assert_eq!((page.count(".wall-gantt"), page.count(".changes > li")), (12, 239));
+    assert_eq!(statements, 7);
+    let two = make(&mut office, &FIRST_TWO).await;
+    from(&app, SCREEN, &two).await.assert_status(200);
+    assert_eq!(counted(from(&app, SCREEN, &two)).await.1, 6, "a week that is not shown is not read");
     let (_, few) = counted(office.get("/2019/kiosk-links")).await;
     for _ in 0..5 {
         make(&mut office, &[]).await;

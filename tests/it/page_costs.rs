@@ -7,13 +7,14 @@ use sqlx::PgPool;
 use crate::support::statements::counted;
 use crate::support::{Persona, TestApp, activity};
 
-/// Pages of all tasks with their statements: a file that leaves the program has its entry in the log besides.
+/// Pages of all tasks with their statements: a Gantt is held against the newest baseline, and a file that leaves the program
+/// has its entry in the log besides.
 const OF_ALL_TASKS: [(&str, usize); 5] = [
     ("/2019/wall", 5),
     ("/2019/ledger", 5),
-    ("/2019/gantt", 5),
-    ("/2019/gantt?by=department", 5),
-    ("/2019/gantt.svg", 6),
+    ("/2019/gantt", 6),
+    ("/2019/gantt?by=department", 6),
+    ("/2019/gantt.svg", 7),
 ];
 
 /// How many statements a page sends after the session look-up, which is all that `/` needs to lead on.
@@ -26,7 +27,7 @@ async fn statements_of(persona: &mut Persona<'_>, path: &str) -> usize {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn pages_of_all_tasks_make_five_statements_for_39_tasks_as_for_239(pool: PgPool) {
+async fn pages_of_all_tasks_make_as_many_statements_for_39_tasks_as_for_239(pool: PgPool) {
     let app = TestApp::with_plan(pool.clone()).await;
     let mut office = app.person("office", Role::Office).await;
     for (path, statements) in OF_ALL_TASKS {
@@ -35,6 +36,22 @@ async fn pages_of_all_tasks_make_five_statements_for_39_tasks_as_for_239(pool: P
     activity::grow_to(&pool, 239).await;
     activity::lay_out_all(&pool).await;
     for (path, statements) in OF_ALL_TASKS {
+        assert_eq!(statements_of(&mut office, path).await, statements, "{path} with 239 tasks");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_moved_is_read_in_two_statements_for_each_baseline_whatever_it_holds(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    app.round_on("2019-05-01").await;
+    let mut office = app.person("office", Role::Office).await;
+    assert_eq!(statements_of(&mut office, "/2019/changes").await, 8, "nothing moved");
+    activity::grow_to(&pool, 239).await;
+    activity::lay_out_all(&pool).await;
+    app.round_on("2019-06-01").await;
+    let mut office = app.sign_in("office", office.id).await;
+    let both = "/2019/changes?from=2019-04-30&to=2019-05-31";
+    for (path, statements) in [("/2019/changes?from=2019-04-30", 8), (both, 10)] {
         assert_eq!(statements_of(&mut office, path).await, statements, "{path} with 239 tasks");
     }
 }

@@ -22,7 +22,8 @@ const REPORTS: &str = "select right(l.period, 2) || ' ' || coalesce(d.name, '无
      from deadline l join task t on t.id = l.task_id left join department d on d.id = l.department_id
      where t.number = $1 and l.kind = 'monthly_report' order by l.period";
 
-/// Posts the form of a task as it stands, changed by `change`: pairs of department and role, then the other fields.
+/// Posts the form of a task as it stands, changed by `change`: pairs of department and role, then the other fields; and
+/// confirms what it hands over.
 async fn change(
     office: &mut Persona<'_>,
     task: i32,
@@ -54,7 +55,9 @@ async fn post(
         }
     }
     fields.extend(others);
-    office.post(&format!("/2019/tasks/{task}/responsibilities"), &fields).await
+    let path = format!("/2019/tasks/{task}/responsibilities");
+    let page = office.post(&path, &fields).await;
+    if page.status == 200 { office.confirm(&path, &page).await } else { page }
 }
 
 async fn department(app: &TestApp, name: &str) -> String {

@@ -16,6 +16,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("task", "6"),
     ("month", "2019-04"),
     ("period", "2019-04"),
+    ("quarter", "2019-Q2"),
     ("entry", "1"),
     ("id", "1"),
 ];

@@ -11,7 +11,7 @@ use reform_ledger::deadlines::sweep::{Cause, SweepReport, find_last_run, sweep};
 use reform_ledger::plan::import::import;
 use sqlx::PgPool;
 
-use crate::support::activity::{complete_by, put_in_charge, run};
+use crate::support::activity::{add_milestone, complete_by, put_in_charge, run};
 use crate::support::statements::counted;
 use crate::support::test_app::day;
 use crate::support::{Persona, TestApp};
@@ -520,4 +520,48 @@ async fn two_sweeps_after_an_outage_tell_the_leader_once_on_a_working_day(pool: 
     assert_eq!(told[0].0, day("2019-07-22"), "read on the Monday");
     assert_eq!(decided(&app, 3).await.0.as_deref(), Some("sent"));
     assert_eq!(of_leader(&app, &office).await.len(), 1, "the office is told of the highest level");
+}
+
+#[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
+async fn a_date_counted_in_a_year_not_yet_announced_is_called_an_estimate_in_what_people_are_told(
+    pool: PgPool,
+) {
+    let app = court(pool).await;
+    let (office, contact, _head) = people(&app).await;
+    let leader = led(&app).await;
+    add_milestone(&app.state.db, 3, "起草", ("2019-06-25", "2019-06-25"), None).await;
+    let_leaders_be_told(&app).await;
+    let unannounced = [
+        "delete from calendar_day where day >= '2019-01-01'",
+        "delete from calendar_notice where year >= 2019",
+    ];
+    run(&app.state.db, &unannounced).await;
+    live(&app, "2019-06-17", "2019-07-10", |_| false).await;
+    let told = async |person: &Persona<'_>, kind: &str| -> Vec<String> {
+        let sql = "select n.message from notice n join overdue_flag f on f.id = n.flag_id
+                   join deadline d on d.id = f.deadline_id join task t on t.id = d.task_id
+                   where n.account_id = $1 and d.kind = $2::deadline_kind and t.number in (3, 23)
+                     and d.due_on between '2019-06-25' and '2019-07-01' order by f.level";
+        sqlx::query_scalar(sql).bind(person.id.0).bind(kind).fetch_all(&app.state.db).await.unwrap()
+    };
+    let reports = told(&contact, "monthly_report").await;
+    assert_eq!(reports.len(), 2, "{reports:?}");
+    assert!(
+        reports[0].ends_with("应于 2019年6月25日（星期二）完成（推算，放假通知尚未公布）。"),
+        "{}",
+        reports[0]
+    );
+    let [told_leader] = &told(&leader, "milestone").await[..] else { panic!("the leader is told once") };
+    assert!(told_leader.contains("完成（推算，放假通知尚未公布），至今未完成。"), "{told_leader}");
+    for message in told(&office, "milestone").await.iter().chain(&reports) {
+        assert!(message.contains("（推算，放假通知尚未公布）"), "{message}");
+    }
+    let completion = told(&office, "task_completion").await;
+    assert!(
+        !completion.is_empty() && completion.iter().all(|message| !message.contains("推算")),
+        "people set it"
+    );
+    let entry = "select c.sentence from ledger_entry e join ledger_content c on c.entry_id = e.id
+                 where c.sentence like '节点“起草”逾期%'";
+    assert_eq!(app.value::<String>(entry).await, "节点“起草”逾期（应于 2019-06-25 完成，为推算）");
 }

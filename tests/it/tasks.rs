@@ -4,6 +4,7 @@ use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;
 use sqlx::PgPool;
 
+use crate::support::court::Form;
 use crate::support::test_app::Persona;
 use crate::support::{Page, TestApp};
 
@@ -54,17 +55,22 @@ async fn the_office_says_how_a_task_is_carried_out_and_names_its_leader(pool: Pg
     let app = TestApp::with_plan(pool).await;
     let leader = app.person("分管副院长", Role::Leader).await.id.to_string();
     let mut office = app.person("office", Role::Office).await;
-    let version = version(&mut office, "/2019/tasks/6/edit").await;
-    let mut fields = details(&version, "建立台账\r\n按月通报");
-    fields[4] = ("leader", &leader);
-    fields.push(("restricted", "yes"));
-    office.post("/2019/tasks/6/edit", &fields).await.assert_redirect("/2019/tasks/6");
+    let path = "/2019/tasks/6/edit";
+    let form = Form::of(&office.get(path).await, "form.card")
+        .with("measures", "建立台账\r\n按月通报")
+        .with("leader", &leader)
+        .with("restricted", "yes");
+    let preview = office.post(path, &form.fields()).await;
+    office.confirm(path, &preview).await.assert_redirect("/2019/tasks/6");
     let stored = "select measures || '|' || restricted || '|' || a.display_name
-                  from task t join account a on a.id = t.leader_id where t.number = 6";
+                  from task t join people_in_charge('2019-03-29') c on c.task_id = t.id
+                  join account a on a.id = c.leader_id where t.number = 6";
     assert_eq!(text(&app, stored).await, "建立台账\n按月通报|true|分管副院长");
-    let entry = "select c.sentence || ' ' || (c.after::json->>'leader') from ledger_entry e
-                 join ledger_content c on c.entry_id = e.id where e.event = 'task_edited'";
-    assert_eq!(text(&app, entry).await, "修改具体举措、分管院领导、限定范围 分管副院长");
+    let entry = "select string_agg(c.sentence, '；' order by e.id) from ledger_entry e
+                 join ledger_content c on c.entry_id = e.id
+                 where e.event in ('task_edited', 'person_in_charge_changed')";
+    let sentences = "修改具体举措、限定范围；自 2019-03-29 起，分管院领导由待明确改为分管副院长";
+    assert_eq!(text(&app, entry).await, sentences);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -108,44 +114,6 @@ async fn only_the_office_changes_tasks(pool: PgPool) {
             person.post(path, &details("1", "不是领导小组办公室")).await.assert_status(403);
         }
     }
-}
-
-#[sqlx::test(migrator = "MIGRATOR")]
-async fn a_completed_task_owes_no_later_month_and_is_reopened(pool: PgPool) {
-    let app = TestApp::with_plan(pool).await;
-    app.set_day("2019-06-28");
-    put_in_progress(&app, 6).await;
-    let mut office = app.person("office", Role::Office).await;
-    let path = "/2019/tasks/6/status/completed";
-    let seen = version(&mut office, path).await;
-    let missing = office.post(path, &[("version", &seen), ("on", "2019-06-28"), ("grounds", "")]).await;
-    missing.assert_status(422);
-    let fields = [("version", seen.as_str()), ("on", "2019-06-28"), ("grounds", "验收报告")];
-    let preview = office.post(path, &fields).await;
-    preview.assert_status(200);
-    let waived = preview.texts("td[data-label=变化]");
-    assert_eq!(waived.iter().filter(|what| *what == "不再要求").count(), 6, "July to December");
-    assert_eq!(months_owed(&app, 6).await, "04 05 06 07 08 09 10 11 12", "a preview changes nothing");
-    let mut confirmed = fields.to_vec();
-    confirmed.push(("confirmed", "yes"));
-    office.post(path, &confirmed).await.assert_redirect("/2019/tasks/6");
-    assert_eq!(months_owed(&app, 6).await, "04 05 06");
-    let met = "select met_on::text from deadline d join task t on t.id = d.task_id
-               where t.number = 6 and kind = 'task_completion'";
-    assert_eq!(text(&app, met).await, "2019-06-28");
-    app.set_day("2019-09-02");
-    let mut office = app.sign_in("office", office.id).await;
-    let path = "/2019/tasks/6/status/reopened";
-    let seen = version(&mut office, path).await;
-    let fields = [
-        ("version", seen.as_str()),
-        ("on", "2019-09-02"),
-        ("grounds", "回头看发现未落实"),
-        ("confirmed", "yes"),
-    ];
-    office.post(path, &fields).await.assert_redirect("/2019/tasks/6");
-    assert_eq!(months_owed(&app, 6).await, "04 05 06 09 10 11 12", "what is to come is owed again");
-    assert_eq!(text(&app, "select status::text from task where number = 6").await, "in_progress");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -242,15 +210,15 @@ async fn a_task_merged_into_another_names_it_and_owes_nothing_more(pool: PgPool)
 async fn a_step_the_table_does_not_know_says_who_may_take_which(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let mut office = app.person("office", Role::Office).await;
-    let page = office.get("/2019/tasks/6/status/completed").await;
+    let page = office.get("/2019/tasks/6/status/standing").await;
     page.assert_status(422);
     assert!(
-        page.body.contains("“未启动”的任务不能改为“已办结”；可以改为：进行中（首次报送进度后自动）"),
+        page.body.contains("“未启动”的任务不能改为“转入常态”；可以改为：进行中（首次报送进度后自动）"),
         "{}",
         page.body
     );
-    let fields = [("version", "1"), ("on", "2019-03-29"), ("grounds", "验收报告"), ("confirmed", "yes")];
-    office.post("/2019/tasks/6/status/completed", &fields).await.assert_status(422);
+    let fields = [("version", "1"), ("on", "2019-03-29"), ("grounds", "回头看"), ("confirmed", "yes")];
+    office.post("/2019/tasks/6/status/reopened", &fields).await.assert_status(422);
     office.get("/2019/tasks/6/status/deleted").await.assert_status(404);
 }
 
@@ -368,17 +336,18 @@ async fn many_tasks_get_a_leader_after_a_preview_with_one_entry_each(pool: PgPoo
     let leader = app.person("分管副院长", Role::Leader).await.id.to_string();
     let mut office = app.person("office", Role::Office).await;
     office.get("/2019/tasks/adjust").await.assert_status(200);
-    let fields = [("what", "leader"), ("leader", &leader), ("task", "3"), ("task", "7"), ("task", "31")];
+    let leads = [("what", "leader"), ("leader", &leader), ("from_on", "2019-03-29")];
+    let fields = [&leads[..], &[("task", "3"), ("task", "7"), ("task", "31")]].concat();
     let preview = office.post("/2019/tasks/adjust", &fields).await;
     preview.assert_status(200);
     assert_eq!(preview.count("tbody tr"), 3);
-    let led = "select count(*) from task where leader_id is not null";
+    let led = "select count(*) from people_in_charge('2019-03-29') where leader_id is not null";
     assert_eq!(number(&app, led).await, 0, "a preview changes nothing");
     post_hidden(&mut office, &preview).await.assert_redirect("/2019/ledger");
     assert_eq!(number(&app, led).await, 3);
-    let entries = "select count(distinct task_id) from ledger_entry where event = 'task_edited'";
+    let entries = "select count(distinct task_id) from ledger_entry where event = 'person_in_charge_changed'";
     assert_eq!(number(&app, entries).await, 3);
-    let none = office.post("/2019/tasks/adjust", &[("what", "leader"), ("leader", &leader)]).await;
+    let none = office.post("/2019/tasks/adjust", &leads).await;
     none.assert_status(422);
     assert!(none.text("#tasks").contains("至少选择一项"));
 }
@@ -391,17 +360,23 @@ async fn a_bulk_step_leaves_out_the_tasks_that_cannot_take_it(pool: PgPool) {
     let mut office = app.person("office", Role::Office).await;
     let fields = [
         ("what", "status"),
-        ("status", "completed"),
+        ("status", "standing"),
         ("on", "2019-07-10"),
-        ("grounds", "验收报告"),
+        ("grounds", "已形成制度"),
+        ("decided_by", "分管副院长"),
+        ("decided_on", "2019-07-10"),
+        ("evidence", "批示"),
         ("task", "6"),
         ("task", "7"),
     ];
     let preview = office.post("/2019/tasks/adjust", &fields).await;
     let lines = preview.texts("td[data-label=变化]");
-    assert!(lines[0].contains("办结") && lines[1].contains("“未启动”的任务不能改为“已办结”"), "{lines:?}");
+    assert!(
+        lines[0].contains("转入常态") && lines[1].contains("“未启动”的任务不能改为“转入常态”"),
+        "{lines:?}"
+    );
     post_hidden(&mut office, &preview).await.assert_redirect("/2019/ledger");
-    assert_eq!(number(&app, "select count(*) from task where status = 'completed'").await, 1);
+    assert_eq!(number(&app, "select count(*) from task where status = 'standing'").await, 1);
     assert_eq!(months_owed(&app, 7).await, "04 05 06 07 08 09 10 11 12");
 }
 

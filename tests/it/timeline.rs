@@ -146,6 +146,23 @@ async fn what_stands_is_replaced_with_a_reason_only(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn days_chosen_by_hand_are_kept_when_a_task_is_planned_again(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let mut fields = rows(&[["调研", "20", "40", ""], ["起草", "15", "30", ""], ["印发", "10", "30", ""]]);
+    fields.extend([("due_on", ""), ("due_on", "2019-08-17"), ("due_on", ""), ("end", "2019-11-29")]);
+    let shown = office.post(PATH, &fields).await;
+    confirm(&mut office, &shown).await.assert_redirect("/2019/tasks/6");
+    let before = milestones(&app).await;
+    let page = office.get(PATH).await;
+    assert_eq!(page.attributes("#end", "value"), ["2019-11-29"], "the end of what stands");
+    assert_eq!(page.attributes("[name=due_on]", "value")[..3], ["", "2019-08-17", ""]);
+    let shown = preview(&mut office, &page, &[("reason", "补充理由")]).await;
+    confirm(&mut office, &shown).await.assert_redirect("/2019/tasks/6");
+    assert_eq!(milestones(&app).await, before);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_change_since_the_preview_shows_both(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let mut first = app.person("office", Role::Office).await;

@@ -9,14 +9,15 @@ use crate::accounts::MembershipKind;
 use crate::deadlines::by_office::decide;
 use crate::deadlines::by_office::{self, Decision};
 use crate::error::{AppError, Result};
-use crate::ids::DeadlineId;
+use crate::ids::{DeadlineId, TaskId};
 use crate::organization::insert_group_member;
 use crate::plan::acknowledgement::acknowledge;
 use crate::plan::appointment::name_person;
 use crate::plan::tasks::change_responsibilities::{Filing, Wanted, WantedPart, change_responsibilities};
+use crate::plan::tasks::in_charge::{PersonChange, What, change_person, get_people_in_charge};
 use crate::plan::tasks::responsibility_store::list_parts;
 use crate::plan::tasks::steps::{Move, StepRequest, take_step};
-use crate::plan::tasks::store::{Details, get_task_to_change};
+use crate::plan::tasks::store::{Details, Person, get_task_to_change};
 use crate::plan::tasks::{AssignmentRole, Task, adjust, edit};
 use crate::reporting::monthly_reports::{MonthOf, list_items, save_draft};
 
@@ -34,7 +35,8 @@ impl Life<'_> {
                 let department = self.department(department)?;
                 acknowledge(self.conn, &act, &self.plan, department, day).await
             }
-            Event::PutInCharge(leader, tasks) => self.put_in_charge(leader, tasks).await,
+            Event::PutInCharge(leader, tasks) => self.put_in_charge(day, leader, tasks).await,
+            Event::HandOver(task, leader, reason) => self.hand_to(day, task, leader, &made_up(reason)).await,
             Event::NameMembers(group, members) => self.name_members(day, group, members).await,
             Event::Describe(task, [measures, outcome, criteria]) => {
                 let change = |details: &mut Details| {
@@ -49,8 +51,14 @@ impl Life<'_> {
                 self.set_completion(task, date(YEAR, month, day)).await
             }
             Event::DecideLead(task, lead) => self.decide_lead(day, task, lead).await,
-            Event::Complete(task, evidence) => {
-                self.step(day, task, Move::Complete, made_up(evidence), None).await
+            Event::AskCompletion(task, achieved) => self.ask_completion(day, task, achieved).await,
+            Event::PassCompletion(task) => self.pass_completion(day, task).await,
+            Event::ReturnCompletion(task, reason) => self.return_completion(day, task, reason).await,
+            Event::GrantCompletion(task) => self.grant_completion(day, task).await,
+            Event::Complete(task, achieved) => {
+                self.ask_completion(day, task, achieved).await?;
+                self.pass_completion(day, task).await?;
+                self.grant_completion(day, task).await
             }
             Event::StepByDecision(task, step, reason) => self.step_by_decision(day, task, step, reason).await,
             Event::LayOutTimelines(departments) => self.lay_out_timelines(day, departments).await,
@@ -58,6 +66,8 @@ impl Life<'_> {
                 let duty = store::find_open_duty(self.conn, self.plan.id, kind, period).await?;
                 self.mark_done(duty, day, kind.word()).await
             }
+            Event::Check(quarter, up_to) => self.check_tasks(quarter, up_to).await,
+            Event::CloseCheck(quarter) => self.close_check(quarter).await,
             Event::AskExtension(task, step, (month, on), reason) => {
                 self.ask_extension(day, task, step, (date(YEAR, month, on), reason)).await
             }
@@ -104,12 +114,29 @@ impl Life<'_> {
         Ok(())
     }
 
-    async fn put_in_charge(&mut self, leader: &str, tasks: &[i32]) -> Result<()> {
-        let (leader, _) = self.account(leader)?;
+    async fn put_in_charge(&mut self, day: NaiveDate, leader: &str, tasks: &[i32]) -> Result<()> {
         for task in tasks {
-            self.edit(*task, |details| details.leader = Some(leader)).await?;
+            self.hand_to(day, *task, leader, "").await?;
         }
         Ok(())
+    }
+
+    /// From `day` on another leader is in charge.
+    async fn hand_to(&mut self, day: NaiveDate, number: i32, leader: &str, reason: &str) -> Result<()> {
+        let (id, name) = self.account(leader)?;
+        let task = self.task(number).await?;
+        let now = get_people_in_charge(self.conn, task.id).await?.leader;
+        let what = What::Named(Some(Person { id, name }), day);
+        let change = PersonChange { what, reason: reason.to_owned() };
+        let act = self.act_of("office")?;
+        change_person(self.conn, &act, (&self.plan, &task), &now, &change).await?;
+        Ok(())
+    }
+
+    /// Who is in charge of a task on a day.
+    pub(super) async fn leader_of(&mut self, task: TaskId, day: NaiveDate) -> Result<Person> {
+        let people = get_people_in_charge(self.conn, task).await?;
+        people.leader.person_on(day).cloned().ok_or_else(|| unknown("a leader in charge"))
     }
 
     async fn name_members(&mut self, day: NaiveDate, group: &str, members: &[&str]) -> Result<()> {
@@ -128,14 +155,7 @@ impl Life<'_> {
 
     async fn edit(&mut self, number: i32, change: impl FnOnce(&mut Details)) -> Result<()> {
         let task = self.task(number).await?;
-        let mut details = Details {
-            measures: task.measures.clone(),
-            expected_outcome: task.expected_outcome.clone(),
-            completion_criteria: task.completion_criteria.clone(),
-            restricted: task.restricted,
-            leader: task.leader.as_ref().map(|leader| leader.id),
-            contact: task.contact.as_ref().map(|contact| contact.id),
-        };
+        let mut details = edit::details_of(&task);
         change(&mut details);
         let act = self.act_of("office")?;
         edit::change_details(self.conn, &act, &self.plan, &task, &details).await
@@ -177,7 +197,8 @@ impl Life<'_> {
         step: Move,
         reason: &str,
     ) -> Result<()> {
-        let leader = self.task(number).await?.leader.ok_or_else(|| unknown("a leader in charge"))?;
+        let task = self.task(number).await?.id;
+        let leader = self.leader_of(task, day).await?;
         let source = made_up(&format!(
             "{reason}（{}于{}决定；凭据：会议记录）",
             leader.name,

@@ -9,14 +9,15 @@
 //!
 //! Nothing is left to chance, so that the same day gives the same data. `serve` contains none of this.
 
+mod checks;
 mod events;
-mod extensions;
 mod findings;
 mod life;
 mod milestones;
 mod people;
 mod reporting;
 mod reports;
+mod requests;
 mod script;
 mod store;
 mod timelines;

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::life::{Life, YEAR, month_code, reviews_wait, unknown};
+use super::life::{Life, YEAR, month_code, reviews_wait};
 use super::people::{HEADED, head_of};
 use super::reports::OwedReport;
 use super::script::made_up;
@@ -83,7 +83,7 @@ impl Life<'_> {
             let pending = list_pending(self.conn, &month, day).await?;
             for report in pending.iter().filter(|report| report.submitted_on < day) {
                 self.set_clock(day, 15, minute);
-                self.review(&month, report).await?;
+                self.review(day, &month, report).await?;
                 minute += 2;
             }
         }
@@ -91,10 +91,10 @@ impl Life<'_> {
     }
 
     /// The office accepts or returns; what it recorded itself, the leader in charge accepts.
-    async fn review(&mut self, month: &MonthOf, report: &PendingReport) -> Result<()> {
+    async fn review(&mut self, day: NaiveDate, month: &MonthOf, report: &PendingReport) -> Result<()> {
         if report.on_behalf_of.is_some() {
             let task = get_task(self.conn, &self.plan, report.task_number).await?;
-            let leader = task.leader.ok_or_else(|| unknown("a leader in charge"))?;
+            let leader = self.leader_of(task.id, day).await?;
             let act = self.act_of_account(leader.id, &leader.name);
             return accept(self.conn, &act, month, report, (leader.id, Role::Leader)).await;
         }

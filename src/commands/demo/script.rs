@@ -22,6 +22,8 @@ pub(super) enum Event {
     RecordAcknowledgement(&'static str, &'static str),
     /// The office names the leader in charge of tasks.
     PutInCharge(&'static str, &'static [i32]),
+    /// From that day on another leader is in charge of a task: task, leader, reason.
+    HandOver(i32, &'static str, &'static str),
     /// The office names the members of a group.
     NameMembers(&'static str, &'static [&'static str]),
     /// The office says what a task shall do, bring, and be measured by.
@@ -32,7 +34,15 @@ pub(super) enum Event {
     SetCompletion(i32, (u32, u32)),
     /// The office decides the lead of a task that has none.
     DecideLead(i32, &'static str),
-    /// The office completes a task, with its evidence.
+    /// A task's department asks for its completion, with what was achieved.
+    AskCompletion(i32, &'static str),
+    /// The office finds that it meets 完成标准.
+    PassCompletion(i32),
+    /// The office returns it, with why.
+    ReturnCompletion(i32, &'static str),
+    /// The leader in charge grants it.
+    GrantCompletion(i32),
+    /// All of that in a day: asked, examined, granted.
     Complete(i32, &'static str),
     /// The office takes another step, with its reason, on a leader's decision.
     StepByDecision(i32, Move, &'static str),
@@ -40,6 +50,10 @@ pub(super) enum Event {
     LayOutTimelines(&'static [&'static str]),
     /// The office marks its own duty of a period done.
     OwnDutyDone(DeadlineKind, &'static str),
+    /// The office checks the tasks of a quarter up to that number.
+    Check(&'static str, i32),
+    /// The office closes the check of a quarter.
+    CloseCheck(&'static str),
     /// A task's department asks for a later date of a step, or of its completion: step, date, reason.
     AskExtension(i32, Option<&'static str>, (u32, u32), &'static str),
     /// The leader in charge grants or refuses what waits for them on a task, with a sentence.
@@ -76,9 +90,10 @@ pub(super) struct Found {
 }
 
 use Event::{
-    Acknowledge, AnswerFinding, AskExtension, BeginDraft, CloseFinding, Complete, DecideExtension,
-    DecideLead, Describe, EnterFinding, LayOutTimelines, NameContacts, NameHeads, NameMembers, OwnDutyDone,
-    PutInCharge, RecordAcknowledgement, Restrict, ReturnFinding, SetCompletion, StepByDecision,
+    Acknowledge, AnswerFinding, AskCompletion, AskExtension, BeginDraft, Check, CloseCheck, CloseFinding,
+    Complete, DecideExtension, DecideLead, Describe, EnterFinding, GrantCompletion, HandOver,
+    LayOutTimelines, NameContacts, NameHeads, NameMembers, OwnDutyDone, PassCompletion, PutInCharge,
+    RecordAcknowledgement, Restrict, ReturnCompletion, ReturnFinding, SetCompletion, StepByDecision,
     TakeUpFinding, TellLeader, WithdrawFinding,
 };
 
@@ -129,7 +144,7 @@ const YEAR: &[((u32, u32), &[Event])] = &[
         (4, 8),
         &[
             NameContacts(&["泉阳法庭"]),
-            // Tasks 5, 26, 30, 36 and 38 wait for their leader: 待完善.
+            // Tasks 5, 26, 30, 36 and 38 wait for their leader: 待完善. The last two get one before they are done.
             PutInCharge("leader", &[1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]),
             PutInCharge(
                 "leader-2",
@@ -237,7 +252,9 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     ),
     ((5, 17), &[TakeUpFinding(1)]),
     ((5, 20), &[DecideLead(29, "民二庭"), LayOutTimelines(&["民二庭"])]),
-    ((5, 30), &[Complete(2, "各岗位职责清单和履职指引已印发，并嵌入办案平台")]),
+    ((5, 28), &[AskCompletion(2, "各岗位职责清单和履职指引已印发，并嵌入办案平台")]),
+    ((5, 29), &[PassCompletion(2)]),
+    ((5, 30), &[GrantCompletion(2)]),
     ((6, 5), &[AnswerFinding(1, "已建立衔接登记簿，由专人登记", "登记簿样式一份")]),
     ((6, 6), &[ReturnFinding(1, "今年以来的分流去向没有补齐，也没有形成办法")]),
     (
@@ -247,33 +264,40 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     ((6, 14), &[CloseFinding(1, "登记完整，办法已施行，同意销号")]),
     (
         (6, 17),
-        &[EnterFinding(Found {
-            task: 19,
-            source: Source::Meeting,
-            reference: "领导小组第二次会议议定事项第 4 项",
-            problem: "诉讼服务大厅改造进度慢于方案，自助立案设备未到位",
-            required: "排出剩余工作的日程，逐周报告，设备到位后试运行",
-            severity: Severity::General,
-            due_on: (7, 12),
-        })],
+        &[
+            HandOver(23, "leader", "院领导分工调整"),
+            EnterFinding(Found {
+                task: 19,
+                source: Source::Meeting,
+                reference: "领导小组第二次会议议定事项第 4 项",
+                problem: "诉讼服务大厅改造进度慢于方案，自助立案设备未到位",
+                required: "排出剩余工作的日程，逐周报告，设备到位后试运行",
+                severity: Severity::General,
+                due_on: (7, 12),
+            }),
+        ],
     ),
     ((6, 18), &[TakeUpFinding(2), AskExtension(21, None, (11, 29), "速裁团队人员调整后需再试行一个月")]),
     ((6, 21), &[DecideExtension(21, true, "同意，十一月底前办结")]),
     (
         (6, 24),
-        &[EnterFinding(Found {
-            task: 33,
-            source: Source::Overdue,
-            reference: "任务完成（应于 2019-06-21）",
-            problem: "任务完成应于 6 月 21 日完成，管理办法和外包服务均未落实",
-            required: "查明未按时完成的原因，提出措施并限期完成，反馈完成的证明",
-            severity: Severity::Serious,
-            due_on: (7, 5),
-        })],
+        &[
+            AskCompletion(7, "院长、庭长审判监督管理权责清单已印发"),
+            EnterFinding(Found {
+                task: 33,
+                source: Source::Overdue,
+                reference: "任务完成（应于 2019-06-21）",
+                problem: "任务完成应于 6 月 21 日完成，管理办法和外包服务均未落实",
+                required: "查明未按时完成的原因，提出措施并限期完成，反馈完成的证明",
+                severity: Severity::Serious,
+                due_on: (7, 5),
+            }),
+        ],
     ),
     (
         (6, 25),
         &[
+            PassCompletion(7),
             TakeUpFinding(3),
             EnterFinding(Found {
                 task: 35,
@@ -286,7 +310,7 @@ const YEAR: &[((u32, u32), &[Event])] = &[
             }),
         ],
     ),
-    ((6, 26), &[TakeUpFinding(4), Complete(7, "院长、庭长审判监督管理权责清单已印发")]),
+    ((6, 26), &[TakeUpFinding(4), GrantCompletion(7)]),
     (
         (7, 1),
         &[
@@ -303,8 +327,20 @@ const YEAR: &[((u32, u32), &[Event])] = &[
         ],
     ),
     ((7, 2), &[WithdrawFinding(5, "经核实已抄送，属误列入")]),
-    ((7, 3), &[AskExtension(4, None, (7, 31), "两项制度需再次征求意见")]),
-    ((7, 5), &[DecideExtension(4, false, "按原定时限提交审委会")]),
+    (
+        (7, 3),
+        &[
+            AskExtension(4, None, (7, 31), "两项制度需再次征求意见"),
+            AskCompletion(33, "集约化管理办法已拟定，服务单位已选定"),
+        ],
+    ),
+    (
+        (7, 5),
+        &[
+            DecideExtension(4, false, "按原定时限提交审委会"),
+            ReturnCompletion(33, "管理办法尚未印发，外包服务尚未进场"),
+        ],
+    ),
     (
         (7, 8),
         &[
@@ -324,27 +360,24 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (7, 9),
         &[
+            Check("2019-Q2", 24),
             ReturnFinding(4, "没有写明各步的完成日期"),
             BeginDraft("研究室", "2019-07", 5),
             AskExtension(9, Some("起草"), (7, 24), "评查标准需与上级新要求衔接"),
+            AskCompletion(4, "专业法官会议、审判委员会两项制度已印发"),
         ],
     ),
-    ((7, 10), &[OwnDutyDone(DeadlineKind::QuarterlyCheck, "2019-Q2")]),
+    ((7, 10), &[Check("2019-Q2", 39), CloseCheck("2019-Q2")]),
     (
         (7, 11),
         &[
             TakeUpFinding(6),
             CloseFinding(2, "设备已运行，日程明确，同意销号"),
             DecideExtension(9, true, "同意，延期期间做好衔接"),
+            PassCompletion(4),
         ],
     ),
-    (
-        (7, 12),
-        &[
-            AnswerFinding(4, "已逐步写明完成日期并报批", "报批件"),
-            Complete(4, "专业法官会议、审判委员会两项制度已印发"),
-        ],
-    ),
+    ((7, 12), &[AnswerFinding(4, "已逐步写明完成日期并报批", "报批件"), GrantCompletion(4)]),
     ((7, 15), &[CloseFinding(4, "材料齐全，日期明确，同意销号")]),
     (
         (7, 18),
@@ -368,7 +401,7 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     ((9, 12), &[Complete(19, "诉讼服务大厅改造通过验收")]),
     ((9, 16), &[StepByDecision(10, Move::Resume, "省高院工作办法已出台")]),
     ((9, 27), &[Complete(1, "审判团队组建方案已实行，双向选择完成")]),
-    ((10, 15), &[OwnDutyDone(DeadlineKind::QuarterlyCheck, "2019-Q3")]),
+    ((10, 15), &[Check("2019-Q3", 39), CloseCheck("2019-Q3")]),
     (
         (10, 16),
         &[EnterFinding(Found {
@@ -388,7 +421,14 @@ const YEAR: &[((u32, u32), &[Event])] = &[
     ((10, 31), &[Complete(21, "分调裁工作规程已印发，团队运行")]),
     ((11, 1), &[CloseFinding(7, "通报已按月印发，同意销号")]),
     ((11, 28), &[Complete(6, "节点预警已在办案平台运行")]),
-    ((12, 18), &[Complete(8, "四类案件识别监督细则已印发"), Complete(9, "全年评查任务完成，通报已印发")]),
+    (
+        (12, 18),
+        &[
+            PutInCharge("leader-2", &[36, 38]),
+            Complete(8, "四类案件识别监督细则已印发"),
+            Complete(9, "全年评查任务完成，通报已印发"),
+        ],
+    ),
     (
         (12, 19),
         &[
@@ -424,7 +464,7 @@ const YEAR: &[((u32, u32), &[Event])] = &[
 /// The days of January 2020 on which the year is wound up.
 const WINDING_UP: &[((u32, u32), &[Event])] = &[
     ((1, 8), &[Complete(15, "业绩考核办法已印发")]),
-    ((1, 10), &[OwnDutyDone(DeadlineKind::QuarterlyCheck, "2019-Q4")]),
+    ((1, 10), &[Check("2019-Q4", 39), CloseCheck("2019-Q4")]),
     ((1, 20), &[OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H2")]),
 ];
 

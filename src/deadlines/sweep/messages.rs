@@ -2,6 +2,7 @@
 
 use super::store::{OpenDuty, Recipient};
 use crate::audit_trail::Entry;
+use crate::calendar::estimate_words;
 use crate::deadlines::model::{DeadlineKind, Level};
 use crate::deadlines::to_leader::{self, LeaderOfTask};
 use crate::web::{dates, urls};
@@ -11,6 +12,8 @@ use crate::web::{dates, urls};
 pub(super) struct Raised {
     pub level: Level,
     pub open: OpenDuty,
+    /// Whether its date is an estimate.
+    pub is_estimate: bool,
     /// The plan's rules send this level to the leader in charge without the office.
     pub by_itself: bool,
     /// Whom it is sent to by itself; none where it stays a proposal to the office.
@@ -42,25 +45,26 @@ fn name(open: &OpenDuty) -> String {
 /// The sentence of a notice. It names days, never how many have gone by: it is read later than it is written.
 pub(super) fn message(event: &Raised) -> String {
     let due_on = dates::long(event.open.duty.due_on);
+    let done = format!("完成{}", estimate_words(event.is_estimate));
     let name = name(&event.open);
     match event.level {
-        Level::DueSoon => format!("临期提醒：{name}应于 {due_on}完成。"),
-        Level::Overdue => format!("逾期提醒：{name}应于 {due_on}完成，至今未完成。"),
+        Level::DueSoon => format!("临期提醒：{name}应于 {due_on}{done}。"),
+        Level::Overdue => format!("逾期提醒：{name}应于 {due_on}{done}，至今未完成。"),
         Level::LeaderProposed if event.is_sent() => {
-            format!("已按规则自动报分管院领导：{name}应于 {due_on}完成，至今未完成。")
+            format!("已按规则自动报分管院领导：{name}应于 {due_on}{done}，至今未完成。")
         }
         Level::LeaderProposed => {
-            format!("建议报分管院领导：{name}应于 {due_on}完成，至今未完成；请先与责任部门沟通。")
+            format!("建议报分管院领导：{name}应于 {due_on}{done}，至今未完成；请先与责任部门沟通。")
         }
         Level::NoticeProposed => {
-            format!("建议发督办通知单：{name}应于 {due_on}完成，至今未完成；请先与责任部门沟通。")
+            format!("建议发督办通知单：{name}应于 {due_on}{done}，至今未完成；请先与责任部门沟通。")
         }
     }
 }
 
 /// The sentence its leader in charge reads.
 pub(super) fn message_to_leader(event: &Raised) -> String {
-    to_leader::message(event.level, &name(&event.open), event.open.duty.due_on)
+    to_leader::message(event.level, &name(&event.open), (event.open.duty.due_on, event.is_estimate))
 }
 
 /// Whom an event told, in names.
@@ -93,14 +97,15 @@ pub(super) fn stands_in_history(event: &Raised) -> bool {
 pub(super) fn entry(event: &Raised) -> Entry {
     let open = &event.open;
     let title = open.duty.kind.named(&open.name, open.duty.period);
+    let estimate = if event.is_estimate { "，为推算" } else { "" };
     let due_on = dates::short(open.duty.due_on);
     let sentence = match event.level {
-        Level::DueSoon => format!("{title}临期（应于 {due_on} 完成）"),
-        Level::Overdue => format!("{title}逾期（应于 {due_on} 完成）"),
+        Level::DueSoon => format!("{title}临期（应于 {due_on} 完成{estimate}）"),
+        Level::Overdue => format!("{title}逾期（应于 {due_on} 完成{estimate}）"),
         Level::LeaderProposed if event.is_sent() => {
-            format!("{title}仍未完成（应于 {due_on} 完成），已按规则自动报分管院领导")
+            format!("{title}仍未完成（应于 {due_on} 完成{estimate}），已按规则自动报分管院领导")
         }
-        level => format!("{title}仍未完成（应于 {due_on} 完成），{}", level.word()),
+        level => format!("{title}仍未完成（应于 {due_on} 完成{estimate}），{}", level.word()),
     };
     let entry = Entry::new("deadline_overdue", "deadline", sentence).on(open.id.0).of_plan(open.year);
     let entry = entry.for_audience(open.duty.kind.audience());

@@ -126,6 +126,7 @@ async fn find_new(
             let new = reached.into_iter().filter(|reached| !open.flagged.contains(&reached.level.number()));
             raised.extend(new.map(|reached| Raised {
                 level: reached.level,
+                is_estimate: open.duty.is_estimate(calendar),
                 open: open.clone(),
                 by_itself: rules.tell_leader_by_itself && reached.level == Level::LeaderProposed,
                 leaders: Vec::new(),

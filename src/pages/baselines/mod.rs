@@ -7,7 +7,14 @@
 //! (departments, memberships) are reckoned for the month's end. `frozen_on` beside `as_of` tells the two cases apart
 //! ([`Baseline::is_late`]). Months before the last one stay without a baseline: the same picture under several dates would
 //! claim that nothing moved between them.
+//!
+//! - `picture.rs`: what is kept of a plan, the same of a plan as it stands: what a comparison compares; pure
+//! - `reference.rs`: the newest one's dates, which the Gantt holds its own against; pure
+//! - `slippage.rs`: how far a date moved, in words; pure
 
+mod picture;
+mod reference;
+mod slippage;
 mod store;
 
 use std::fmt;
@@ -15,7 +22,10 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use sqlx::PgConnection;
 
-pub use store::list_baselines;
+pub use picture::{MilestonePicture, Picture, TaskPicture};
+pub use reference::Reference;
+pub use slippage::Slippage;
+pub use store::{find_reference, list_baselines};
 
 use super::overview;
 use crate::audit_trail::{Act, Entry, append};
@@ -39,6 +49,18 @@ impl Baseline {
     #[must_use]
     pub fn is_late(&self) -> bool {
         is_late(self.as_of, self.frozen_on)
+    }
+
+    /// Where it is late, what a page that compares with it must say.
+    #[must_use]
+    pub fn late_notice(&self) -> Option<String> {
+        self.is_late().then(|| {
+            format!(
+                "{}的基线是{}补冻的，内容是补冻那天的情况。",
+                dates::plain(self.as_of),
+                dates::plain(self.frozen_on)
+            )
+        })
     }
 }
 
@@ -70,6 +92,14 @@ impl fmt::Display for Frozen {
 /// The last month's end before `today`.
 fn last_month_end(today: NaiveDate) -> NaiveDate {
     today - chrono::Days::new(u64::from(today.day()))
+}
+
+/// What a baseline keeps, in two statements.
+pub async fn read(conn: &mut PgConnection, baseline: BaselineId) -> Result<Picture> {
+    Ok(Picture {
+        tasks: store::list_tasks(conn, baseline).await?,
+        milestones: store::list_milestones(conn, baseline).await?,
+    })
 }
 
 /// Freezes the last month's end of every plan that was in force then, unless it is frozen. In the caller's transaction; of

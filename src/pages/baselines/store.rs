@@ -1,14 +1,16 @@
 //! The SQL of baselines.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
-use serde::Serialize;
 use sqlx::PgConnection;
 
-use super::Baseline;
+use super::picture::{MilestonePicture, Picture, TaskPicture};
+use super::{Baseline, Reference};
 use crate::error::Result;
 use crate::ids::{AccountId, BaselineId, DepartmentId, MilestoneId, PlanId, TaskId};
-use crate::pages::overview::{MilestoneOverview, Overview, TaskOverview};
-use crate::plan::tasks::{AssignmentRole, TaskStatus};
+use crate::pages::overview::Overview;
+use crate::plan::tasks::TaskStatus;
 use crate::status::Light;
 
 /// The number of the advisory lock that keeps two freezings apart.
@@ -32,97 +34,22 @@ pub(super) async fn list_years_due(conn: &mut PgConnection, as_of: NaiveDate) ->
     .await?)
 }
 
-/// A task as its row keeps it.
-#[derive(Serialize)]
-struct TaskRow<'a> {
-    task_id: TaskId,
-    number: i32,
-    title: &'a str,
-    status: TaskStatus,
-    light: Light,
-    light_words: &'a str,
-    share: u32,
-    scheduled_share: Option<u32>,
-    due_on: NaiveDate,
-    lead_ids: Vec<DepartmentId>,
-    leads: String,
-    filing_id: Option<DepartmentId>,
-    filing_department: Option<&'a str>,
-    leader_id: Option<AccountId>,
-    leader: Option<&'a str>,
-    contact: Option<&'a str>,
-    marks: String,
-}
-
-impl<'a> TaskRow<'a> {
-    fn of(task: &'a TaskOverview) -> Self {
-        let leads = task.departments.iter().filter(|department| department.role == AssignmentRole::Lead);
-        let marks: Vec<&str> = task.marks.iter().map(|mark| mark.words.as_str()).collect();
-        let filing = task.files_report();
-        Self {
-            task_id: task.id,
-            number: task.number,
-            title: &task.title,
-            status: task.status,
-            light: task.light.light,
-            light_words: &task.light.words,
-            share: task.share,
-            scheduled_share: task.scheduled,
-            due_on: task.due_on,
-            lead_ids: leads.map(|department| department.id).collect(),
-            leads: task.leads().unwrap_or_default(),
-            filing_id: filing.map(|department| department.id),
-            filing_department: filing.map(|department| department.name.as_str()),
-            leader_id: task.leader.as_ref().map(|(id, _)| *id),
-            leader: task.leader.as_ref().map(|(_, name)| name.as_str()),
-            contact: task.contact.as_deref(),
-            marks: marks.join("、"),
-        }
-    }
-}
-
-/// A milestone as its row keeps it.
-#[derive(Serialize)]
-struct MilestoneRow<'a> {
-    task_id: TaskId,
-    milestone_id: MilestoneId,
-    title: &'a str,
-    due_on: NaiveDate,
-    planned_share: u32,
-    met_on: Option<NaiveDate>,
-    waived: bool,
-}
-
-impl<'a> MilestoneRow<'a> {
-    fn of(task: TaskId, milestone: &'a MilestoneOverview) -> Self {
-        Self {
-            task_id: task,
-            milestone_id: milestone.id,
-            title: &milestone.title,
-            due_on: milestone.due_on,
-            planned_share: milestone.planned_share,
-            met_on: milestone.met_on,
-            waived: milestone.waived,
-        }
-    }
-}
-
-/// Keeps a picture as its plan's baseline of the day it was read for, in three statements.
-pub(super) async fn insert(conn: &mut PgConnection, picture: &Overview, frozen_on: NaiveDate) -> Result<()> {
+/// Keeps a plan's overview as its baseline of the day it was read for, in three statements.
+pub(super) async fn insert(conn: &mut PgConnection, overview: &Overview, frozen_on: NaiveDate) -> Result<()> {
     let baseline = sqlx::query_scalar!(
         "insert into baseline (plan_id, as_of, frozen_on) values ($1, $2, $3) returning id",
-        picture.plan.id.0,
-        picture.today,
+        overview.plan.id.0,
+        overview.today,
         frozen_on
     )
     .fetch_one(&mut *conn)
     .await?;
+    let picture = Picture::of(&overview.tasks);
     insert_tasks(conn, baseline, &picture.tasks).await?;
-    insert_milestones(conn, baseline, &picture.tasks).await
+    insert_milestones(conn, baseline, &picture.milestones).await
 }
 
-async fn insert_tasks(conn: &mut PgConnection, baseline: i64, tasks: &[TaskOverview]) -> Result<()> {
-    let rows: Vec<TaskRow<'_>> = tasks.iter().map(TaskRow::of).collect();
+async fn insert_tasks(conn: &mut PgConnection, baseline: i64, rows: &[TaskPicture]) -> Result<()> {
     sqlx::query!(
         "insert into baseline_task (baseline_id, task_id, number, title, status, light, light_words, share,
                                     scheduled_share, due_on, lead_ids, leads, filing_id, filing_department, leader_id,
@@ -141,11 +68,7 @@ async fn insert_tasks(conn: &mut PgConnection, baseline: i64, tasks: &[TaskOverv
     Ok(())
 }
 
-async fn insert_milestones(conn: &mut PgConnection, baseline: i64, tasks: &[TaskOverview]) -> Result<()> {
-    let rows: Vec<MilestoneRow<'_>> = tasks
-        .iter()
-        .flat_map(|task| task.milestones.iter().map(|milestone| MilestoneRow::of(task.id, milestone)))
-        .collect();
+async fn insert_milestones(conn: &mut PgConnection, baseline: i64, rows: &[MilestonePicture]) -> Result<()> {
     sqlx::query!(
         "insert into baseline_milestone (baseline_id, task_id, milestone_id, title, due_on, planned_share, met_on, waived)
          select $1, m.task_id, m.milestone_id, m.title, m.due_on, m.planned_share, m.met_on, m.waived
@@ -169,4 +92,94 @@ pub async fn list_baselines(conn: &mut PgConnection, plan: PlanId) -> Result<Vec
     )
     .fetch_all(conn)
     .await?)
+}
+
+/// The tasks a baseline keeps, by number.
+pub(super) async fn list_tasks(conn: &mut PgConnection, baseline: BaselineId) -> Result<Vec<TaskPicture>> {
+    let rows = sqlx::query!(
+        r#"select task_id, number, title, status as "status: TaskStatus", light, light_words, share, scheduled_share, due_on,
+                  lead_ids, leads, filing_id, filing_department, leader_id, leader, contact, marks
+           from baseline_task where baseline_id = $1 order by number"#,
+        baseline.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut tasks = Vec::with_capacity(rows.len());
+    for row in rows {
+        let light = Light::of_code(&row.light)
+            .ok_or_else(|| anyhow::anyhow!("no light {} of task {}", row.light, row.task_id))?;
+        tasks.push(TaskPicture {
+            task_id: TaskId(row.task_id),
+            number: row.number,
+            title: row.title,
+            status: row.status,
+            light,
+            light_words: row.light_words,
+            share: row.share.unsigned_abs(),
+            scheduled_share: row.scheduled_share.map(i32::unsigned_abs),
+            due_on: row.due_on,
+            lead_ids: row.lead_ids.into_iter().map(DepartmentId).collect(),
+            leads: row.leads,
+            filing_id: row.filing_id.map(DepartmentId),
+            filing_department: row.filing_department,
+            leader_id: row.leader_id.map(AccountId),
+            leader: row.leader,
+            contact: row.contact,
+            marks: row.marks,
+        });
+    }
+    Ok(tasks)
+}
+
+/// The milestones a baseline keeps, by date.
+pub(super) async fn list_milestones(
+    conn: &mut PgConnection,
+    baseline: BaselineId,
+) -> Result<Vec<MilestonePicture>> {
+    let rows = sqlx::query!(
+        "select task_id, milestone_id, title, due_on, planned_share, met_on, waived
+         from baseline_milestone where baseline_id = $1 order by due_on, milestone_id",
+        baseline.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let milestones = rows.into_iter().map(|row| MilestonePicture {
+        task_id: TaskId(row.task_id),
+        milestone_id: MilestoneId(row.milestone_id),
+        title: row.title,
+        due_on: row.due_on,
+        planned_share: row.planned_share.unsigned_abs(),
+        met_on: row.met_on,
+        waived: row.waived,
+    });
+    Ok(milestones.collect())
+}
+
+/// The dates of a plan's newest baseline, of one task or of all; `None` while there is no baseline.
+pub async fn find_reference(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    task: Option<TaskId>,
+) -> Result<Option<Reference>> {
+    let rows = sqlx::query!(
+        r#"select b.id, b.as_of, b.frozen_on, t.task_id, t.due_on as completion, m.milestone_id as "milestone_id?",
+                  m.due_on as "due_on?"
+           from baseline b join baseline_task t on t.baseline_id = b.id
+           left join baseline_milestone m on m.baseline_id = b.id and m.task_id = t.task_id
+           where b.plan_id = $1 and b.as_of = (select max(as_of) from baseline where plan_id = $1)
+             and ($2::bigint is null or t.task_id = $2)"#,
+        plan.0,
+        task.map(|task| task.0)
+    )
+    .fetch_all(conn)
+    .await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let baseline = Baseline { id: BaselineId(first.id), as_of: first.as_of, frozen_on: first.frozen_on };
+    let milestone = |id: Option<i64>, due_on| id.map(MilestoneId).zip(due_on);
+    let milestones = rows.iter().filter_map(|row| milestone(row.milestone_id, row.due_on));
+    Ok(Some(Reference {
+        baseline,
+        completions: rows.iter().map(|row| (TaskId(row.task_id), row.completion)).collect(),
+        milestones: milestones.collect::<HashMap<_, _>>(),
+    }))
 }

@@ -24,12 +24,13 @@ pub(super) async fn show(
     Query(query): Query<FeedQuery>,
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
-    let reader = store::find_reader(&mut conn, &query.key, year, state.clocks.today()).await?;
+    let today = state.clocks.today();
+    let reader = store::find_reader(&mut conn, &query.key, year, today).await?;
     // The same answer whatever the reason: it says nothing about which keys there are.
     let reader = reader
         .filter(|reader| Action::ReadLedger.allowed_to(reader.role))
         .ok_or_else(|| AppError::NotFound("没有这个日历订阅，或它已经撤销、尚未开放。".into()))?;
-    let duties = store::list_duties(&mut conn, &reader).await?;
+    let duties = store::list_duties(&mut conn, &reader, today).await?;
     let calendar = ics::written(&format!("{year} 年司法改革时限"), &events::events(&duties));
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()),

@@ -122,8 +122,12 @@ pub(super) struct FeedDuty {
 }
 
 /// The open duties of a plan in force that the reader answers for: those of their departments, of a leader the
-/// milestones and completions of tasks in their charge, of the office its own. Soonest first.
-pub(super) async fn list_duties(conn: &mut PgConnection, reader: &FeedReader) -> Result<Vec<FeedDuty>> {
+/// milestones and completions of tasks in their charge on the day, of the office its own. Soonest first.
+pub(super) async fn list_duties(
+    conn: &mut PgConnection,
+    reader: &FeedReader,
+    on: NaiveDate,
+) -> Result<Vec<FeedDuty>> {
     let leader = (reader.role == Role::Leader).then_some(reader.account_id.0);
     Ok(sqlx::query_as!(
         FeedDuty,
@@ -137,16 +141,18 @@ pub(super) async fn list_duties(conn: &mut PgConnection, reader: &FeedReader) ->
            from deadline d
            join plan p on p.id = d.plan_id and p.status = 'active'
            left join task t on t.id = d.task_id
+           left join people_in_charge($5) c on c.task_id = t.id
            left join department dep on dep.id = d.department_id
            where d.plan_id = $1 and d.met_on is null and d.waived_on is null
              and (d.department_id = any($2)
-                  or (d.kind in ('milestone', 'task_completion') and t.leader_id = $3)
+                  or (d.kind in ('milestone', 'task_completion') and c.leader_id = $3)
                   or ($4 and d.department_id is null and d.kind in ('review', 'quarterly_check', 'half_year_summary')))
            order by d.due_on, t.number, d.id"#,
         reader.plan_id.0,
         &reader.departments,
         leader,
-        reader.role == Role::Office
+        reader.role == Role::Office,
+        on
     )
     .fetch_all(conn)
     .await?)

@@ -145,9 +145,19 @@ pub(super) struct ReportFields {
     pub on_time: Option<bool>,
 }
 
-/// As quarterly checks come to exist.
 #[derive(Debug, Serialize)]
-pub(super) enum CheckFields {}
+pub(super) struct CheckFields {
+    /// `2019-Q2`
+    pub period: String,
+    pub task: i32,
+    /// This and the two ratings and the risk: `null` until they are decided.
+    pub verdict: Option<&'static str>,
+    /// As it was when the round was closed; `null` before.
+    pub own_rating: Option<&'static str>,
+    pub verified_rating: Option<&'static str>,
+    pub risk: Option<&'static str>,
+    pub status: &'static str,
+}
 
 #[derive(Debug, Serialize)]
 pub(super) struct FindingFields {

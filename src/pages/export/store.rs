@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::model::{
-    DeadlineFields, DepartmentFields, FindingFields, MilestoneFields, PlanFields, ReportFields,
+    CheckFields, DeadlineFields, DepartmentFields, FindingFields, MilestoneFields, PlanFields, ReportFields,
     SectionFields, WorkPointFields,
 };
 use crate::clock::BEIJING;
@@ -14,8 +14,9 @@ use crate::deadlines::DeadlineKind;
 use crate::error::Result;
 use crate::ids::{PlanId, TaskId};
 use crate::organization::DepartmentKind;
+use crate::pages::checks::{Risk, Verdict};
 use crate::plan::Plan;
-use crate::reporting::monthly_reports::ReportStatus;
+use crate::reporting::monthly_reports::{OwnRating, ReportStatus};
 use crate::supervision::Reader;
 use crate::supervision::findings::{FindingStatus, Which, list_findings};
 
@@ -152,6 +153,34 @@ pub(super) async fn list_reports(conn: &mut PgConnection, plan: PlanId) -> Resul
         versions: row.versions,
         progress: row.share,
         on_time: row.on_time,
+    });
+    Ok(fields.collect())
+}
+
+/// All quarterly checks of a plan: by quarter, then by task. What is a draft is not said.
+pub(super) async fn list_checks(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<CheckFields>> {
+    let rows = sqlx::query!(
+        r#"select q.period, t.number, c.decided_on is not null as "decided!", q.closed_on is not null as "closed!",
+                  c.verdict as "verdict: Verdict", c.own_rating as "own_rating: OwnRating",
+                  c.verified_rating as "verified_rating: OwnRating", c.risk as "risk: Risk"
+           from quarterly_check q join quarterly_check_task c on c.check_id = q.id join task t on t.id = c.task_id
+           where q.plan_id = $1 order by q.period collate "C", t.number"#,
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let fields = rows.into_iter().map(|row| CheckFields {
+        period: row.period,
+        task: row.number,
+        verdict: row.verdict.filter(|_| row.decided).map(Verdict::word),
+        own_rating: row.own_rating.map(OwnRating::word),
+        verified_rating: row.verified_rating.filter(|_| row.decided).map(OwnRating::word),
+        risk: row.risk.filter(|_| row.decided).map(Risk::word),
+        status: match (row.closed, row.decided) {
+            (true, _) => "已结束",
+            (false, true) => "已定",
+            (false, false) => "检查中",
+        },
     });
     Ok(fields.collect())
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::axis::{Axis, Scale, Span, Tick, Today};
-use super::geometry::{Row, StepState, row};
+use super::geometry::{BarKind, Row, StepState, row};
 use super::groups::Group;
 use super::words::{StepLine, clean, fitted};
 use crate::accounts::CurrentUser;
@@ -20,14 +20,14 @@ const HEAD: u32 = 34;
 const SHEET: u32 = 985;
 
 /// Width of the column of names: number, title, light.
-pub(super) const NAMES: u32 = 424;
+pub(in crate::pages) const NAMES: u32 = 424;
 
 /// Ems that fit between number and light, and behind the light's shape.
 const TITLE: f64 = 19.0;
 const LIGHT: f64 = 8.6;
 
 /// All tasks, drawn.
-pub(super) struct Chart {
+pub(in crate::pages) struct Chart {
     pub names: u32,
     pub height: u32,
     /// Where the rows begin.
@@ -36,6 +36,8 @@ pub(super) struct Chart {
     pub print_size: u32,
     /// What a screen reader says of it.
     pub summary: String,
+    /// Which months it shows: 2019年4月—12月.
+    pub span: String,
     pub months: Vec<Tick>,
     pub weeks: Vec<Tick>,
     pub days_off: Vec<Span>,
@@ -44,13 +46,13 @@ pub(super) struct Chart {
 }
 
 /// A row.
-pub(super) enum Entry {
+pub(in crate::pages) enum Entry {
     Heading { y: u32, text: String, count: usize },
     Task(Box<TaskEntry>),
 }
 
 /// A task's row.
-pub(super) struct TaskEntry {
+pub(in crate::pages) struct TaskEntry {
     pub y: u32,
     pub number: i32,
     /// Its page; a file links nowhere.
@@ -62,12 +64,18 @@ pub(super) struct TaskEntry {
     pub symbol: &'static str,
     pub light_words: String,
     pub row: Row,
-    /// What each diamond says.
+    /// What each diamond says; empty for passers-by.
     pub tips: Vec<String>,
 }
 
-/// Draws the tasks of these groups, on a page in percent with links, in a file in pixels without.
-pub(super) fn draw(overview: &Overview, groups: &[Group<'_>], scale: Scale, user: &CurrentUser) -> Chart {
+/// Draws the tasks of these groups, on a page in percent with links, in a file in pixels without. Without a `reader` it
+/// is what anybody may see who passes: no share and no words of milestones.
+pub(super) fn draw(
+    overview: &Overview,
+    groups: &[Group<'_>],
+    scale: Scale,
+    reader: Option<&CurrentUser>,
+) -> Chart {
     let axis = axis_of(overview, scale);
     let mut entries = Vec::new();
     let mut y = HEAD;
@@ -75,7 +83,7 @@ pub(super) fn draw(overview: &Overview, groups: &[Group<'_>], scale: Scale, user
         entries.push(Entry::Heading { y, text: clean(&group.heading), count: group.tasks.len() });
         y += ROW;
         for task in &group.tasks {
-            let entry = task_entry(overview, task, (&axis, scale), y, user);
+            let entry = task_entry(overview, task, (&axis, scale), y, reader);
             entries.push(Entry::Task(Box::new(entry)));
             y += ROW;
         }
@@ -86,6 +94,7 @@ pub(super) fn draw(overview: &Overview, groups: &[Group<'_>], scale: Scale, user
         head: HEAD,
         print_size: print_size(y),
         summary: summary(overview, &axis),
+        span: axis.words(),
         months: axis.months(),
         weeks: axis.weeks(overview.today),
         days_off: axis.days_off(&overview.calendar),
@@ -105,11 +114,16 @@ fn task_entry(
     task: &TaskOverview,
     (axis, scale): (&Axis, Scale),
     y: u32,
-    user: &CurrentUser,
+    reader: Option<&CurrentUser>,
 ) -> TaskEntry {
     let today = overview.today;
     let title = fitted(&task.title, TITLE);
-    let drawn = task.is_open_to(user).then(|| row(task, axis, today, &overview.calendar));
+    let is_open = reader.map_or(!task.restricted, |user| task.is_open_to(user));
+    let mut drawn = if is_open { row(task, axis, today, &overview.calendar) } else { Row::default() };
+    if reader.is_none() {
+        drawn.bars.retain(|bar| bar.kind != BarKind::Reported);
+    }
+    let tip = |step| reader.map_or_else(String::new, |_| clean(&StepLine::of(step, today).line()));
     TaskEntry {
         y,
         number: task.number,
@@ -119,8 +133,8 @@ fn task_entry(
         kind: task.light.light.code(),
         symbol: task.light.light.symbol(),
         light_words: fitted(&task.light.words, LIGHT),
-        row: drawn.unwrap_or_default(),
-        tips: task.milestones.iter().map(|step| clean(&StepLine::of(step, today).line())).collect(),
+        row: drawn,
+        tips: task.milestones.iter().map(tip).collect(),
     }
 }
 

@@ -11,11 +11,12 @@ use super::axis::Scale;
 use super::chart::{self, Chart, Entry, NAMES};
 use super::groups::{self, By};
 use super::page::{GanttQuery, said};
+use super::slips;
 use super::words::clean;
 use crate::accounts::CurrentUser;
 use crate::audit_trail::{self, append};
 use crate::error::Result;
-use crate::pages::overview;
+use crate::pages::{baselines, overview};
 use crate::web::attachment::disposition;
 use crate::web::static_files::GANTT_DRAWING;
 use crate::web::{AppState, dates};
@@ -37,6 +38,8 @@ struct GanttFile {
     height: u32,
     plot: u32,
     chart: Chart,
+    /// The baseline the dates are held against.
+    baseline: Option<String>,
 }
 
 /// Sends the Gantt of a year as a file; exports stand in the operation log.
@@ -50,10 +53,15 @@ pub(super) async fn download(
     let overview = overview::read(&mut conn, year, state.clocks.today()).await?.for_reader(&user);
     let entry = audit_trail::Entry::new("plan_exported", "plan", format!("导出 {year} 年倒排工期图（svg）"));
     append(&mut conn, &user.act(&state), entry.on(overview.plan.id.0).of_plan(year)).await?;
+    let reference = baselines::find_reference(&mut conn, overview.plan.id, None).await?;
     drop(conn);
     let by = By::of_code(&query.by);
     let groups = groups::groups(&overview, by, &user);
-    let chart = chart::draw(&overview, &groups, Scale::Pixels(f64::from(PLOT)), &user);
+    let scale = Scale::Pixels(f64::from(PLOT));
+    let mut chart = chart::draw(&overview, &groups, scale, Some(&user));
+    if let Some(reference) = &reference {
+        chart = chart.against(reference, &overview, scale, &user);
+    }
     let day = dates::short(overview.today);
     let file = GanttFile {
         drawing_style: GANTT_DRAWING,
@@ -63,6 +71,7 @@ pub(super) async fn download(
         height: chart.height + HEADING + MARGIN,
         plot: PLOT,
         chart,
+        baseline: reference.as_ref().map(slips::label),
     };
     let headers = [
         (header::CONTENT_TYPE, "image/svg+xml; charset=utf-8".to_owned()),

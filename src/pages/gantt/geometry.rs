@@ -88,7 +88,7 @@ pub struct Shift {
     pub to: Length,
 }
 
-/// A milestone. Who draws other dates beside (a baseline's) finds it by its id, and makes a [`Shift`] of them.
+/// A milestone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Diamond {
     /// The milestone.
@@ -99,6 +99,8 @@ pub struct Diamond {
     pub state: StepState,
     /// Where it was first due, if it was moved.
     pub shift: Option<Shift>,
+    /// Where the baseline has it that the drawing is held against, if elsewhere.
+    pub slip: Option<Shift>,
 }
 
 /// A task's row, to be drawn in the order of its fields.
@@ -108,6 +110,8 @@ pub struct Row {
     pub bars: Vec<Bar>,
     /// How the completion was moved.
     pub end_shift: Option<Shift>,
+    /// Where the baseline has the completion, if elsewhere.
+    pub end_slip: Option<Shift>,
     /// Its milestones by date.
     pub diamonds: Vec<Diamond>,
 }
@@ -127,6 +131,7 @@ pub fn row(task: &TaskOverview, axis: &Axis, today: NaiveDate, calendar: &Workin
         bars: [Some((planned, task.due_on)), done].into_iter().flatten().filter_map(bar).collect(),
         end_shift: moved
             .then(|| Shift { from: axis.end_of(task.original_due_on), to: axis.end_of(task.due_on) }),
+        end_slip: None,
         diamonds: task.milestones.iter().map(|milestone| diamond(milestone, axis, today)).collect(),
     }
 }
@@ -151,7 +156,7 @@ fn diamond(milestone: &MilestoneOverview, axis: &Axis, today: NaiveDate) -> Diam
     let x = axis.middle_of(milestone.met_on.map_or(milestone.due_on, |met_on| met_on.min(today)));
     let moved = milestone.original_due_on != milestone.due_on && state != StepState::Waived;
     let shift = moved.then(|| Shift { from: axis.middle_of(milestone.original_due_on), to: x });
-    Diamond { id: milestone.id, x, state, shift }
+    Diamond { id: milestone.id, x, state, shift, slip: None }
 }
 
 #[cfg(test)]

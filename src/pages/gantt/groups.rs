@@ -41,7 +41,7 @@ pub(super) fn groups<'a>(overview: &'a Overview, by: By, user: &CurrentUser) -> 
     }
 }
 
-fn by_section(overview: &Overview) -> Vec<Group<'_>> {
+pub(super) fn by_section(overview: &Overview) -> Vec<Group<'_>> {
     let sections = overview.sections.iter().map(|section| Group {
         heading: format!("{}、{}", section.numeral(), section.short_title),
         tasks: overview.tasks.iter().filter(|task| task.section == section.number).collect(),

@@ -32,6 +32,12 @@ pub struct TaskGantt {
     pub bars: Vec<Bar>,
     /// How its completion was moved.
     pub end_shift: Option<Shift>,
+    /// Where the baseline has its completion, if elsewhere.
+    pub end_slip: Option<Shift>,
+    /// How far the completion slipped from the baseline: 较6月30日基线推迟 10 个工作日.
+    pub completion_slipped: Option<String>,
+    /// The baseline whose other dates are drawn: 6月30日基线; `None` where none is.
+    pub baseline: Option<String>,
     /// Its milestones.
     pub steps: Vec<Step>,
 }
@@ -49,6 +55,8 @@ pub struct Step {
     pub title: String,
     /// Date and state.
     pub words: String,
+    /// How far it slipped from the baseline.
+    pub slipped: Option<String>,
     /// All of it, uncut.
     pub line: String,
 }
@@ -65,6 +73,7 @@ pub fn of_task(overview: &Overview, task: &TaskOverview) -> TaskGantt {
         diamond,
         title: fitted(&line.title, TITLE),
         words: format!("{}，{}", line.due_on, line.words),
+        slipped: None,
         line: line.line(),
     };
     let steps: Vec<Step> =
@@ -77,6 +86,9 @@ pub fn of_task(overview: &Overview, task: &TaskOverview) -> TaskGantt {
         today: axis.today(overview.today),
         bars: drawn.bars,
         end_shift: drawn.end_shift,
+        end_slip: None,
+        completion_slipped: None,
+        baseline: None,
         steps,
     }
 }

@@ -9,9 +9,11 @@ use serde::Deserialize;
 use super::axis::Scale;
 use super::chart::{self, Chart, Entry};
 use super::groups::{self, By, Group};
+use super::slips;
 use super::words::StepLine;
 use crate::accounts::CurrentUser;
 use crate::error::Result;
+use crate::pages::baselines::{Reference, find_reference};
 use crate::pages::overview::{self, Overview, TaskOverview};
 use crate::web::{AppState, PageFrame, dates, urls};
 
@@ -31,7 +33,11 @@ pub(super) struct GanttPage {
     other_path: String,
     file_path: String,
     deliverables_path: String,
+    changes_path: String,
     chart: Chart,
+    /// The baseline the dates are held against, and what is to be said where it is late.
+    baseline: Option<String>,
+    late_notice: Option<String>,
     groups: Vec<TableGroup>,
 }
 
@@ -58,6 +64,8 @@ struct OpenRow {
     starts_on: String,
     due_on: String,
     moved_from: Option<String>,
+    /// How far it slipped from the baseline.
+    slipped: Option<String>,
     steps: Vec<StepLine>,
 }
 
@@ -70,9 +78,14 @@ pub(super) async fn show(
 ) -> Result<GanttPage> {
     let mut conn = state.db.acquire().await?;
     let overview = overview::read(&mut conn, year, state.clocks.today()).await?.for_reader(&user);
+    let reference = find_reference(&mut conn, overview.plan.id, None).await?;
     drop(conn);
     let by = By::of_code(&query.by);
     let groups = groups::groups(&overview, by, &user);
+    let mut chart = chart::draw(&overview, &groups, Scale::Percent, Some(&user));
+    if let Some(reference) = &reference {
+        chart = chart.against(reference, &overview, Scale::Percent, &user);
+    }
     let path = urls::gantt(year);
     let (other_word, other_path, parameter) = match by {
         By::Section => (By::Department.word(), format!("{path}?by=department"), ""),
@@ -85,8 +98,14 @@ pub(super) async fn show(
         other_path,
         file_path: format!("{}{parameter}", urls::gantt_file(year)),
         deliverables_path: urls::deliverables(year),
-        chart: chart::draw(&overview, &groups, Scale::Percent, &user),
-        groups: groups.iter().map(|group| table_group(&overview, group, &user)).collect(),
+        changes_path: urls::changes(year),
+        chart,
+        baseline: reference.as_ref().map(slips::label),
+        late_notice: reference.as_ref().and_then(|reference| reference.baseline.late_notice()),
+        groups: groups
+            .iter()
+            .map(|group| table_group((&overview, reference.as_ref()), group, &user))
+            .collect(),
     })
 }
 
@@ -96,14 +115,22 @@ pub(super) fn said(overview: &Overview, by: By) -> String {
     format!("{} · {} · {}", by.word(), axis.words(), chart::day_words(overview.today))
 }
 
-fn table_group(overview: &Overview, group: &Group<'_>, user: &CurrentUser) -> TableGroup {
+/// A plan, and the baseline it is held against where there is one.
+type Held<'a> = (&'a Overview, Option<&'a Reference>);
+
+fn table_group(held: Held<'_>, group: &Group<'_>, user: &CurrentUser) -> TableGroup {
     TableGroup {
         heading: group.heading.clone(),
-        rows: group.tasks.iter().map(|task| table_row(overview, task, user)).collect(),
+        rows: group.tasks.iter().map(|task| table_row(held, task, user)).collect(),
     }
 }
 
-fn table_row(overview: &Overview, task: &TaskOverview, user: &CurrentUser) -> TableRow {
+fn table_row((overview, reference): Held<'_>, task: &TaskOverview, user: &CurrentUser) -> TableRow {
+    let calendar = &overview.calendar;
+    let line = |step| {
+        let slipped = reference.and_then(|reference| slips::of_milestone(reference, step, calendar));
+        StepLine::of(step, overview.today).slipped(slipped)
+    };
     let moved = task.original_due_on != task.due_on;
     let open = || OpenRow {
         share: task.share,
@@ -111,7 +138,8 @@ fn table_row(overview: &Overview, task: &TaskOverview, user: &CurrentUser) -> Ta
         starts_on: dates::short(task.starts_on),
         due_on: dates::short(task.due_on),
         moved_from: moved.then(|| dates::short(task.original_due_on)),
-        steps: task.milestones.iter().map(|step| StepLine::of(step, overview.today)).collect(),
+        slipped: reference.and_then(|reference| slips::of_completion(reference, task, calendar)),
+        steps: task.milestones.iter().map(line).collect(),
     };
     TableRow {
         number: task.number,

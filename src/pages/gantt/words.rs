@@ -14,6 +14,8 @@ pub(super) struct StepLine {
     pub due_on: String,
     /// When it was first due, where it was moved.
     pub moved_from: Option<String>,
+    /// How far it slipped: 较6月30日基线推迟 10 个工作日.
+    pub slipped: Option<String>,
     pub state: StepState,
     /// 已于 2019-06-20 完成, 未到, 逾期 12 天, 不再要求
     pub words: String,
@@ -33,9 +35,15 @@ impl StepLine {
             title: milestone.title.clone(),
             due_on: dates::short(milestone.due_on),
             moved_from: moved.then(|| dates::short(milestone.original_due_on)),
+            slipped: None,
             state,
             words,
         }
+    }
+
+    /// The same, saying how far it slipped from a baseline.
+    pub(super) fn slipped(self, slipped: Option<String>) -> Self {
+        Self { slipped, ..self }
     }
 
     /// The diamond's shape, as a character.
@@ -50,12 +58,13 @@ impl StepLine {
     /// All of it in a line: 起草 2019-07-05，逾期 5 天（原定 2019-06-28）
     pub(super) fn line(&self) -> String {
         let moved = self.moved_from.as_ref().map(|day| format!("（原定 {day}）")).unwrap_or_default();
-        format!("{} {}，{}{moved}", self.title, self.due_on, self.words)
+        let slipped = self.slipped.as_ref().map(|words| format!("，{words}")).unwrap_or_default();
+        format!("{} {}，{}{moved}{slipped}", self.title, self.due_on, self.words)
     }
 }
 
 /// The text cut with … to about so many ems (the width of a Chinese character). What XML cannot hold is left out.
-pub(super) fn fitted(text: &str, ems: f64) -> String {
+pub(in crate::pages) fn fitted(text: &str, ems: f64) -> String {
     let width = |c: char| if c.is_ascii() { 0.56 } else { 1.0 };
     let text = clean(text);
     if text.chars().map(width).sum::<f64>() <= ems {
@@ -96,6 +105,11 @@ mod tests {
         };
         let line = |milestone: &MilestoneOverview| StepLine::of(milestone, d("2019-07-10")).line();
         assert_eq!(line(&open), "起草 2019-07-05，逾期 5 天（原定 2019-06-28）");
+        let slipped = Some("较6月30日基线推迟 5 个工作日".to_owned());
+        assert_eq!(
+            StepLine::of(&open, d("2019-07-10")).slipped(slipped).line(),
+            "起草 2019-07-05，逾期 5 天（原定 2019-06-28），较6月30日基线推迟 5 个工作日"
+        );
         let still = MilestoneOverview { original_due_on: open.due_on, ..open };
         let met = MilestoneOverview { met_on: Some(d("2019-07-03")), ..still.clone() };
         assert_eq!(line(&met), "起草 2019-07-05，已于 2019-07-03 完成");

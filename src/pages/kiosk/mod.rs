@@ -3,14 +3,16 @@
 //! - `model.rs`: the views a link turns through, whether it opens from an address; pure
 //! - `links_page.rs`: the office's page of links; `make.rs`, `revoke.rs`: what it does there
 //! - `screen.rs`: what the address shows, its events, and the refusal; `sheets.rs`: each view's content
+//! - `changes.rs`: the ledger's entries of the week in neutral words; pure
 //! - `store.rs`: links, of whose secrets only a hash is stored, and how often a refusal is logged
 //!
-//! A screen shows titles, departments and lights, no more: it hangs where anybody passes. Tasks come from
-//! [`overview`](super::overview), read as by someone whom none concerns. Instants are the wall clock's.
+//! A screen shows titles, departments, lights and dates open to all, no more: it hangs where anybody passes. Tasks come
+//! from [`overview`](super::overview), read as by someone whom none concerns. Instants are the wall clock's.
 //!
 //! A further view is a variant of [`model::View`], its content in `sheets.rs` and a template beside
 //! `templates/pages/kiosk/wall.html`.
 
+mod changes;
 mod links_page;
 mod make;
 mod model;

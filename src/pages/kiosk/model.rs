@@ -11,18 +11,24 @@ use crate::ids::KioskLinkId;
 pub(super) enum View {
     /// 任务作战图: all tasks as tiles.
     Wall,
+    /// 倒排工期图: the year's Gantt.
+    Gantt,
+    /// 本周变化: what happened to the tasks in the last seven days.
+    ThisWeek,
     /// 逾期最久: the ten tasks overdue longest.
     LongestOverdue,
 }
 
 impl View {
     /// All views, in the order the form lists them.
-    pub const ALL: [Self; 2] = [Self::Wall, Self::LongestOverdue];
+    pub const ALL: [Self; 4] = [Self::Wall, Self::Gantt, Self::ThisWeek, Self::LongestOverdue];
 
     /// The code in the store and in forms.
     pub fn code(self) -> &'static str {
         match self {
             Self::Wall => "wall",
+            Self::Gantt => "gantt",
+            Self::ThisWeek => "this_week",
             Self::LongestOverdue => "longest_overdue",
         }
     }
@@ -36,15 +42,18 @@ impl View {
     pub fn word(self) -> &'static str {
         match self {
             Self::Wall => "任务作战图",
+            Self::Gantt => "倒排工期图",
+            Self::ThisWeek => "本周变化",
             Self::LongestOverdue => "逾期最久",
         }
     }
 
-    /// For how many seconds the form proposes to show it.
+    /// For how many seconds the form proposes to show each of its sheets.
     pub fn usual_seconds(self) -> i32 {
         match self {
             Self::Wall => 60,
-            Self::LongestOverdue => 20,
+            Self::Gantt => 30,
+            Self::ThisWeek | Self::LongestOverdue => 20,
         }
     }
 }
@@ -181,8 +190,9 @@ mod tests {
     #[test]
     fn every_view_is_found_by_its_code_and_others_are_left_out() {
         let codes = View::ALL.map(|view| view.code().to_owned());
-        let stored: Vec<String> = codes.iter().cloned().chain(["of_tomorrow".to_owned()]).collect();
-        let turns = Turn::of_stored(&stored, &[10, 20, 30]);
+        let stored: Vec<String> = ["of_tomorrow".to_owned()].into_iter().chain(codes).collect();
+        let turns = Turn::of_stored(&stored, &[10, 20, 30, 40, 50]);
         assert_eq!(turns.iter().map(|turn| turn.view).collect::<Vec<_>>(), View::ALL);
+        assert_eq!(turns.iter().map(|turn| turn.seconds).collect::<Vec<_>>(), [20, 30, 40, 50]);
     }
 }

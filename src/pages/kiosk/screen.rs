@@ -9,12 +9,13 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sqlx::{Connection, PgConnection};
 
-use super::model::{Admission, AskedLink};
-use super::sheets::{Content, Sheet, sheets};
+use super::model::{Admission, AskedLink, View};
+use super::sheets::{Content, Sheet, first_day_of_week, sheets};
 use super::store;
-use crate::audit_trail::{Act, Audience, Entry, append};
-use crate::clock::BEIJING;
+use crate::audit_trail::{self, Act, Audience, append};
+use crate::clock::{BEIJING, beijing_instant};
 use crate::error::Result;
+use crate::pages::gantt::Entry;
 use crate::pages::overview;
 use crate::pages::wall::{events, sheets as wall};
 use crate::web::client_address::ClientAddress;
@@ -55,7 +56,14 @@ pub(super) async fn show(
     };
     let seen_from = address.map(|address| address.to_string());
     store::note_seen(&mut conn, &link, seen_from.as_deref(), state.clocks.wall_now()).await?;
-    let overview = overview::read(&mut conn, link.year, state.clocks.today()).await?.for_passers_by();
+    let today = state.clocks.today();
+    let overview = overview::read(&mut conn, link.year, today).await?.for_passers_by();
+    let changes = if link.turns.iter().any(|turn| turn.view == View::ThisWeek) {
+        let since = beijing_instant(first_day_of_week(today), 0, 0);
+        store::list_changes(&mut conn, link.year, since).await?
+    } else {
+        Vec::new()
+    };
     drop(conn);
     let screen = Screen {
         frame: PageFrame::signed_out(&state, String::new(), None),
@@ -64,7 +72,7 @@ pub(super) async fn show(
         as_of: state.clocks.ledger_now().with_timezone(&BEIJING).format("%-m月%-d日 %H:%M").to_string(),
         events_path: urls::kiosk_events(&secret),
         totals: wall::totals(&overview),
-        sheets: sheets(&overview, &link.turns),
+        sheets: sheets(&overview, &link.turns, &changes),
     };
     Ok((NO_REFERRER, screen).into_response())
 }
@@ -118,7 +126,7 @@ async fn bind(conn: &mut PgConnection, act: &Act, link: &AskedLink, address: IpA
         return Ok(());
     }
     let sentence = format!("大屏链接“{}”首次打开，绑定网络地址", link.name);
-    let entry = Entry::new("kiosk_link_bound", "kiosk_link", sentence)
+    let entry = audit_trail::Entry::new("kiosk_link_bound", "kiosk_link", sentence)
         .on(link.id.0)
         .of_plan(link.year)
         .with_change(None, Some(serde_json::json!({"address": address.to_string()})));
@@ -139,7 +147,7 @@ async fn note_refusal(conn: &mut PgConnection, act: &Act, link: Option<&AskedLin
         Some(link) if link.revoked_at.is_some() => format!("打开已撤销的大屏链接“{}”", link.name),
         Some(link) => format!("从其他网络地址打开大屏链接“{}”", link.name),
     };
-    let mut entry = Entry::new("kiosk_refused", "kiosk_link", sentence).refused();
+    let mut entry = audit_trail::Entry::new("kiosk_refused", "kiosk_link", sentence).refused();
     if let Some(link) = link {
         entry = entry.on(link.id.0);
     }

@@ -3,9 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 
+use super::changes::{Change, EVENTS};
 use super::model::{AskedLink, Binding, Turn};
+use crate::deadlines::DeadlineKind;
 use crate::error::Result;
-use crate::ids::{AccountId, KioskLinkId, PlanId};
+use crate::ids::{AccountId, KioskLinkId, PlanId, TaskId};
 use crate::web::csrf::hash_of_secret;
 
 /// That a screen was seen is written down at most this often: it asks every minute.
@@ -202,4 +204,41 @@ pub(super) async fn is_refusal_to_be_logged(
     .execute(conn)
     .await?;
     Ok(noted.rows_affected() == 1)
+}
+
+/// The year's entries since an instant of the ledger clock that say what happened to a task, oldest first: those
+/// everyone may read, of tasks that are not restricted.
+pub(super) async fn list_changes(
+    conn: &mut PgConnection,
+    year: i32,
+    since: DateTime<Utc>,
+) -> Result<Vec<Change>> {
+    let events = EVENTS.map(str::to_owned);
+    let rows = sqlx::query!(
+        r#"select t.id as "task: TaskId", e.event, e.subject_id, m.title as "milestone?", c.before, c.after,
+                  d.kind as "kind?: DeadlineKind", d.title as "name?"
+           from ledger_entry e
+           join ledger_content c on c.entry_id = e.id
+           join task t on t.id = e.task_id and not t.restricted
+           left join milestone m on e.subject = 'milestone' and m.id = e.subject_id
+           left join change_request q on e.subject = 'change_request' and q.id = e.subject_id
+           left join deadline d on d.id = q.deadline_id
+           where e.plan_year = $1 and e.at >= $2 and e.event = any($3) and e.audience = 'everyone' and e.result = 'done'
+           order by e.id"#,
+        year,
+        since,
+        &events
+    )
+    .fetch_all(conn)
+    .await?;
+    let change = rows.into_iter().map(|row| Change {
+        task: row.task,
+        event: row.event,
+        subject: row.subject_id,
+        milestone: row.milestone,
+        extended: row.kind.zip(row.name),
+        before: row.before,
+        after: row.after,
+    });
+    Ok(change.collect())
 }

@@ -18,6 +18,7 @@ use crate::ids::{AccountId, DepartmentId, MilestoneId, TaskId};
 use crate::organization::DepartmentKind;
 use crate::plan::tasks::{AssignmentRole, TaskStatus};
 use crate::plan::{Plan, get_plan_with_rules};
+use crate::reporting::monthly_reports::OwnRating;
 use crate::status::{
     Light, LightShown, Mark, PlannedStep, Responsibility, TaskDuty, TaskFacts, light_for_all, light_of,
     mark_of_extensions, marks_of, scheduled_share,
@@ -110,6 +111,8 @@ pub struct TaskOverview {
     pub share: u32,
     /// 存在问题 in that report, only for those concerned; `None` when it names none.
     pub problems: Option<String>,
+    /// 核定 in the last closed quarterly check, where the department rates itself otherwise now; only for those concerned.
+    pub verified: Option<OwnRating>,
     /// 序时进度; none without milestones.
     pub scheduled: Option<u32>,
     /// Its first day.
@@ -220,7 +223,7 @@ impl TaskOverview {
 
     /// Takes away what is for those concerned only: difficulties, and that there are findings or instructions.
     fn hide_what_concerns(&mut self) {
-        self.problems = None;
+        (self.problems, self.verified) = (None, None);
         if let Some(sentence) = self.sentence_for_all.take() {
             self.light.sentence = sentence;
         }
@@ -267,6 +270,7 @@ impl TaskOverview {
             contact: None,
             share: 0,
             problems: None,
+            verified: None,
             scheduled: None,
             starts_on: day(3, 28),
             milestones: Vec::new(),
@@ -284,7 +288,7 @@ impl TaskOverview {
 }
 
 impl Overview {
-    /// The same as `user` may read it: difficulties only of tasks that concern them, and restricted tasks that do not
+    /// The same as `user` may read it: difficulties and verified ratings only of tasks that concern them, and restricted tasks that do not
     /// reduced to number, light and 限定范围.
     #[must_use]
     pub fn for_reader(self, user: &CurrentUser) -> Self {
@@ -330,7 +334,7 @@ pub async fn read(conn: &mut PgConnection, year: i32, today: NaiveDate) -> Resul
 
 fn build_task(
     row: store::TaskRow,
-    DutiesOfTask { duties, milestones, original_due_on, extensions, request_waits }: DutiesOfTask,
+    DutiesOfTask { duties, milestones, original_due_on, extensions, extension_waits, completion_waits }: DutiesOfTask,
     plan_ends_on: NaiveDate,
     (today, calendar, rules): (NaiveDate, &WorkingCalendar, &PlanRules),
 ) -> TaskOverview {
@@ -354,7 +358,10 @@ fn build_task(
         has_leader: row.leader.is_some(),
         has_filing_department: row.departments.iter().any(|department| department.files_report),
         has_contact: row.contact.is_some(),
-        request_waits,
+        leader_left: row.leader_left,
+        contact_left: row.contact_left,
+        extension_waits,
+        completion_waits,
         empty_lead_groups: row.empty_lead_groups,
         departments_without_account: row.departments_without_account,
     };
@@ -380,6 +387,7 @@ fn build_task(
         problems: row
             .problems
             .filter(|problems| !matches!(problems.trim(), "" | "无" | "无。" | "暂无" | "暂无。")),
+        verified: row.verified_rating.filter(|verified| row.own_rating != Some(*verified)),
         scheduled: scheduled_share(facts.starts_on, &facts.steps, today, calendar),
         starts_on: facts.starts_on,
         milestones,
@@ -409,7 +417,8 @@ struct DutiesOfTask {
     original_due_on: Option<NaiveDate>,
     extensions: Extensions,
     /// A request for an extension waits.
-    request_waits: bool,
+    extension_waits: bool,
+    completion_waits: bool,
 }
 
 /// The duties of a plan, those of tasks by task.

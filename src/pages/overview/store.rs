@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::ids::{AccountId, DepartmentId, MilestoneId, PlanId, TaskId};
 use crate::organization::DepartmentKind;
 use crate::plan::tasks::{AssignmentRole, TaskStatus};
+use crate::reporting::monthly_reports::OwnRating;
 use crate::status::TaskDuty;
 
 /// A task with who answers for it, before its light is computed.
@@ -28,8 +29,16 @@ pub(super) struct TaskRow {
     pub starts_on: NaiveDate,
     pub share: i32,
     pub problems: Option<String>,
+    /// 自评 in that report.
+    pub own_rating: Option<OwnRating>,
+    /// 核定 in the last quarterly check that is closed.
+    pub verified_rating: Option<OwnRating>,
     pub leader: Option<(AccountId, String)>,
     pub contact: Option<String>,
+    /// The leader named is none any more, or their account disabled.
+    pub leader_left: bool,
+    /// The contact the office named belongs to no department of the task any more, or their account is disabled.
+    pub contact_left: bool,
     pub departments: Vec<TaskDepartment>,
     pub concerned: Vec<DepartmentId>,
     pub empty_lead_groups: Vec<String>,
@@ -56,7 +65,7 @@ pub(super) async fn list_sections(conn: &mut PgConnection, plan: PlanId) -> Resu
 pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveDate) -> Result<Vec<TaskRow>> {
     let rows = sqlx::query!(
         r#"with membership_now as (
-               select m.department_id, m.kind, a.display_name, m.id
+               select m.department_id, m.account_id, m.kind, a.display_name, m.id
                from membership m join account a on a.id = m.account_id
                where m.from_on <= $2 and (m.to_on is null or m.to_on >= $2) and a.disabled_at is null and a.role is not null
            ), member_now as (
@@ -88,8 +97,15 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
            )
            select t.id, t.number, s.number as section, t.title, t.restricted, t.status as "status: TaskStatus", t.status_since,
                   t.status_source, into_task.number as "merged_into?", t.starts_on,
-                  coalesce(progress.share, 0) as "share!", progress.problems as "problems?", t.leader_id, leader.display_name as "leader_name?",
+                  coalesce(progress.share, 0) as "share!", progress.problems as "problems?",
+                  progress.rating as "own_rating?: OwnRating", verified.rating as "verified_rating?: OwnRating",
+                  c.leader_id, leader.display_name as "leader_name?",
+                  leader.id is not null and (leader.role is distinct from 'leader' or leader.disabled_at is not null)
+                      as "leader_left!",
                   coalesce(named.display_name, r.contact) as contact,
+                  named.id is not null and not exists (
+                      select from assignment_now o join membership_now m on m.department_id = o.department_id
+                      where o.task_id = t.id and o.kind = 'unit' and m.account_id = named.id) as "contact_left!",
                   coalesce(r.department_ids, '{}') as "department_ids!", coalesce(r.names, '{}') as "names!",
                   coalesce(r.kinds, '{}') as "kinds!: Vec<DepartmentKind>",
                   coalesce(r.roles, '{}') as "roles!: Vec<AssignmentRole>", coalesce(r.files, '{}') as "files!",
@@ -99,13 +115,17 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
            join section s on s.id = t.section_id
            left join responsibility r on r.task_id = t.id
            left join of_groups g on g.task_id = t.id
-           left join account leader on leader.id = t.leader_id
-           left join account named on named.id = t.contact_id
+           join people_in_charge($2) c on c.task_id = t.id
+           left join account leader on leader.id = c.leader_id
+           left join account named on named.id = c.contact_id
            left join task into_task on into_task.id = t.merged_into
            left join lateral (
-               select u.share, u.problems from monthly_report m join report_submission u on u.report_id = m.id
+               select u.share, u.problems, u.rating from monthly_report m join report_submission u on u.report_id = m.id
                where m.task_id = t.id and u.outcome in ('pending', 'accepted')
                order by m.month desc, u.number desc limit 1) progress on true
+           left join lateral (
+               select k.verified_rating as rating from quarterly_check_task k join quarterly_check q on q.id = k.check_id
+               where k.task_id = t.id and q.closed_on is not null order by q.period desc limit 1) verified on true
            where t.plan_id = $1 order by t.number"#,
         plan.0,
         on
@@ -115,15 +135,10 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
     let mut tasks = Vec::with_capacity(rows.len());
     for row in rows {
         let named = row.department_ids.iter().zip(row.names).zip(row.kinds).zip(row.roles).zip(row.files);
-        let departments: Vec<TaskDepartment> = named
-            .map(|((((id, name), kind), role), files_report)| TaskDepartment {
-                id: DepartmentId(*id),
-                name,
-                kind,
-                role,
-                files_report,
-            })
-            .collect();
+        let department = |((((id, name), kind), role), files_report): ((((&i64, _), _), _), _)| {
+            TaskDepartment { id: DepartmentId(*id), name, kind, role, files_report }
+        };
+        let departments = named.map(department).collect();
         let concerned = row.department_ids.iter().chain(&row.members).map(|id| DepartmentId(*id)).collect();
         tasks.push(TaskRow {
             id: TaskId(row.id),
@@ -138,8 +153,12 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
             starts_on: row.starts_on,
             share: row.share,
             problems: row.problems,
+            own_rating: row.own_rating,
+            verified_rating: row.verified_rating,
             leader: row.leader_id.map(AccountId).zip(row.leader_name),
             contact: row.contact,
+            leader_left: row.leader_left,
+            contact_left: row.contact_left,
             departments,
             concerned,
             empty_lead_groups: row.empty_lead_groups,
@@ -156,10 +175,13 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
                   d.met_on, d.waived_on, d.held_until, f.raised_on as "proposed_on?", m.id as "milestone?: MilestoneId",
                   m.planned_share as "planned_share?", m.withdrawn_on as "withdrawn_on?",
                   coalesce(x.count, 0) as "extensions!", coalesce(x.days, 0) as "extended_days!",
-                  coalesce(x.waits, false) as "request_waits!"
+                  coalesce(x.extension_waits, false) as "extension_waits!",
+                  coalesce(x.completion_waits, false) as "completion_waits!"
            from deadline d
-           left join (select deadline_id, count(*) filter (where state = 'granted') as count,
-                             sum(granted_due_on - granted_from) as days, bool_or(state = 'waiting') as waits
+           left join (select deadline_id, count(*) filter (where state = 'granted' and kind = 'extension') as count,
+                             sum(granted_due_on - granted_from) as days,
+                             bool_or(state = 'waiting' and kind = 'extension') as extension_waits,
+                             bool_or(state = 'waiting' and kind = 'completion') as completion_waits
                       from change_request group by deadline_id) x on x.deadline_id = d.id
                      and d.kind in ('milestone', 'task_completion')
            left join overdue_flag f on f.deadline_id = d.id and f.due_on = d.due_on and f.level = 3
@@ -199,7 +221,8 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
         let of_task = duties.of_tasks.entry(task).or_default();
         of_task.extensions.count += row.extensions;
         of_task.extensions.days += row.extended_days;
-        of_task.request_waits |= row.request_waits;
+        of_task.extension_waits |= row.extension_waits;
+        of_task.completion_waits |= row.completion_waits;
         if row.kind == DeadlineKind::TaskCompletion {
             of_task.original_due_on = Some(row.original_due_on);
         }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
+use super::in_charge::InChargeLines;
 use super::reports::{self, ReportLine};
 use super::store::{self, PartRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -16,15 +17,18 @@ use crate::deadlines::periods::Rhythm;
 use crate::deadlines::{DeadlineKind, DutyOfTask, list_duties_of_task};
 use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, TaskId};
+use crate::pages::baselines::find_reference;
 use crate::pages::gantt::{self, TaskGantt};
 use crate::pages::history::{RecordLine, entries_of_task};
 use crate::pages::overview::{self, Extensions, Overview, TaskOverview};
 use crate::plan::milestones::{Milestone, list_lead_departments, list_milestones};
 use crate::plan::sections::numeral;
+use crate::plan::tasks::in_charge::get_people_in_charge;
 use crate::plan::tasks::steps::Move;
 use crate::plan::tasks::{AssignmentRole, Task, TaskStatus, get_task};
 use crate::reporting::evidence::{FileLine, list_files_of_task};
 use crate::supervision::Reader;
+use crate::supervision::change_requests::find_latest_completion;
 use crate::supervision::findings::{FindingRow, Which, list_findings};
 use crate::web::{AppState, PageFrame, dates, urls};
 
@@ -49,8 +53,14 @@ struct TaskPage {
     files_report: Option<String>,
     leader: Option<String>,
     contact: Option<String>,
+    leaders: InChargeLines,
+    contacts: InChargeLines,
     due_on: String,
     due_moved_from: Option<String>,
+    /// The completion asked for last: its word and its page.
+    completion: Option<(String, String)>,
+    /// Where the reader asks for it.
+    ask_completion: Option<String>,
     extensions: String,
     /// Where the reader asks for one.
     ask_extension: Option<String>,
@@ -114,6 +124,8 @@ struct MilestoneLine {
     path: String,
     due_on: String,
     moved_from: Option<String>,
+    /// How far it slipped from the newest baseline.
+    slipped: Option<String>,
     planned_share: u32,
     state: (&'static str, &'static str, String),
     document: String,
@@ -192,8 +204,13 @@ async fn read(
         .await?
         .into_iter()
         .partition(|part| part.role == AssignmentRole::Lead);
+    let people = get_people_in_charge(conn, task.id).await?;
     let mut duties = list_duties_of_task(conn, task.id).await?;
     let milestones = list_milestones(conn, task.id).await?;
+    let mut gantt = gantt::of_task(overview, shown);
+    if let Some(reference) = find_reference(conn, plan.id, Some(task.id)).await? {
+        gantt = gantt.against(&reference, overview, shown);
+    }
     let lead_departments = list_lead_departments(conn, task.id, today).await?;
     let reports = store::list_reports(conn, task.id).await?;
     let concerned = user.is_concerned(&shown.concerned);
@@ -207,6 +224,7 @@ async fn read(
     } else {
         None
     };
+    let asked = find_latest_completion(conn, task.id).await?;
     let completion = duties.iter().find(|duty| duty.duty.kind == DeadlineKind::TaskCompletion);
     let part = |part: PartRow| PartLine::of(part, plan.starts_on);
     Ok(TaskPage {
@@ -218,10 +236,17 @@ async fn read(
         supports: supports.into_iter().map(part).collect(),
         leader: shown.leader.as_ref().map(|(_, name)| name.clone()),
         contact: shown.contact.clone(),
+        leaders: InChargeLines::of(&people.leader, today),
+        contacts: InChargeLines::of(&people.contact, today),
         due_on: dates::short(shown.due_on),
         due_moved_from: completion.and_then(moved_from),
+        completion: asked
+            .map(|(id, state)| (format!("办结申请：{}", state.word()), urls::completion(plan.year, id))),
+        ask_completion: (task.status == TaskStatus::InProgress
+            && may_ask(user, shown, Action::AskCompletion))
+        .then(|| urls::task_form(plan.year, task.number, "completion")),
         extensions: extensions(shown),
-        ask_extension: may_ask_extension(user, shown)
+        ask_extension: may_ask(user, shown, Action::AskExtension)
             .then(|| urls::task_form(plan.year, task.number, "extension")),
         share: shown.share,
         scheduled: shown.scheduled,
@@ -229,9 +254,9 @@ async fn read(
         reports: reports::lines(&duties, reports, (today, &overview.calendar), concerned),
         milestones: milestones
             .iter()
-            .map(|milestone| milestone_line(plan.year, &task, milestone, today))
+            .map(|milestone| milestone_line(plan.year, &task, milestone, (today, &gantt)))
             .collect(),
-        gantt: gantt::of_task(overview, shown),
+        gantt,
         timeline: may_plan(user, shown, &lead_departments).then(|| urls::timeline(plan.year, task.number)),
         duties: duties
             .iter()
@@ -316,9 +341,9 @@ fn extensions(task: &TaskOverview) -> String {
     if count == 0 { "0 次".to_owned() } else { format!("{count} 次，共 {days} 天{original}") }
 }
 
-/// Whether the reader may ask for an extension of what the task's filing department owes.
-fn may_ask_extension(user: &CurrentUser, task: &TaskOverview) -> bool {
-    let owns = task.files_report().is_some_and(|of| user.may_for(Action::AskExtension, of.id));
+/// Whether the reader may ask something for the task's filing department: an extension, or completion.
+fn may_ask(user: &CurrentUser, task: &TaskOverview, action: Action) -> bool {
+    let owns = task.files_report().is_some_and(|of| user.may_for(action, of.id));
     owns && !task.status.is_closed()
 }
 
@@ -330,7 +355,13 @@ fn rhythm(task: &Task) -> &'static str {
     }
 }
 
-fn milestone_line(year: i32, task: &Task, milestone: &Milestone, today: NaiveDate) -> MilestoneLine {
+fn milestone_line(
+    year: i32,
+    task: &Task,
+    milestone: &Milestone,
+    (today, gantt): (NaiveDate, &TaskGantt),
+) -> MilestoneLine {
+    let step = gantt.steps.iter().find(|step| step.diamond.id == milestone.id);
     let (title, number) = (&milestone.document_title, &milestone.document_number);
     MilestoneLine {
         title: milestone.title.clone(),
@@ -338,6 +369,7 @@ fn milestone_line(year: i32, task: &Task, milestone: &Milestone, today: NaiveDat
         due_on: dates::short(milestone.due_on),
         moved_from: (milestone.due_on != milestone.original_due_on)
             .then(|| dates::short(milestone.original_due_on)),
+        slipped: step.and_then(|step| step.slipped.clone()),
         planned_share: milestone.planned_share,
         state: milestone.state(today),
         document: if title.is_empty() { number.clone() } else { format!("《{title}》{number}") },
@@ -417,7 +449,7 @@ impl DutyLine {
 
 impl OfficeActions {
     async fn of(conn: &mut PgConnection, year: i32, task: &Task) -> Result<Self> {
-        let open = Move::ALL.into_iter().filter(|step| step.is_open_from(task.status));
+        let open = Move::OF_OFFICE.into_iter().filter(|step| step.is_open_from(task.status));
         let number = task.number;
         Ok(Self {
             doubts: store::list_open_doubts(conn, task.id).await?,

@@ -11,7 +11,7 @@ use crate::reporting::monthly_reports::{Outcome, ReportStatus};
 use crate::web::dates;
 
 /// A month.
-pub(super) struct ReportLine {
+pub(in crate::pages) struct ReportLine {
     /// 6 月
     pub month: String,
     pub due_on: String,
@@ -32,7 +32,7 @@ pub(super) struct ReportLine {
 }
 
 /// The lines as of `today`, for one who is `concerned` with the task or not.
-pub(super) fn lines(
+pub(in crate::pages) fn lines(
     duties: &[DutyOfTask],
     reports: Vec<ReportRow>,
     (today, calendar): (NaiveDate, &WorkingCalendar),

@@ -9,7 +9,7 @@ use crate::plan::tasks::AssignmentRole;
 use crate::reporting::monthly_reports::{Outcome, OwnRating, ReportStatus};
 
 /// A month's report with its latest submission.
-pub(super) struct ReportRow {
+pub(in crate::pages) struct ReportRow {
     pub month: String,
     pub status: ReportStatus,
     pub first_submitted_on: Option<NaiveDate>,
@@ -18,7 +18,7 @@ pub(super) struct ReportRow {
 }
 
 /// The latest submission of a month.
-pub(super) struct Submission {
+pub(in crate::pages) struct Submission {
     pub progress_text: String,
     pub problems: String,
     pub next_steps: String,
@@ -31,7 +31,7 @@ pub(super) struct Submission {
     pub self_reviewed: bool,
 }
 
-pub(super) async fn list_reports(conn: &mut PgConnection, task: TaskId) -> Result<Vec<ReportRow>> {
+pub(in crate::pages) async fn list_reports(conn: &mut PgConnection, task: TaskId) -> Result<Vec<ReportRow>> {
     let rows = sqlx::query!(
         r#"select r.month, r.status as "status: ReportStatus", f.submitted_on as "first_submitted_on?",
                   coalesce(u.number, 0)::bigint as "submissions!", u.progress_text as "progress_text?",

@@ -11,6 +11,7 @@ use crate::deadlines::escalation::proper_day;
 use crate::deadlines::{DeadlineKind, Level, Period};
 use crate::error::Result;
 use crate::pages::overview::{self, Overview, ReportDuty, TaskOverview};
+use crate::reporting::monthly_reports::OwnRating;
 use crate::status::Light;
 use crate::web::{AppState, PageFrame, dates, urls};
 
@@ -102,11 +103,20 @@ fn tile(overview: &Overview, task: &TaskOverview, user: &CurrentUser) -> Tile {
         symbol: task.light.light.symbol(),
         wall_words: task.light.wall_words.clone(),
         words: task.light.words.clone(),
-        marks: task.marks.iter().map(|mark| mark.short).collect(),
+        marks: task.marks.iter().map(|mark| mark.short).chain(task.verified.map(verified)).collect(),
         title: task.title.clone(),
         lead: task.leads().unwrap_or_else(|| undecided.to_owned()),
         share: task.share,
         scheduled: task.scheduled,
+    }
+}
+
+/// How the last quarterly check rates a task that its department rates otherwise.
+fn verified(rating: OwnRating) -> &'static str {
+    match rating {
+        OwnRating::Normal => "核定正常",
+        OwnRating::Slow => "核定偏慢",
+        OwnRating::Blocked => "核定受阻",
     }
 }
 

@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 
 use super::items::{Figure, Group, Item, State, day, report_name, spans};
 use super::page::Lists;
+use super::requests;
 use super::store::contact::{
     AskedContribution, OwedDuty, ReturnedTimeline, list_asked_contributions, list_owed_duties,
     list_returned_timelines,
@@ -18,6 +19,7 @@ use crate::deadlines::{DeadlineKind, Period};
 use crate::error::Result;
 use crate::ids::DepartmentId;
 use crate::status::Light;
+use crate::supervision::change_requests::{SentBack, list_sent_back};
 use crate::supervision::findings::FindingStatus;
 use crate::web::{AppState, urls};
 
@@ -32,8 +34,16 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
     let duties = list_owed_duties(conn, &departments, today + AHEAD).await?;
     let asked = list_asked_contributions(conn, &departments).await?;
     let timelines = list_returned_timelines(conn, &departments, today).await?;
-    let desk =
-        Desk { today, calendar: &calendar, duties: &duties, asked: &asked, timelines: &timelines, user };
+    let sent_back = list_sent_back(conn, &departments).await?;
+    let desk = Desk {
+        today,
+        calendar: &calendar,
+        duties: &duties,
+        asked: &asked,
+        timelines: &timelines,
+        sent_back: &sent_back,
+        user,
+    };
     let mut memberships: Vec<&MembershipOf> = user.memberships.iter().collect();
     memberships.dedup_by_key(|membership| membership.department_id);
     let groups: Vec<Group> = memberships.iter().map(|membership| desk.group(membership)).collect();
@@ -78,6 +88,7 @@ struct Desk<'a> {
     duties: &'a [OwedDuty],
     asked: &'a [AskedContribution],
     timelines: &'a [ReturnedTimeline],
+    sent_back: &'a [SentBack],
     user: &'a CurrentUser,
 }
 
@@ -96,7 +107,9 @@ impl Desk<'_> {
         dated.extend(others.iter().filter_map(|duty| self.other(duty)));
         dated.sort_by_key(|(due_on, _)| *due_on);
         let timelines = self.timelines.iter().filter(|timeline| timeline.department_id == id);
+        let sent_back = self.sent_back.iter().filter(|back| back.department == id);
         let items = returned
+            .chain(sent_back.map(requests::sent_back))
             .chain(timelines.map(returned_timeline))
             .chain(self.sign_offs(id, &to_sign))
             .chain(dated.into_iter().map(|(_, item)| item))

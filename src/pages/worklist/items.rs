@@ -120,7 +120,7 @@ pub(super) struct Figure {
 }
 
 /// Numbers in a line, runs drawn together: 1、3—6、9.
-pub(super) fn spans(numbers: &[i32]) -> String {
+pub(in crate::pages) fn spans(numbers: &[i32]) -> String {
     let mut spans: Vec<(i32, i32)> = Vec::new();
     for &number in numbers {
         match spans.last_mut() {

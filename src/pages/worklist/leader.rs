@@ -5,13 +5,13 @@ use sqlx::PgConnection;
 use super::items::{Figure, Group, Item, State, report_name};
 use super::page::Lists;
 use super::store::leader::{ReportToAccept, StoodInFor, list_reports_to_accept, list_stood_in_for};
-use super::{extensions, findings};
+use super::{findings, requests};
 use crate::accounts::CurrentUser;
 use crate::error::Result;
 use crate::ids::AccountId;
 use crate::pages::overview::{Overview, TaskOverview};
 use crate::status::Light;
-use crate::supervision::change_requests::RequestRow;
+use crate::supervision::change_requests::{RequestKind, RequestRow};
 use crate::web::{AppState, dates, urls};
 
 pub(super) async fn lists(
@@ -20,19 +20,19 @@ pub(super) async fn lists(
     user: &CurrentUser,
     plans: &[Overview],
 ) -> Result<Lists> {
-    let stood_in_for = list_stood_in_for(conn, user.account_id, state.clocks.today()).await?;
+    let today = state.clocks.today();
+    let stood_in_for = list_stood_in_for(conn, user.account_id, today).await?;
     let mut leaders = vec![user.account_id.0];
     leaders.extend(stood_in_for.iter().map(|leader| leader.leader_id.0));
-    let to_accept = list_reports_to_accept(conn, &leaders).await?;
+    let to_accept = list_reports_to_accept(conn, &leaders, today).await?;
     let own = tasks_of(plans, user.account_id);
     let mut groups = Vec::new();
-    let requests = extensions::list_waiting(conn, state, user, plans).await?;
-    let in_charge =
-        |request: &RequestRow| request.leader_in_charge.is_some_and(|leader| leaders.contains(&leader.0));
-    let to_decide: Vec<Item> =
-        requests.iter().filter(|request| in_charge(request)).map(extensions::to_decide).collect();
-    if !to_decide.is_empty() {
-        groups.push(extensions::group(to_decide));
+    let mut to_decide = requests::list_open(conn, state, user, plans).await?;
+    to_decide.retain(|request: &RequestRow| {
+        request.leader_in_charge.is_some_and(|leader| leaders.contains(&leader.0))
+    });
+    for kind in [RequestKind::Completion, RequestKind::Extension] {
+        groups.extend(requests::to_decide(kind, &to_decide));
     }
     if !to_accept.is_empty() {
         groups.push(acceptance(&to_accept));

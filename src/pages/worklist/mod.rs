@@ -1,7 +1,7 @@
 //! The worklist (我的待办): what waits for its reader, and their notices.
 //!
 //! - `page.rs`: the page; `office.rs`, `contact.rs`, `leader.rs`: what it lists for whom
-//! - `extensions.rs`: 延期申请 that wait, for leaders and for the office
+//! - `requests.rs`: 延期申请 and 办结申请: to examine, to decide, sent back
 //! - `waits.rs`: waiting tasks that nobody looked at again in a quarter, for the office
 //! - `notices.rs`: in-app notices by day, read one by one or all at once
 //! - `items.rs`: what a list shows; `store/`: the statements, a fixed number for each role
@@ -9,16 +9,17 @@
 //! It covers every plan in force: in January last year's plan still waits for its check and summary.
 
 mod contact;
-mod extensions;
 mod findings;
 mod items;
 mod leader;
 mod notices;
 mod office;
 mod page;
+mod requests;
 mod store;
 mod waits;
 
+pub(in crate::pages) use items::spans;
 pub use notices::mark_read;
 
 use crate::accounts::{Access, Action, Route, Routes};

@@ -11,7 +11,7 @@ use super::store::office::{
     LateDepartment, OfficeDuty, PendingReview, Proposal, ProposedTimeline, count_open_doubts,
     list_late_departments, list_office_duties, list_pending_reviews, list_proposals, list_proposed_timelines,
 };
-use super::{contact, extensions, findings, waits};
+use super::{contact, findings, requests, waits};
 use crate::accounts::CurrentUser;
 use crate::clock::{BEIJING, beijing_day};
 use crate::deadlines::escalation::next_run;
@@ -19,7 +19,7 @@ use crate::deadlines::sweep::{SweepRun, find_last_run};
 use crate::deadlines::{DeadlineKind, Level, PlanRules};
 use crate::error::Result;
 use crate::pages::overview::Overview;
-use crate::status::{Light, REQUEST_WAITS};
+use crate::status::{COMPLETION_WAITS, EXTENSION_WAITS, Light};
 use crate::web::{AppState, dates, urls};
 
 /// The office's own checks and summaries stand on its list from so many days before on.
@@ -65,9 +65,9 @@ pub(super) async fn lists(
     let timelines = list_proposed_timelines(conn).await?;
     let doubts = count_open_doubts(conn).await?;
     let late = list_late_departments(conn, today).await?;
-    let requests = extensions::list_waiting(conn, state, user, plans).await?;
+    let requests = requests::list_open(conn, state, user, plans).await?;
     let mut more: Vec<Item> = timelines.iter().map(proposed_timeline).collect();
-    more.extend(requests.iter().map(extensions::to_record));
+    more.extend(requests.iter().map(requests::for_office));
     more.extend(findings::of_office(conn, state, user, plans).await?);
     more.extend(waits::to_look_at(conn, state, user, plans).await?);
     let last_run = find_last_run(conn).await?;
@@ -102,7 +102,7 @@ fn to_do(
         beside: if items.is_empty() { String::new() } else { format!("{} 项", items.len()) },
         items,
         empty: "现在没有要办的事",
-        empty_how: "部门报送的月报、提出的倒排工期和延期申请、反馈的问题、到期的检查和总结、未复核的待上级事项、每日巡查提出的建议会列在这里。",
+        empty_how: "部门报送的月报、提出的倒排工期、延期申请和办结申请、反馈的问题、到期的检查和总结、未复核的待上级事项、每日巡查提出的建议会列在这里。",
     }
 }
 
@@ -136,7 +136,11 @@ fn proposed_timeline(proposed: &ProposedTimeline) -> Item {
 fn own_duty(plan: &Overview, duty: &OfficeDuty) -> Item {
     let period = duty.period.as_deref().and_then(|period| period.parse().ok());
     let title = duty.kind.title(period);
-    Item::new(due(plan, duty.due_on), title, urls::deadline(duty.year, duty.deadline_id))
+    let path = match (duty.kind, &duty.period) {
+        (DeadlineKind::QuarterlyCheck, Some(quarter)) => urls::check(duty.year, quarter),
+        _ => urls::deadline(duty.year, duty.deadline_id),
+    };
+    Item::new(due(plan, duty.due_on), title, path)
         .estimated(plan.calendar.is_estimate(duty.due_on))
         .noted(format!("应于 {}前完成 · {}", dates::long(duty.due_on), duty.working))
         .leading("去办理")
@@ -229,7 +233,8 @@ fn gap_item(year: i32, gap: &str, mut numbers: Vec<i32>) -> Item {
         NO_ACCOUNT => ("填报部门没有可用账号", urls::DEPARTMENTS.to_owned()),
         NO_MEMBERS => ("牵头的统称没有成员部门", urls::DEPARTMENTS.to_owned()),
         "牵头部门待明确" => (gap, format!("{}?department=none", urls::ledger(year))),
-        REQUEST_WAITS => (gap, format!("{}?state=waiting", urls::extensions(year))),
+        EXTENSION_WAITS => (gap, format!("{}?state=waiting", urls::extensions(year))),
+        COMPLETION_WAITS => (gap, format!("{}?state=waiting", urls::completions(year))),
         "分管院领导待明确" => (gap, format!("{}?leader=none", urls::ledger(year))),
         gap => (gap, format!("{}?mark=gap", urls::ledger(year))),
     };

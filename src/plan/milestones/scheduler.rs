@@ -79,6 +79,27 @@ fn place(
     }
 }
 
+/// Of steps due on these days, the days a person must have chosen: planned back from `end`, the step would fall elsewhere.
+/// With them fixed, and no others, planning back gives the same days again.
+#[must_use]
+pub fn chosen_days(
+    steps: &[StepToPlace],
+    due: &[NaiveDate],
+    end: NaiveDate,
+    calendar: &WorkingCalendar,
+) -> Vec<Option<NaiveDate>> {
+    let fixed = |(step, day): (&StepToPlace, &NaiveDate)| StepToPlace { fixed: Some(*day), ..step.clone() };
+    let mut standing: Vec<StepToPlace> = steps.iter().zip(due).map(fixed).collect();
+    // From the last to the first: where a step falls depends on those after it.
+    for at in (0..standing.len()).rev() {
+        standing[at].fixed = None;
+        if back_schedule(&standing, end, calendar)[at].due_on != due[at] {
+            standing[at].fixed = Some(due[at]);
+        }
+    }
+    standing.into_iter().map(|step| step.fixed).collect()
+}
+
 /// What stands in the way of a step as placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {

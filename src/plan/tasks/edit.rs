@@ -1,18 +1,23 @@
 //! `/2019/tasks/6/edit`: what the office says about a task beside its printed text: 具体举措, 预期成果, 完成标准,
-//! 限定范围, 分管院领导, 工作联系人.
+//! 限定范围; and who is in charge of it from which day on, with what that hands over shown first.
 
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::conflict::{self, Both};
-use super::fields::{Choice, at_most, choice, most, tidy};
-use super::store::{self, Details, Person, Task};
+use super::fields::{Choice, at_most, most, tidy};
+use super::handing_over::page::{Asked, Confirmation, preview};
+use super::handing_over::{Handover, Standing};
+use super::in_charge::form::{People, PeopleFields, PlannedLine};
+use super::in_charge::{PersonChange, PersonRole, What, change_person, get_people_in_charge};
+use super::store::{self, Details, Task};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::Result;
@@ -36,6 +41,7 @@ struct EditPage {
     form: EditForm,
     leaders: Vec<Choice>,
     contacts: Vec<Choice>,
+    planned: Vec<PlannedLine>,
     errors: FieldErrors,
 }
 
@@ -48,51 +54,38 @@ struct EditForm {
     /// `yes`, or nothing.
     #[serde(default)]
     restricted: String,
-    leader: String,
-    contact: String,
+    #[serde(flatten)]
+    people: PeopleFields,
+    #[serde(flatten)]
+    confirmation: Confirmation,
 }
 
-/// Who may be named.
-struct People {
-    leaders: Vec<Person>,
-    members: Vec<Person>,
-}
-
-impl People {
-    /// Those of today, and whoever is named already.
-    async fn of(conn: &mut PgConnection, task: &Task, act: &Act) -> Result<Self> {
-        let mut leaders = store::list_leaders(conn).await?;
-        let mut members = store::list_members(conn, task.id, act.today()).await?;
-        for (list, named) in [(&mut leaders, &task.leader), (&mut members, &task.contact)] {
-            if let Some(named) = named
-                && list.iter().all(|person| person.id != named.id)
-            {
-                list.push(named.clone());
-            }
-        }
-        Ok(Self { leaders, members })
-    }
+/// What is wanted.
+struct Wanted {
+    details: Details,
+    people: Vec<(PersonRole, PersonChange)>,
 }
 
 impl EditForm {
-    fn of(task: &Task) -> Self {
-        let id = |person: &Option<Person>| person.as_ref().map_or_else(String::new, |p| p.id.to_string());
+    fn of(task: &Task, people: PeopleFields) -> Self {
         Self {
             version: task.version,
             measures: task.measures.clone(),
             expected_outcome: task.expected_outcome.clone(),
             completion_criteria: task.completion_criteria.clone(),
             restricted: if task.restricted { "yes".into() } else { String::new() },
-            leader: id(&task.leader),
-            contact: id(&task.contact),
+            people,
+            confirmation: Confirmation::default(),
         }
     }
 
-    fn read(&self, people: &People) -> Result<Details, FieldErrors> {
+    fn read(
+        &self,
+        people: &People,
+        subject: (&Plan, &Task),
+        today: NaiveDate,
+    ) -> Result<Wanted, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let leader = choice(&self.leader, &people.leaders, |p| p.id.0, "leader", &mut errors).map(|p| p.id);
-        let contact =
-            choice(&self.contact, &people.members, |p| p.id.0, "contact", &mut errors).map(|p| p.id);
         let details = Details {
             measures: at_most(&self.measures, most::TEXT, "measures", &mut errors),
             expected_outcome: at_most(&self.expected_outcome, most::TEXT, "expected_outcome", &mut errors),
@@ -103,10 +96,24 @@ impl EditForm {
                 &mut errors,
             ),
             restricted: !self.restricted.is_empty(),
-            leader,
-            contact,
         };
-        if errors.is_empty() { Ok(details) } else { Err(errors) }
+        let people = self.people.read(people, subject, today, &mut errors);
+        if errors.is_empty() { Ok(Wanted { details, people }) } else { Err(errors) }
+    }
+
+    /// By name, as posted.
+    fn pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = self.people.pairs();
+        for (name, value) in [
+            ("version", self.version.to_string()),
+            ("measures", self.measures.clone()),
+            ("expected_outcome", self.expected_outcome.clone()),
+            ("completion_criteria", self.completion_criteria.clone()),
+            ("restricted", self.restricted.clone()),
+        ] {
+            pairs.push((name.to_owned(), value));
+        }
+        pairs
     }
 }
 
@@ -118,29 +125,29 @@ async fn show(
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
     let task = store::get_task(&mut conn, &plan, number).await?;
-    let people = People::of(&mut conn, &task, &user.act(&state)).await?;
-    Ok(page(&state, &user, &plan, &task, &people, EditForm::of(&task), FieldErrors::default()))
+    let today = state.clocks.today();
+    let now = get_people_in_charge(&mut conn, task.id).await?;
+    let form = EditForm::of(&task, PeopleFields::of(&now, &plan, today));
+    let people = People::of(&mut conn, now, &task, today).await?;
+    Ok(page(&state, &user, (&plan, &task), &people, form, FieldErrors::default()))
 }
 
 fn page(
     state: &AppState,
     user: &CurrentUser,
-    plan: &Plan,
-    task: &Task,
+    (plan, task): (&Plan, &Task),
     people: &People,
     form: EditForm,
     errors: FieldErrors,
 ) -> Response {
-    let choices = |people: &[Person], now: &str| {
-        people.iter().map(|person| Choice::of(person.id.to_string(), &person.name, now)).collect()
-    };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = EditPage {
         frame: user.frame(state, Some(plan.year)),
         back: urls::task(plan.year, task.number),
         task: format!("{} {}", task.number, task.title),
-        leaders: choices(&people.leaders, &form.leader),
-        contacts: choices(&people.members, &form.contact),
+        leaders: people.choices(PersonRole::Leader, &form.people.leader),
+        contacts: people.choices(PersonRole::Contact, &form.people.contact),
+        planned: form.people.planned(&people.now, state.clocks.today()),
         form,
         errors,
     };
@@ -157,30 +164,80 @@ async fn save(
     let mut tx = state.db.begin().await?;
     let plan = store::get_plan_to_change(&mut tx, year).await?;
     let task = store::get_task_to_change(&mut tx, &plan, number).await?;
-    let people = People::of(&mut tx, &task, &act).await?;
-    let details = match form.read(&people) {
-        Ok(details) => details,
-        Err(errors) => return Ok(page(&state, &user, &plan, &task, &people, form, errors)),
+    let before = Standing::read(&mut tx, task.id).await?;
+    let people = People::of(&mut tx, before.people.clone(), &task, act.today()).await?;
+    if form.confirmation.revises() {
+        return Ok(page(&state, &user, (&plan, &task), &people, form, FieldErrors::default()));
+    }
+    let wanted = match form.read(&people, (&plan, &task), act.today()) {
+        Ok(wanted) => wanted,
+        Err(errors) => return Ok(page(&state, &user, (&plan, &task), &people, form, errors)),
     };
     if form.version != task.version {
-        let both = both(&task, &form, &people);
-        let action = urls::task_form(year, number, "edit");
-        return conflict::page(&mut tx, &state, &user, (year, &task), action, both, Vec::new()).await;
+        return second_editor(&mut tx, (&state, &user), (&plan, &task), &people, &form).await;
     }
-    change_details(&mut tx, &act, &plan, &task, &details).await?;
+    change_details(&mut tx, &act, &plan, &task, &wanted.details).await?;
+    // Who is in charge of a restricted task is recorded for those concerned, and so when it becomes one now.
+    let then = Task { restricted: task.restricted || wanted.details.restricted, ..task.clone() };
+    let handover = change_people(&mut tx, &act, (&plan, &then), &before, &wanted.people).await?;
+    if let Some(handover) = handover {
+        let asked = form.confirmation.asks(&handover);
+        if asked != Asked::Confirm {
+            // Shown by doing it and taking it back: the preview cannot differ from the deed.
+            tx.rollback().await?;
+            return Ok(preview(&state, &user, (year, &task), (handover, asked), form.pairs()));
+        }
+    }
     tx.commit().await?;
     Ok(flash::done(&urls::task(year, number), "任务的修改已保存。"))
 }
 
-fn both(task: &Task, form: &EditForm, people: &People) -> Vec<Both> {
-    let name = |people: &[Person], id: &str| {
-        let found = people.iter().find(|person| person.id.to_string() == id);
-        found.map_or_else(|| "待明确".to_owned(), |person| person.name.clone())
-    };
-    let stored = EditForm::of(task);
+async fn second_editor(
+    conn: &mut PgConnection,
+    (state, user): (&AppState, &CurrentUser),
+    (plan, task): (&Plan, &Task),
+    people: &People,
+    form: &EditForm,
+) -> Result<Response> {
+    let both = both((plan, task), form, people, state.clocks.today());
+    let action = urls::task_form(plan.year, task.number, "edit");
+    let hidden = form.people.pairs().into_iter().filter(|(name, _)| name != "leader" && name != "contact");
+    conflict::page(conn, state, user, (plan.year, task), action, both, hidden.collect()).await
+}
+
+/// Makes the changes, one after the other; what they hand over, `None` when there are none.
+async fn change_people(
+    conn: &mut PgConnection,
+    act: &Act,
+    subject: (&Plan, &Task),
+    before: &Standing,
+    changes: &[(PersonRole, PersonChange)],
+) -> Result<Option<Handover>> {
+    let (mut people, mut sentences) = (before.people.clone(), Vec::new());
+    let mut from_on = act.today();
+    for (role, change) in changes {
+        let terms = match role {
+            PersonRole::Leader => &mut people.leader,
+            PersonRole::Contact => &mut people.contact,
+        };
+        if let What::Named(_, day) = &change.what {
+            from_on = *day;
+        }
+        sentences.push(terms.sentence(change, act.today()));
+        *terms = change_person(conn, act, subject, terms, change).await?;
+    }
+    if sentences.is_empty() {
+        return Ok(None);
+    }
+    Handover::of_people(conn, subject.1, before, (sentences, from_on), act.today()).await.map(Some)
+}
+
+fn both((plan, task): (&Plan, &Task), form: &EditForm, people: &People, today: NaiveDate) -> Vec<Both> {
+    let stored = EditForm::of(task, PeopleFields::of(&people.now, plan, today));
     let restricted = |form: &EditForm| if form.restricted.is_empty() { "否" } else { "是" }.to_owned();
-    let person = |label, field, people: &[Person], theirs: &str, ours: &str| {
-        Both::choice(label, field, name(people, theirs), ours, name(people, ours))
+    let person = |role: PersonRole, theirs: &str, ours: &str| {
+        let (theirs, words) = (people.name_of(role, theirs), people.name_of(role, ours));
+        Both::choice(role.word(), role.code(), theirs, ours, words)
     };
     vec![
         Both::text("具体举措", "measures", &task.measures, &tidy(&form.measures)),
@@ -191,8 +248,8 @@ fn both(task: &Task, form: &EditForm, people: &People) -> Vec<Both> {
             &task.completion_criteria,
             &tidy(&form.completion_criteria),
         ),
-        person("分管院领导", "leader", &people.leaders, &stored.leader, &form.leader),
-        person("工作联系人", "contact", &people.members, &stored.contact, &form.contact),
+        person(PersonRole::Leader, &stored.people.leader, &form.people.leader),
+        person(PersonRole::Contact, &stored.people.contact, &form.people.contact),
         Both::choice("限定范围", "restricted", restricted(&stored), &form.restricted, restricted(form)),
     ]
 }
@@ -224,14 +281,13 @@ pub async fn change_details(
 }
 
 /// What is stored.
-pub(super) fn details_of(task: &Task) -> Details {
+#[must_use]
+pub fn details_of(task: &Task) -> Details {
     Details {
         measures: task.measures.clone(),
         expected_outcome: task.expected_outcome.clone(),
         completion_criteria: task.completion_criteria.clone(),
         restricted: task.restricted,
-        leader: task.leader.as_ref().map(|person| person.id),
-        contact: task.contact.as_ref().map(|person| person.id),
     }
 }
 
@@ -240,8 +296,6 @@ fn changed_words(before: &Details, after: &Details) -> Vec<&'static str> {
         (before.measures != after.measures, "具体举措"),
         (before.expected_outcome != after.expected_outcome, "预期成果"),
         (before.completion_criteria != after.completion_criteria, "完成标准"),
-        (before.leader != after.leader, "分管院领导"),
-        (before.contact != after.contact, "工作联系人"),
         (before.restricted != after.restricted, "限定范围"),
     ]
     .into_iter()
@@ -254,8 +308,6 @@ fn in_json(task: &Task) -> Value {
         "measures": task.measures,
         "expected_outcome": task.expected_outcome,
         "completion_criteria": task.completion_criteria,
-        "leader": task.leader.as_ref().map(|person| &person.name),
-        "contact": task.contact.as_ref().map(|person| &person.name),
         "restricted": task.restricted,
     })
 }

@@ -2,6 +2,7 @@
 //! office changes in them. Each change is checked against the version its author saw, and recorded.
 //!
 //! - [`edit`] 具体举措, 预期成果, 完成标准, 限定范围, 分管院领导, 工作联系人
+//! - [`in_charge`] leader and contact, dated; `handing_over` what passes with a change, shown before it is confirmed
 //! - [`change_responsibilities`], `responsibilities_form.rs` who answers, dated
 //! - [`bulk`] leader, completion date or state of many tasks at once
 //! - [`steps`] the steps of a task that the office takes; `start.rs` the one it takes by itself
@@ -15,6 +16,8 @@ pub mod change_responsibilities;
 pub(in crate::plan) mod conflict;
 pub mod edit;
 pub(crate) mod fields;
+mod handing_over;
+pub mod in_charge;
 pub mod model;
 pub mod responsibilities;
 mod responsibilities_form;

@@ -12,7 +12,7 @@ pub enum TaskStatus {
     NotStarted,
     /// 进行中
     InProgress,
-    /// 申请办结: the department asked, the leader in charge decides.
+    /// 申请办结: the department asked, the office examines, the leader in charge decides.
     CompletionRequested,
     /// 已办结
     Completed,
@@ -114,8 +114,6 @@ impl TaskStatus {
         let (by, grounds): (&'static [Mover], Grounds) = match (self, to) {
             (Self::NotStarted, Self::InProgress) => (&[ByItself], Grounds::None),
             (Self::InProgress, Self::CompletionRequested) => (&[Department], Grounds::Evidence),
-            // The office sets 已办结 until departments can ask for it on their own page.
-            (Self::InProgress, Self::Completed) => (&[Office], Grounds::Evidence),
             (Self::CompletionRequested, Self::Completed) => (&[Leader], Grounds::Evidence),
             (Self::CompletionRequested, Self::InProgress) => (&[Office, Leader], Grounds::Reason),
             (Self::Completed, Self::InProgress) => (&[Office], Grounds::Reason),
@@ -177,7 +175,7 @@ mod tests {
             table,
             [
                 "未启动→进行中 暂缓 待上级 并入 终止",
-                "进行中→申请办结 已办结 暂缓 待上级 转入常态 并入 终止",
+                "进行中→申请办结 暂缓 待上级 转入常态 并入 终止",
                 "申请办结→进行中 已办结 并入 终止",
                 "已办结→进行中 并入 终止",
                 "暂缓→未启动 进行中 并入 终止",

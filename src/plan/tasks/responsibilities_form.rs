@@ -1,4 +1,4 @@
-//! `/2019/tasks/6/responsibilities`: who answers for a task, dated.
+//! `/2019/tasks/6/responsibilities`: who answers for a task, dated; first what passes to whom, then it is done.
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -11,6 +11,8 @@ use sqlx::PgConnection;
 use super::change_responsibilities::{Filing, Wanted, WantedPart, change_responsibilities};
 use super::conflict::{self, Both};
 use super::fields::{self, Choice};
+use super::handing_over::page::{Asked, Confirmation, preview};
+use super::handing_over::{Handover, Standing};
 use super::responsibility_store::{DepartmentInForce, Part, list_departments_in_force, list_parts};
 use super::store::{self, Task};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -67,6 +69,8 @@ struct ResponsibilitiesForm {
     /// `yes`, or nothing.
     #[serde(default)]
     moves_overdue: String,
+    #[serde(flatten)]
+    confirmation: Confirmation,
 }
 
 impl ResponsibilitiesForm {
@@ -84,7 +88,20 @@ impl ResponsibilitiesForm {
             from_on: dates::short(today),
             reason: String::new(),
             moves_overdue: String::new(),
+            confirmation: Confirmation::default(),
         }
+    }
+
+    /// By name, as posted: all but the version and `files`.
+    fn pairs(&self) -> Vec<(String, String)> {
+        let lines = self.department.iter().zip(&self.role);
+        let mut pairs: Vec<(&str, &String)> =
+            lines.flat_map(|(department, role)| [("department", department), ("role", role)]).collect();
+        pairs.extend([("from_on", &self.from_on), ("reason", &self.reason)]);
+        if !self.moves_overdue.is_empty() {
+            pairs.push(("moves_overdue", &self.moves_overdue));
+        }
+        pairs.into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
     }
 
     fn read(&self, known: &[DepartmentInForce], parts: &[Part]) -> Result<Wanted, FieldErrors> {
@@ -201,6 +218,29 @@ impl Context {
         }
     }
 
+    /// What changes, department by department.
+    fn changes(&self, wanted: &Wanted) -> Vec<String> {
+        let word = |role: Option<AssignmentRole>| role.map_or("不承担", AssignmentRole::word);
+        let gone =
+            self.parts.iter().filter(|part| wanted.parts.iter().all(|w| w.department != part.department));
+        let gone = gone.map(|part| (part.name.as_str(), Some(part.role), None));
+        let others = wanted.parts.iter().map(|part| {
+            let stood = self.parts.iter().find(|stood| stood.department == part.department);
+            (part.name.as_str(), stood.map(|stood| stood.role), Some(part.role))
+        });
+        let changed = gone.chain(others).filter(|(_, from, to)| from != to);
+        let changed = changed.map(|(name, from, to)| format!("{name}由{}改为{}", word(from), word(to)));
+        let mut words: Vec<String> = changed.collect();
+        let stood = self.parts.iter().find(|part| part.files_report);
+        let files = wanted.parts.iter().find(|part| Some(part.department) == wanted.files());
+        if stood.map(|part| part.department) != files.map(|part| part.department) {
+            let from = stood.map_or("待明确", |part| part.name.as_str());
+            let to = files.map_or("待明确", |part| part.name.as_str());
+            words.push(format!("填报部门由{from}改为{to}"));
+        }
+        vec![format!("自 {} 起，{}", dates::short(wanted.from_on), words.join("；"))]
+    }
+
     /// The parts in a line of words, for the one who comes second.
     fn in_words(&self, form: &ResponsibilitiesForm) -> String {
         let name =
@@ -238,6 +278,9 @@ async fn save(
     let plan = store::get_plan_to_change(&mut tx, year).await?;
     let task = store::get_task_to_change(&mut tx, &plan, number).await?;
     let context = Context::of(&mut tx, year, task).await?;
+    if form.confirmation.revises() {
+        return Ok(context.page(&state, &user, form, FieldErrors::default()));
+    }
     let wanted = match form.read(&context.known, &context.parts) {
         Ok(wanted) => wanted,
         Err(errors) => return Ok(context.page(&state, &user, form, errors)),
@@ -250,7 +293,20 @@ async fn save(
         return Ok(context.page(&state, &user, form, errors));
     }
     let rules = get_rules(&mut tx, plan.id).await?;
+    let before = Standing::read(&mut tx, context.task.id).await?;
     let outcome = change_responsibilities(&mut tx, &act, (&plan, &rules), &context.task, &wanted).await?;
+    if outcome.changed || outcome.passed > 0 {
+        let change = (context.changes(&wanted), wanted.from_on);
+        let handover = Handover::of_departments(&mut tx, &context.task, &before, change).await?;
+        let asked = form.confirmation.asks(&handover);
+        if asked != Asked::Confirm {
+            // Shown by doing it and taking it back: the preview cannot differ from the deed.
+            tx.rollback().await?;
+            let mut hidden = form.pairs();
+            hidden.extend([("version".into(), form.version.to_string()), ("files".into(), form.files)]);
+            return Ok(preview(&state, &user, (year, &context.task), (handover, asked), hidden));
+        }
+    }
     tx.commit().await?;
     let sentence = match (outcome.changed, outcome.passed) {
         (false, _) => "责任分工没有变化。".to_owned(),
@@ -270,14 +326,7 @@ async fn second_editor(
     let stored = ResponsibilitiesForm::of(&context.task, &context.parts, state.clocks.today());
     let both =
         Both::choice("责任分工", "files", context.in_words(&stored), &form.files, context.in_words(&form));
-    let pairs = form.department.into_iter().zip(form.role);
-    let mut hidden: Vec<(String, String)> = pairs
-        .flat_map(|(department, role)| [("department".into(), department), ("role".into(), role)])
-        .collect();
-    hidden.extend([("from_on".into(), form.from_on), ("reason".into(), form.reason)]);
-    if !form.moves_overdue.is_empty() {
-        hidden.push(("moves_overdue".into(), form.moves_overdue));
-    }
+    let hidden = form.pairs();
     let action = urls::task_form(context.year, context.task.number, "responsibilities");
     conflict::page(conn, state, user, (context.year, &context.task), action, vec![both], hidden).await
 }

@@ -45,10 +45,6 @@ pub struct Task {
     pub starts_on: NaiveDate,
     /// 限定范围
     pub restricted: bool,
-    /// 分管院领导
-    pub leader: Option<Person>,
-    /// Another member than the department's contact, named by the office.
-    pub contact: Option<Person>,
     /// The number of the task it was merged into.
     pub merged_into: Option<i32>,
     /// When it was added mid-year; `None` when it stands in the plan as issued.
@@ -72,12 +68,8 @@ pub async fn get_task(conn: &mut PgConnection, plan: &Plan, number: i32) -> Resu
         r#"select t.id, t.number, s.number as section, s.short_title, t.title, t.body, t.source, t.measures,
                   t.expected_outcome, t.completion_criteria, t.status as "status: TaskStatus", t.status_since,
                   t.status_source, t.report_every as "report_every: Rhythm", t.starts_on, t.restricted,
-                  t.leader_id as "leader_id: AccountId", leader.display_name as "leader_name?",
-                  t.contact_id as "contact_id: AccountId", contact.display_name as "contact_name?",
                   other.number as "merged_into?", t.added_on, t.version
            from task t join section s on s.id = t.section_id
-           left join account leader on leader.id = t.leader_id
-           left join account contact on contact.id = t.contact_id
            left join task other on other.id = t.merged_into
            where t.plan_id = $1 and t.number = $2"#,
         plan.id.0,
@@ -86,8 +78,6 @@ pub async fn get_task(conn: &mut PgConnection, plan: &Plan, number: i32) -> Resu
     .fetch_optional(conn)
     .await?
     .ok_or_else(|| AppError::NotFound(format!("{} 年度的方案没有第 {number} 项任务。", plan.year)))?;
-    let person =
-        |id: Option<AccountId>, name: Option<String>| id.zip(name).map(|(id, name)| Person { id, name });
     Ok(Task {
         id: row.id.into(),
         number: row.number,
@@ -105,8 +95,6 @@ pub async fn get_task(conn: &mut PgConnection, plan: &Plan, number: i32) -> Resu
         report_every: row.report_every,
         starts_on: row.starts_on,
         restricted: row.restricted,
-        leader: person(row.leader_id, row.leader_name),
-        contact: person(row.contact_id, row.contact_name),
         merged_into: row.merged_into,
         added_on: row.added_on,
         version: row.version,
@@ -144,36 +132,18 @@ pub struct Details {
     pub completion_criteria: String,
     /// 限定范围
     pub restricted: bool,
-    /// 分管院领导
-    pub leader: Option<AccountId>,
-    /// Another member than the department's contact.
-    pub contact: Option<AccountId>,
 }
 
 /// Stores details of a task held by this transaction.
 pub async fn update_details(conn: &mut PgConnection, task: TaskId, details: &Details) -> Result<()> {
     sqlx::query!(
-        "update task set measures = $2, expected_outcome = $3, completion_criteria = $4, restricted = $5, leader_id = $6,
-                contact_id = $7, version = version + 1 where id = $1",
+        "update task set measures = $2, expected_outcome = $3, completion_criteria = $4, restricted = $5,
+                version = version + 1 where id = $1",
         task.0,
         details.measures,
         details.expected_outcome,
         details.completion_criteria,
-        details.restricted,
-        details.leader.map(|id| id.0),
-        details.contact.map(|id| id.0),
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Sets or clears the leader in charge of a task held by this transaction.
-pub async fn update_leader(conn: &mut PgConnection, task: TaskId, leader: Option<AccountId>) -> Result<()> {
-    sqlx::query!(
-        "update task set leader_id = $2, version = version + 1 where id = $1",
-        task.0,
-        leader.map(|id| id.0)
+        details.restricted
     )
     .execute(conn)
     .await?;
@@ -292,8 +262,13 @@ pub async fn list_leaders(conn: &mut PgConnection) -> Result<Vec<Person>> {
     .await?)
 }
 
-/// Everyone who belongs that day to a unit department of the task and may be named its contact, with what they are.
-pub async fn list_members(conn: &mut PgConnection, task: TaskId, on: NaiveDate) -> Result<Vec<Person>> {
+/// Everyone who belongs that day to a unit department of the task and may be named its contact, each with what they are
+/// besides (审管办工作联系人).
+pub async fn list_members(
+    conn: &mut PgConnection,
+    task: TaskId,
+    on: NaiveDate,
+) -> Result<Vec<(Person, String)>> {
     let rows = sqlx::query!(
         r#"select a.id, a.display_name, d.name, m.kind as "kind: MembershipKind"
            from assignment s
@@ -307,11 +282,11 @@ pub async fn list_members(conn: &mut PgConnection, task: TaskId, on: NaiveDate) 
     )
     .fetch_all(conn)
     .await?;
-    let mut members: Vec<Person> = Vec::new();
+    let mut members: Vec<(Person, String)> = Vec::new();
     for row in rows {
-        if members.iter().all(|member| member.id.0 != row.id) {
-            let name = format!("{}（{}{}）", row.display_name, row.name, row.kind.word());
-            members.push(Person { id: row.id.into(), name });
+        if members.iter().all(|(member, _)| member.id.0 != row.id) {
+            let person = Person { id: row.id.into(), name: row.display_name };
+            members.push((person, format!("{}{}", row.name, row.kind.word())));
         }
     }
     Ok(members)

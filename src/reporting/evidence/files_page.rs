@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
 use super::store::{FileLine, KeptFile, TaskOfFiles, get_task, list_files_of_task};
-use super::{ACCEPTED, MAX_FILE_BYTES, Place, UploadForm, keep};
+use super::{ACCEPTED, GivenWith, MAX_FILE_BYTES, Place, UploadForm, keep};
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::error::{AppError, Result};
 use crate::plan::{Plan, get_plan};
@@ -39,7 +39,7 @@ pub(super) fn require_readable(user: &CurrentUser, task: &TaskOfFiles) -> Result
     Ok(())
 }
 
-/// Refuses a file of a report that is not accepted, or of an answer to a finding, to those it does not concern.
+/// Refuses a file of a report that is not accepted, of an answer to a finding, and a scan, to those it does not concern.
 pub(super) fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file: &KeptFile) -> Result<()> {
     if let Some(department) = file.answered_by {
         // Who answered reads it, also where the task is no longer theirs. Others do not learn that there is a finding.
@@ -47,12 +47,15 @@ pub(super) fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file
         return if concerned { Ok(()) } else { Err(AppError::NotFound("没有这个文件。".into())) };
     }
     require_readable(user, task)?;
-    if file.of_open_report && !user.is_concerned(&task.departments) {
-        return Err(AppError::Forbidden(
-            "这份月报尚未审核通过，所附文件由任务的责任部门、领导小组办公室和院领导查看。".into(),
-        ));
+    let kept_back = match (file.of_open_report, file.is_scan) {
+        (true, _) => "这份月报尚未审核通过，所附文件",
+        (_, true) => "这份扫描件",
+        _ => return Ok(()),
+    };
+    if user.is_concerned(&task.departments) {
+        return Ok(());
     }
-    Ok(())
+    Err(AppError::Forbidden(format!("{kept_back}由任务的责任部门、领导小组办公室和院领导查看。")))
 }
 
 fn may_upload(user: &CurrentUser, task: &TaskOfFiles) -> bool {
@@ -121,7 +124,7 @@ pub(super) async fn upload(
     let file = given.map_or_else(|| Err("请选择一个文件。".to_owned()), |given| given.file);
     match file {
         Ok(file) => {
-            let place = Place { year, task: task.id, report: None, answer: None };
+            let place = Place { year, task: task.id, with: GivenWith::Task };
             keep(&mut tx, &state, &user.act(&state), place, file).await?;
             tx.commit().await?;
             Ok(flash::done(&urls::task_files(year, number), "文件已上传。"))

@@ -16,7 +16,9 @@ mod upload_form;
 mod withdraw;
 
 pub use file_types::{ACCEPTED, MAX_FILE_BYTES, MAX_FORM_BYTES};
-pub use store::{FileLine, list_files_of_answers, list_files_of_reports, list_files_of_task};
+pub use store::{
+    FileLine, list_files_of_answers, list_files_of_reports, list_files_of_request, list_files_of_task,
+};
 pub(crate) use upload_form::{GivenFile, UploadForm};
 
 use chrono::Datelike;
@@ -26,7 +28,7 @@ use sqlx::PgConnection;
 use crate::accounts::{Access, Action, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
-use crate::ids::{AnswerId, FileId, ReportId, TaskId};
+use crate::ids::{AnswerId, FileId, ReportId, RequestId, TaskId};
 use crate::web::AppState;
 use staging::StagedFile;
 
@@ -48,10 +50,23 @@ pub(crate) struct Place {
     pub year: i32,
     /// The task.
     pub task: TaskId,
-    /// The report it belongs to, if it was given with one.
-    pub report: Option<ReportId>,
-    /// The answer to a finding it belongs to, if it was given with one.
-    pub answer: Option<AnswerId>,
+    /// What it was given with.
+    pub with: GivenWith,
+}
+
+/// What a file was given with: that decides who reads it, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GivenWith {
+    /// The task itself: open to all, as the task is.
+    Task,
+    /// A month's report: open to all once that is accepted.
+    Report(ReportId),
+    /// A request for completion, as what was achieved: open to all, as the task is.
+    Completion(RequestId),
+    /// An answer to a finding: for those concerned.
+    Answer(AnswerId),
+    /// A request, as the scan of its paper: for those concerned.
+    Paper(RequestId),
 }
 
 /// Keeps an uploaded file: its bytes under their digest, its row in the caller's transaction.
@@ -65,8 +80,7 @@ pub(crate) async fn keep(
     let by = act.account().ok_or_else(|| AppError::Refused("文件须由本人上传。".into()))?;
     let new = store::NewFile {
         task: place.task,
-        report: place.report,
-        answer: place.answer,
+        with: place.with,
         digest: &file.digest,
         size: i64::try_from(file.size).map_err(anyhow::Error::from)?,
         name: &file.name,
@@ -82,15 +96,15 @@ pub(crate) async fn keep(
         .on(id.0)
         .of_plan(place.year)
         .of_task(place.task)
-        .for_audience(audience(place.report.is_some() || place.answer.is_some()));
+        .for_audience(audience(!matches!(place.with, GivenWith::Task | GivenWith::Completion(_))));
     append(conn, act, entry.with_change(None, Some(after))).await?;
     Ok(id)
 }
 
-/// Who reads what was done with a file: one given with a report is not for everyone before that is accepted, one given
-/// with an answer to a finding never is.
-fn audience(for_those_concerned: bool) -> Audience {
-    if for_those_concerned { Audience::Concerned } else { Audience::Everyone }
+/// Who reads what was done with a file: one given with a report is not for everyone before that is accepted, a scan or
+/// one given with an answer to a finding never is.
+fn audience(is_kept_back: bool) -> Audience {
+    if is_kept_back { Audience::Concerned } else { Audience::Everyone }
 }
 
 /// `6月24日`

@@ -3,11 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
-use super::day_words;
 use super::file_types::size_words;
+use super::{GivenWith, day_words};
 use crate::clock::beijing_day;
 use crate::error::{AppError, Result};
-use crate::ids::{AccountId, AnswerId, DepartmentId, FileId, PlanId, ReportId, TaskId};
+use crate::ids::{AccountId, AnswerId, DepartmentId, FileId, PlanId, ReportId, RequestId, TaskId};
 
 /// A file as lists show it.
 #[derive(Debug, Clone)]
@@ -108,8 +108,29 @@ pub async fn list_files_of_task(
            from evidence_file f left join monthly_report r on r.id = f.report_id join account a on a.id = f.uploaded_by
            left join finding_answer s on s.id = f.answer_id left join finding g on g.id = s.finding_id
            where f.task_id = $1
-             and ($2 or (f.answer_id is null and (f.report_id is null or r.status = 'accepted'))) order by f.id"#,
+             and ($2 or (not f.concerned_only and f.answer_id is null and (f.report_id is null or r.status = 'accepted')))
+           order by f.id"#,
         task.0,
+        concerned
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(FileLine::from).collect())
+}
+
+/// The files given with a request, oldest first; withdrawn ones too. Scans are for those `concerned` with the task.
+pub async fn list_files_of_request(
+    conn: &mut PgConnection,
+    request: RequestId,
+    concerned: bool,
+) -> Result<Vec<FileLine>> {
+    let rows = sqlx::query_as!(
+        FileRow,
+        r#"select f.id, f.report_id, null::text as "month?", f.answer_id, null::integer as finding, f.original_name, f.size,
+                  f.uploaded_at, a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
+           from evidence_file f join account a on a.id = f.uploaded_by
+           where f.request_id = $1 and ($2 or not f.concerned_only) order by f.id"#,
+        request.0,
         concerned
     )
     .fetch_all(conn)
@@ -120,8 +141,7 @@ pub async fn list_files_of_task(
 /// A file to be stored.
 pub(super) struct NewFile<'a> {
     pub task: TaskId,
-    pub report: Option<ReportId>,
-    pub answer: Option<AnswerId>,
+    pub with: GivenWith,
     pub digest: &'a [u8],
     pub size: i64,
     pub name: &'a str,
@@ -131,19 +151,27 @@ pub(super) struct NewFile<'a> {
 }
 
 pub(super) async fn insert_file(conn: &mut PgConnection, file: &NewFile<'_>) -> Result<FileId> {
+    let (report, request, answer) = match file.with {
+        GivenWith::Task => (None, None, None),
+        GivenWith::Report(report) => (Some(report), None, None),
+        GivenWith::Completion(request) | GivenWith::Paper(request) => (None, Some(request), None),
+        GivenWith::Answer(answer) => (None, None, Some(answer)),
+    };
     let id = sqlx::query_scalar!(
         "insert into evidence_file (task_id, report_id, digest, size, original_name, media_type, uploaded_at, uploaded_by,
-                                    answer_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id",
+                                    request_id, concerned_only, answer_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id",
         file.task.0,
-        file.report.map(|report| report.0),
+        report.map(|report| report.0),
         file.digest,
         file.size,
         file.name,
         file.media_type,
         file.at,
         file.by.0,
-        file.answer.map(|answer| answer.0)
+        request.map(|request| request.0),
+        matches!(file.with, GivenWith::Paper(_)),
+        answer.map(|answer| answer.0)
     )
     .fetch_one(conn)
     .await?;
@@ -207,6 +235,8 @@ pub(super) struct KeptFile {
     pub withdrawn_reason: Option<String>,
     /// Whether it belongs to a report that is not accepted (yet).
     pub of_open_report: bool,
+    /// Whether it is the scan of a paper for those concerned.
+    pub is_scan: bool,
     /// Of an answer to a finding: the department the finding is asked of.
     pub answered_by: Option<DepartmentId>,
 }
@@ -214,7 +244,7 @@ pub(super) struct KeptFile {
 impl KeptFile {
     /// Whether it is for those concerned only.
     pub fn is_for_those_concerned(&self) -> bool {
-        self.of_open_report || self.answered_by.is_some()
+        self.of_open_report || self.is_scan || self.answered_by.is_some()
     }
 }
 
@@ -223,7 +253,7 @@ pub(super) async fn get_file(conn: &mut PgConnection, plan: PlanId, id: FileId) 
         KeptFile,
         r#"select f.id, f.task_id, t.number as task_number, f.digest, f.size, f.original_name as name, f.media_type,
                   f.uploaded_by, f.withdrawn_on, f.withdrawn_reason,
-                  coalesce(r.status <> 'accepted', false) as "of_open_report!",
+                  coalesce(r.status <> 'accepted', false) as "of_open_report!", f.concerned_only as is_scan,
                   l.department_id as "answered_by?: DepartmentId"
            from evidence_file f join task t on t.id = f.task_id left join monthly_report r on r.id = f.report_id
            left join finding_answer s on s.id = f.answer_id

@@ -3,6 +3,7 @@
 
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
+use serde::de::DeserializeOwned;
 
 use super::staging::{StagedFile, cut_off, stage};
 use crate::error::{AppError, Result};
@@ -27,6 +28,19 @@ pub(crate) struct UploadForm {
     pub fields: Vec<(String, String)>,
     /// File fields in which something was chosen.
     pub files: Vec<GivenFile>,
+}
+
+impl UploadForm {
+    /// The text fields as a form reads them.
+    ///
+    /// # Errors
+    /// Refused where one is missing or cannot be read.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
+        let unreadable = |_| AppError::Refused("表单缺少字段或字段格式不对，未作任何保存。".into());
+        let text =
+            serde_html_form::to_string(&self.fields).map_err(|error| AppError::Internal(error.into()))?;
+        serde_html_form::from_str(&text).map_err(unreadable)
+    }
 }
 
 impl FromRequest<AppState> for UploadForm {

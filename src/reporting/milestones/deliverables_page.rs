@@ -1,4 +1,5 @@
-//! `/2019/deliverables` (制度成果清单): the documents that the year's milestones have brought, with their numbers.
+//! `/2019/deliverables` (制度成果清单): the documents that the year's milestones and completions have brought, with their
+//! numbers.
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -32,10 +33,11 @@ struct Document {
     number: String,
     task: String,
     task_path: String,
-    milestone: String,
-    milestone_path: String,
+    /// What brought it: a milestone, or the task's completion.
+    source: String,
+    source_path: String,
     department: String,
-    met_on: String,
+    dated_on: String,
 }
 
 pub(super) async fn show(
@@ -79,9 +81,13 @@ fn document(year: i32, place: usize, row: DeliverableRow) -> Document {
         number: row.document_number,
         task_path: urls::task(year, row.task_number),
         task: format!("{} {}", row.task_number, row.task_title),
-        milestone_path: urls::milestone(year, row.task_number, row.milestone),
-        milestone: row.milestone_title,
+        source_path: match (row.milestone, row.completion) {
+            (Some(milestone), _) => urls::milestone(year, row.task_number, milestone),
+            (None, Some(completion)) => urls::completion(year, completion),
+            (None, None) => urls::task(year, row.task_number),
+        },
+        source: row.milestone_title.unwrap_or_else(|| "任务办结".to_owned()),
         department: row.department.unwrap_or_else(|| "待明确".to_owned()),
-        met_on: dates::short(row.met_on),
+        dated_on: dates::short(row.dated_on),
     }
 }

@@ -11,16 +11,8 @@ use crate::error::{AppError, Result};
 use crate::ids::FileId;
 use crate::plan::milestones::{self, Done};
 use crate::plan::tasks::fields::{at_most, day, most, needed};
-use crate::reporting::evidence::{GivenFile, Place, UploadForm, keep};
+use crate::reporting::evidence::{GivenFile, GivenWith, Place, UploadForm, keep};
 use crate::web::{AppState, FieldErrors, ProtectedForm, dates, flash};
-
-/// The fields as typed, and the file given, if any.
-fn read_form(form: UploadForm) -> Result<(Typed, Option<GivenFile>)> {
-    let unreadable = |_| AppError::Refused("表单缺少字段或字段格式不对，未作任何保存。".into());
-    let text = serde_html_form::to_string(&form.fields).map_err(|error| AppError::Internal(error.into()))?;
-    let typed = serde_html_form::from_str(&text).map_err(unreadable)?;
-    Ok((typed, form.files.into_iter().find(|given| given.field == "file")))
-}
 
 pub(super) async fn mark(
     State(state): State<AppState>,
@@ -28,7 +20,8 @@ pub(super) async fn mark(
     Path(path): MilestonePath,
     form: UploadForm,
 ) -> Result<Response> {
-    let (typed, given) = read_form(form)?;
+    let typed: Typed = form.read()?;
+    let given = form.files.into_iter().find(|given| given.field == "file");
     let mut tx = state.db.begin().await?;
     let opened = Opened::change(&mut tx, &state, &user, path).await?;
     if !opened.may_mark(&user) {
@@ -70,7 +63,7 @@ async fn keep_file(
     given: GivenFile,
 ) -> Result<FileId> {
     let file = given.file.map_err(AppError::Refused)?;
-    let place = Place { year: opened.plan.year, task: opened.task.id, report: None, answer: None };
+    let place = Place { year: opened.plan.year, task: opened.task.id, with: GivenWith::Task };
     keep(conn, state, act, place, file).await
 }
 

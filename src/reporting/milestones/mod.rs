@@ -2,7 +2,7 @@
 //! file, and the year's list of documents (制度成果清单).
 //!
 //! - `page.rs` one milestone; `done.rs` it is done, or that is taken back; `change.rs` the office moves or withdraws it
-//! - `deliverables_page.rs` the documents of all milestones met; `store.rs` their SQL
+//! - `deliverables_page.rs` the documents of all milestones met and completions granted; `store.rs` their SQL
 //!
 //! The rules stand in [`plan::milestones`](crate::plan::milestones). A milestone is marked done by the department that
 //! owes it, or by the office on its behalf (代录).

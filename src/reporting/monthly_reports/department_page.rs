@@ -16,6 +16,7 @@ use super::month::{day_words, short_month};
 use super::page_store;
 use super::posted::PostedMonth;
 use crate::accounts::{CurrentUser, Role};
+use crate::calendar::estimate_words;
 use crate::clock::BEIJING;
 use crate::error::Result;
 use crate::ids::{DepartmentId, ReportId};
@@ -174,7 +175,7 @@ fn sub_line(desk: &Desk) -> String {
     ];
     // A returned report is due later than the others: the month's own date is the earliest.
     if let Some(due_on) = desk.items.iter().map(|item| item.due_on).min() {
-        let estimate = if desk.month.estimate { "（推算，放假通知尚未公布）" } else { "" };
+        let estimate = estimate_words(desk.month.estimate);
         parts.push(format!("{}（{}）前报送{estimate}", day_words(due_on), dates::weekday(due_on)));
     }
     parts.join(" · ")

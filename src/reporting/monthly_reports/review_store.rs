@@ -70,11 +70,12 @@ pub async fn list_pending(
                   exists (select from account o where o.role = 'office' and o.disabled_at is null and o.id <> s.submitted_by)
                       as "another_office!",
                   array(select l.id from account l where l.role = 'leader' and l.disabled_at is null
-                        and (l.id = t.leader_id or exists (
-                            select from leader_stand_in i where i.leader_id = t.leader_id and i.stand_in_id = l.id
+                        and (l.id = c.leader_id or exists (
+                            select from leader_stand_in i where i.leader_id = c.leader_id and i.stand_in_id = l.id
                             and $3 between i.from_on and i.to_on))) as "leaders!"
            from monthly_report r
            join task t on t.id = r.task_id
+           join people_in_charge($3) c on c.task_id = t.id
            join report_submission s on s.report_id = r.id and s.outcome = 'pending'
            join report_submission f on f.report_id = r.id and f.number = 1
            join department d on d.id = r.department_id

@@ -22,7 +22,7 @@ use crate::accounts::CurrentUser;
 use crate::audit_trail::Act;
 use crate::clock::BEIJING;
 use crate::error::{AppError, Result};
-use crate::reporting::evidence::{self, GivenFile, Place, UploadForm};
+use crate::reporting::evidence::{self, GivenFile, GivenWith, Place, UploadForm};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash};
 
 /// Saves as one types: all that was touched, or, when somebody else has written meanwhile or a text is too long, nothing.
@@ -141,7 +141,8 @@ async fn attach(
             }
             Ok(file) => {
                 let report = get_or_begin(conn, act, month, item).await?;
-                let place = Place { year: month.plan.year, task: item.task, report, answer: None };
+                let with = report.map_or(GivenWith::Task, GivenWith::Report);
+                let place = Place { year: month.plan.year, task: item.task, with };
                 evidence::keep(conn, state, act, place, file).await?;
                 kept += 1;
             }

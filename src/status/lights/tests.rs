@@ -226,6 +226,24 @@ fn blue_and_grey_say_since_when_and_on_what_ground() {
 }
 
 #[test]
+fn a_completion_asked_for_changes_no_light_and_is_said() {
+    let late = |asked_on: &str| TaskFacts {
+        status: TaskStatus::CompletionRequested,
+        status_since: d(asked_on),
+        duties: vec![duty(DeadlineKind::TaskCompletion, "", "2019-07-05")],
+        ..running()
+    };
+    let light = shown(&late("2019-07-05"));
+    assert_eq!((light.light, light.words.as_str()), (Light::Red, "逾期 5 天"));
+    assert_eq!(
+        light.sentence,
+        "本任务应于 2019年7月5日（星期五）完成，至今未完成，已逾期 5 天（自然日）。\
+         已于 2019年7月5日（星期五）申请办结（在完成时限之内），待审。"
+    );
+    assert!(shown(&late("2019-07-06")).sentence.ends_with("已于 2019年7月6日（星期六）申请办结，待审。"));
+}
+
+#[test]
 fn lights_are_coded_and_ordered_worst_first() {
     for light in Light::ALL {
         assert_eq!(Light::of_code(light.code()), Some(light));
@@ -233,4 +251,33 @@ fn lights_are_coded_and_ordered_worst_first() {
     }
     assert!(Light::ALL.is_sorted());
     assert_eq!(Light::of_code("purple"), None);
+}
+
+#[test]
+fn what_rests_on_a_year_not_yet_announced_is_called_an_estimate() {
+    let said = |facts: &TaskFacts, announced: bool| {
+        let calendar = WorkingCalendar::new(Vec::new(), if announced { [2019].into() } else { [].into() });
+        light_of(facts, d("2019-07-10"), &calendar, &PlanRules::default()).sentence
+    };
+    let step = |due_on| duty(DeadlineKind::Milestone, "起草", due_on);
+    let lagging = TaskFacts { steps: lagging_steps(), ..running() };
+    for (facts, marked) in [
+        (
+            with(running(), vec![step("2019-07-05")]),
+            "应于 2019年7月5日（星期五）完成（推算，放假通知尚未公布），至今未完成",
+        ),
+        (
+            with(running(), vec![step("2019-07-11")]),
+            "应于 2019年7月11日（星期四）完成（推算，放假通知尚未公布），明天到期",
+        ),
+        (
+            with(running(), vec![step("2019-11-01")]),
+            "下一时限为 2019年11月1日（星期五）（推算，放假通知尚未公布）：节点“起草”",
+        ),
+        (lagging, "序时进度 48%（推算，放假通知尚未公布），报送进度 30%"),
+    ] {
+        assert!(said(&facts, false).contains(marked), "{}", said(&facts, false));
+        assert!(!said(&facts, true).contains("推算"), "{}", said(&facts, true));
+    }
+    assert!(!said(&running(), false).contains("推算"), "people set when a task is to be completed");
 }

@@ -1,17 +1,20 @@
 //! Asking for an extension: a later date, with the reason.
 
+use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::model::{Extendable, lateness};
+use super::model::{Extendable, RequestKind, lateness};
 use super::preview::preview;
-use super::store::{NewRequest, insert_request};
+use super::store::{Asked, NewRequest, insert_request};
+use crate::accounts::{CurrentUser, Role};
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::{AppError, Result};
-use crate::ids::RequestId;
+use crate::ids::{DepartmentId, RequestId};
 use crate::plan::Plan;
 use crate::plan::tasks::Task;
-use crate::web::dates;
+use crate::plan::tasks::fields::{day, most, needed};
+use crate::web::{FieldErrors, dates};
 
 /// Asks for a later date of a duty, with one entry; `act` says on whose behalf (代录). The task is held by this
 /// transaction.
@@ -25,14 +28,11 @@ pub async fn ask(
     duty: &Extendable,
     request: &NewRequest,
 ) -> Result<RequestId> {
-    if request.on > act.today() || request.on < plan.issued_on {
-        return Err(AppError::Refused(format!(
-            "申请日期须在方案印发之日 {} 与今天之间。",
-            dates::short(plan.issued_on)
-        )));
-    }
+    require_day(act, plan, request.on)?;
     preview(conn, plan, task, duty, request.to).await?;
-    let id = insert_request(conn, act, duty, request).await?;
+    let asked =
+        Asked { kind: RequestKind::Extension, to: Some(request.to), reason: &request.reason, on: request.on };
+    let id = insert_request(conn, act, duty, asked).await?;
     let late = lateness(duty.due_on, request.on).map_or_else(String::new, |late| format!("，{late}"));
     let sentence = format!(
         "申请延期：{}由 {} 延至 {}{late}",
@@ -51,4 +51,31 @@ pub async fn ask(
     let after = json!({"due_on": request.to, "reason": request.reason, "asked_on": request.on});
     append(conn, act, entry.with_change(Some(json!({"due_on": duty.due_on})), Some(after))).await?;
     Ok(id)
+}
+
+/// Whose request it is, as typed: of the department's own people, who ask today whatever they type; or recorded by the
+/// office (代录), with whose it was and of which day. `None` with sentences beside the fields where that is missing.
+pub(crate) fn read_asker(
+    user: &CurrentUser,
+    act: Act,
+    department: Option<DepartmentId>,
+    (on_behalf_of, asked_on): (&str, &str),
+    errors: &mut FieldErrors,
+) -> Option<(NaiveDate, Act)> {
+    let is_own = department.is_some_and(|department| user.belongs_to(department));
+    if user.role != Role::Office || (is_own && on_behalf_of.trim().is_empty()) {
+        return Some((act.today(), act));
+    }
+    let whose = needed(on_behalf_of, most::NAME, ("on_behalf_of", "请写明代谁录入。"), errors);
+    let on = day(asked_on, "asked_on", errors)?;
+    Some((on, act.on_behalf_of(&whose)))
+}
+
+/// Refuses a day of asking to come or before the plan's issue.
+pub(super) fn require_day(act: &Act, plan: &Plan, on: NaiveDate) -> Result<()> {
+    if on <= act.today() && on >= plan.issued_on {
+        return Ok(());
+    }
+    let issued = dates::short(plan.issued_on);
+    Err(AppError::Refused(format!("申请日期须在方案印发之日 {issued} 与今天之间。")))
 }

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::ask::ask;
+use super::ask::{ask, read_asker};
 use super::model::{Extendable, lateness};
 use super::preview::preview;
 use super::store::{NewRequest, list_extendable};
@@ -281,16 +281,12 @@ fn read<'a>(
     });
     let to = day(&form.due_on, "due_on", &mut errors);
     let reason = needed(&form.reason, most::GROUNDS, ("reason", "请写明延期的理由。"), &mut errors);
-    let is_own = duty.and_then(|duty| duty.department).is_some_and(|department| user.belongs_to(department));
-    let is_recorded = duty.is_some() && (!is_own || !form.on_behalf_of.trim().is_empty());
-    let (on, act) = if is_recorded {
-        let whose = needed(&form.on_behalf_of, most::NAME, ("on_behalf_of", "请写明代谁录入。"), &mut errors);
-        (day(&form.asked_on, "asked_on", &mut errors), act.on_behalf_of(&whose))
-    } else {
-        (Some(act.today()), act)
-    };
-    match (duty, to.zip(on)) {
-        (Some(duty), Some((to, on))) if errors.is_empty() => Ok((duty, NewRequest { to, reason, on }, act)),
+    let whose = (form.on_behalf_of.as_str(), form.asked_on.as_str());
+    let asker = duty.and_then(|duty| read_asker(user, act, duty.department, whose, &mut errors));
+    match (duty, to, asker) {
+        (Some(duty), Some(to), Some((on, act))) if errors.is_empty() => {
+            Ok((duty, NewRequest { to, reason, on }, act))
+        }
         _ => Err(errors),
     }
 }

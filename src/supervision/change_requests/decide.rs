@@ -1,10 +1,11 @@
 //! Granting, refusing and withdrawing a request. One of two who settle it at once wins, the other is told.
 
 use chrono::NaiveDate;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use super::model::{Extendable, RequestState, is_late};
+use super::completion;
+use super::model::{Extendable, RequestKind, RequestState, is_late};
 use super::preview::move_duty;
 use super::store::{RequestRow, Settled, list_deciders, settle, tell_asker};
 use crate::audit_trail::{Act, Entry, append};
@@ -12,14 +13,36 @@ use crate::deadlines;
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
 use crate::plan::Plan;
-use crate::plan::tasks::Task;
-use crate::web::{dates, urls};
+use crate::plan::tasks::{Task, TaskStatus};
+use crate::web::dates;
+
+/// What is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    /// The duty is due on this later date.
+    Extend(NaiveDate),
+    /// The task is completed.
+    Complete,
+    /// It is not granted.
+    Refuse,
+}
+
+impl Ruling {
+    /// The date granted.
+    #[must_use]
+    pub fn extends_to(self) -> Option<NaiveDate> {
+        match self {
+            Self::Extend(to) => Some(to),
+            Self::Complete | Self::Refuse => None,
+        }
+    }
+}
 
 /// A leader's decision.
 #[derive(Debug, Clone)]
 pub struct Decision {
-    /// The date granted; `None` refuses.
-    pub grants: Option<NaiveDate>,
+    /// What it says.
+    pub ruling: Ruling,
     /// Whose it is.
     pub leader: AccountId,
     /// In a sentence.
@@ -30,12 +53,20 @@ pub struct Decision {
     pub evidence: Option<String>,
 }
 
-/// Decides a request: granting moves the duty and what moves with it, and tells who asked. The task is held by this
-/// transaction; `act` says on whose behalf (代录).
+impl Decision {
+    /// The state it brings a request to.
+    fn state(&self) -> RequestState {
+        if self.ruling == Ruling::Refuse { RequestState::Refused } else { RequestState::Granted }
+    }
+}
+
+/// Decides a request: granting an extension moves the duty and what moves with it; granting a completion completes the
+/// task, refusing it lets the task go on. Tells who asked. The task is held by this transaction; `act` says on whose
+/// behalf (代录).
 ///
 /// # Errors
-/// Forbidden for others than the leader in charge or the stand-in of that day; refused for a day before it was asked or
-/// to come, and for a date that cannot be granted; a conflict when it does not wait any more.
+/// Forbidden for others than the leader in charge or the stand-in of that day; refused for a day before it was
+/// asked or to come, and for a date that cannot be granted; a conflict when it does not wait any more.
 pub async fn decide(
     conn: &mut PgConnection,
     act: &Act,
@@ -43,45 +74,82 @@ pub async fn decide(
     (request, duty): (&RequestRow, &Extendable),
     decision: &Decision,
 ) -> Result<()> {
-    if request.state != RequestState::Waiting {
-        return Err(AppError::Conflict(request.state.refusal()));
-    }
+    request.require_step(decision.state())?;
     if decision.on < request.asked_on || decision.on > act.today() {
         let asked = dates::short(request.asked_on);
         return Err(AppError::Refused(format!("决定日期须在申请之日 {asked} 与今天之间。")));
     }
     let deciders = list_deciders(conn, task.id, decision.on).await?;
     if !deciders.iter().any(|(id, _)| *id == decision.leader) {
-        return Err(AppError::Forbidden(who_decides(&deciders)));
+        return Err(AppError::Forbidden(who_decides(request.kind, &deciders)));
     }
-    if let Some(to) = decision.grants {
-        grant(conn, (plan, task), (request, duty), to, decision.on).await?;
-    }
+    let sentence = carry_out(conn, (plan, task), (request, duty), decision).await?;
     let settled = Settled {
-        state: if decision.grants.is_some() { RequestState::Granted } else { RequestState::Refused },
+        state: decision.state(),
         on: decision.on,
         leader: Some(decision.leader),
         remark: decision.remark.clone(),
         evidence: decision.evidence.clone(),
-        granted: decision.grants.map(|to| (duty.due_on, to)),
+        granted: decision.ruling.extends_to().map(|to| (duty.due_on, to)),
     };
-    settle(conn, act, request.id, &settled).await?;
-    let sentence = match decision.grants {
-        Some(to) => {
-            format!("同意延期：{}由 {} 延至 {}", request.title(), dates::short(duty.due_on), dates::short(to))
-        }
-        None => format!("不同意延期：{}仍应于 {} 完成", request.title(), dates::short(duty.due_on)),
+    settle(conn, act, request, &settled).await?;
+    let message = format!("任务 {}：{sentence}。", task.number);
+    tell_asker(conn, act, request, &message, &request.path()).await?;
+    let event = match (request.kind, decision.ruling == Ruling::Refuse) {
+        (RequestKind::Extension, false) => "extension_granted",
+        (RequestKind::Extension, true) => "extension_refused",
+        (RequestKind::Completion, false) => "completion_granted",
+        (RequestKind::Completion, true) => "completion_refused",
     };
-    let path = urls::extension(plan.year, request.id);
-    tell_asker(conn, act, request, &format!("任务 {}：{sentence}。", task.number), &path).await?;
-    let event = if decision.grants.is_some() { "extension_granted" } else { "extension_refused" };
     let entry =
         Entry::new(event, "change_request", sentence).on(request.id.0).of_plan(plan.year).of_task(task.id);
-    let entry = entry.for_audience(request.kind.audience());
-    let after = json!({
-        "due_on": decision.grants, "reason": decision.remark, "decided_on": decision.on, "source": decision.evidence,
+    let entry = entry.for_audience(request.duty_kind.audience());
+    let (before, after) = change((task, request, duty), decision);
+    append(conn, act, entry.with_change(Some(before), Some(after))).await
+}
+
+/// Does what was decided, and says it in a sentence.
+async fn carry_out(
+    conn: &mut PgConnection,
+    (plan, task): (&Plan, &Task),
+    (request, duty): (&RequestRow, &Extendable),
+    decision: &Decision,
+) -> Result<String> {
+    let due_on = dates::short(duty.due_on);
+    Ok(match (decision.ruling, request.kind) {
+        (Ruling::Extend(to), _) => {
+            grant(conn, (plan, task), (request, duty), to, decision.on).await?;
+            format!("同意延期：{}由 {due_on} 延至 {}", request.title(), dates::short(to))
+        }
+        (Ruling::Complete, _) => {
+            completion::complete(conn, (plan, task), request, decision).await?;
+            format!("同意办结，办结日期 {}", dates::short(request.asked_on))
+        }
+        (Ruling::Refuse, RequestKind::Extension) => {
+            format!("不同意延期：{}仍应于 {due_on} 完成", request.title())
+        }
+        (Ruling::Refuse, RequestKind::Completion) => {
+            completion::go_on(conn, (plan, task), decision.on).await?;
+            "不同意办结，任务继续办理".to_owned()
+        }
+    })
+}
+
+/// What the entry shows: the date of an extension, the task's state of a completion; and the decision.
+fn change((task, request, duty): (&Task, &RequestRow, &Extendable), decision: &Decision) -> (Value, Value) {
+    let (field, before, after) = match (request.kind, decision.ruling) {
+        (RequestKind::Extension, ruling) => ("due_on", json!(duty.due_on), json!(ruling.extends_to())),
+        (RequestKind::Completion, Ruling::Refuse) => {
+            ("status", json!(task.status.word()), json!(TaskStatus::InProgress.word()))
+        }
+        (RequestKind::Completion, _) => {
+            ("status", json!(task.status.word()), json!(TaskStatus::Completed.word()))
+        }
+    };
+    let decided = json!({
+        field: after, "reason": decision.remark, "decided_on": decision.on, "source": decision.evidence,
     });
-    append(conn, act, entry.with_change(Some(json!({"due_on": duty.due_on})), Some(after))).await
+    (json!({field: before}), decided)
 }
 
 async fn grant(
@@ -91,12 +159,12 @@ async fn grant(
     to: NaiveDate,
     on: NaiveDate,
 ) -> Result<()> {
-    if to > request.asked_due_on {
-        let asked = dates::short(request.asked_due_on);
+    if request.asked_due_on.is_none_or(|asked| to > asked) {
+        let asked = request.asked_due_on.map_or_else(String::new, dates::short);
         return Err(AppError::Refused(format!("同意的日期不能晚于申请的日期 {asked}；更晚的须另行申请。")));
     }
     move_duty(conn, plan, task, duty, to).await?;
-    if is_late(request.due_on, request.asked_on) {
+    if is_late(request.kind, request.due_on, request.asked_on) {
         let days = (on - request.due_on).num_days().max(0);
         deadlines::keep_lateness(conn, duty.id, request.due_on, i32::try_from(days).unwrap_or(i32::MAX))
             .await?;
@@ -105,12 +173,14 @@ async fn grant(
 }
 
 /// Who decides, for one who may not.
-pub(super) fn who_decides(deciders: &[(AccountId, String)]) -> String {
+#[must_use]
+pub fn who_decides(kind: RequestKind, deciders: &[(AccountId, String)]) -> String {
     if deciders.is_empty() {
-        return "任务的分管院领导待明确，延期申请等待决定；请领导小组办公室先明确分管院领导。".to_owned();
+        let asked = kind.word();
+        return format!("任务的分管院领导待明确，{asked}等待决定；请领导小组办公室先明确分管院领导。");
     }
     let names: Vec<&str> = deciders.iter().map(|(_, name)| name.as_str()).collect();
-    format!("延期由分管院领导或当日代行其职责的院领导决定：{}。", names.join("、"))
+    format!("{}由分管院领导或当日代行其职责的院领导决定：{}。", kind.short(), names.join("、"))
 }
 
 /// Whoever asked takes a request back, with why.
@@ -124,6 +194,7 @@ pub(super) async fn withdraw(
     request: &RequestRow,
     reason: &str,
 ) -> Result<()> {
+    request.require_step(RequestState::Withdrawn)?;
     let settled = Settled {
         state: RequestState::Withdrawn,
         on: act.today(),
@@ -132,12 +203,12 @@ pub(super) async fn withdraw(
         evidence: None,
         granted: None,
     };
-    settle(conn, act, request.id, &settled).await?;
+    settle(conn, act, request, &settled).await?;
     let entry =
         Entry::new("extension_withdrawn", "change_request", format!("撤回延期申请：{}", request.title()))
             .on(request.id.0)
             .of_plan(plan.year)
             .of_task(task.id)
-            .for_audience(request.kind.audience());
+            .for_audience(request.duty_kind.audience());
     append(conn, act, entry.with_change(None, Some(json!({"reason": reason})))).await
 }

@@ -6,16 +6,67 @@ use crate::deadlines::DeadlineKind;
 use crate::ids::{DeadlineId, DepartmentId};
 use crate::web::dates;
 
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "change_kind", rename_all = "snake_case")]
+pub enum RequestKind {
+    /// 延期申请
+    Extension,
+    /// 办结申请
+    Completion,
+}
+
+impl RequestKind {
+    /// The kind's word on the page.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Extension => "延期申请",
+            Self::Completion => "办结申请",
+        }
+    }
+
+    /// What is decided, in a word: 延期, 办结.
+    #[must_use]
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Extension => "延期",
+            Self::Completion => "办结",
+        }
+    }
+
+    /// The state a request begins in: what 完成标准 says is examined first.
+    #[must_use]
+    pub fn first_state(self) -> RequestState {
+        match self {
+            Self::Extension => RequestState::Waiting,
+            Self::Completion => RequestState::Examining,
+        }
+    }
+
+    /// The states a request of this kind can be in, in the order of its life.
+    pub fn states(self) -> impl Iterator<Item = RequestState> {
+        let reached = move |to: &RequestState| {
+            RequestState::ALL.into_iter().any(|from| !from.step_to(self, *to).is_empty())
+        };
+        RequestState::ALL.into_iter().filter(move |state| *state == self.first_state() || reached(state))
+    }
+}
+
 /// Where a request stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "change_state", rename_all = "snake_case")]
 pub enum RequestState {
-    /// 待决定
+    /// 待审查: the office examines it.
+    Examining,
+    /// 待决定: the leader in charge decides it.
     Waiting,
     /// 同意
     Granted,
     /// 不同意
     Refused,
+    /// 退回, by the office.
+    Returned,
     /// 撤回
     Withdrawn,
 }
@@ -23,6 +74,8 @@ pub enum RequestState {
 /// Who takes a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mover {
+    /// 领导小组办公室.
+    Office,
     /// 分管院领导, or the stand-in of that day.
     Leader,
     /// 领导小组办公室, recording the leader's decision.
@@ -36,6 +89,7 @@ impl Mover {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::Office => "领导小组办公室",
             Self::Leader => "分管院领导",
             Self::OfficeForLeader => "领导小组办公室代录",
             Self::Asker => "申请人",
@@ -45,26 +99,42 @@ impl Mover {
 
 impl RequestState {
     /// All states, in the order of a request's life.
-    pub const ALL: [Self; 4] = [Self::Waiting, Self::Granted, Self::Refused, Self::Withdrawn];
+    pub const ALL: [Self; 6] =
+        [Self::Examining, Self::Waiting, Self::Granted, Self::Refused, Self::Returned, Self::Withdrawn];
 
     /// The state's word on the page.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::Examining => "待审查",
             Self::Waiting => "待决定",
             Self::Granted => "同意",
             Self::Refused => "不同意",
+            Self::Returned => "退回",
             Self::Withdrawn => "撤回",
         }
+    }
+
+    /// Colour, shape and word.
+    #[must_use]
+    pub fn light(self) -> (&'static str, &'static str, &'static str) {
+        let (kind, symbol) = match self {
+            Self::Examining | Self::Waiting => ("yellow", "◆"),
+            Self::Granted => ("green", "✔"),
+            Self::Refused | Self::Returned | Self::Withdrawn => ("grey", "○"),
+        };
+        (kind, symbol, self.word())
     }
 
     /// Its word in addresses.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::Examining => "examining",
             Self::Waiting => "waiting",
             Self::Granted => "granted",
             Self::Refused => "refused",
+            Self::Returned => "returned",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -75,20 +145,35 @@ impl RequestState {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
 
-    /// Who may take the step to another state; nobody, where there is none.
+    /// Whether it is not settled yet.
     #[must_use]
-    pub fn step_to(self, to: Self) -> &'static [Mover] {
-        match (self, to) {
-            (Self::Waiting, Self::Granted | Self::Refused) => &[Mover::Leader, Mover::OfficeForLeader],
-            (Self::Waiting, Self::Withdrawn) => &[Mover::Asker],
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Examining | Self::Waiting)
+    }
+
+    /// Who may take the step of a request of that kind to another state; nobody, where there is none.
+    #[must_use]
+    pub fn step_to(self, kind: RequestKind, to: Self) -> &'static [Mover] {
+        use RequestKind::{Completion, Extension};
+        match (kind, self, to) {
+            (Completion, Self::Examining, Self::Waiting)
+            | (Completion, Self::Examining | Self::Waiting, Self::Returned) => &[Mover::Office],
+            (_, Self::Waiting, Self::Granted | Self::Refused) => &[Mover::Leader, Mover::OfficeForLeader],
+            (Extension, Self::Waiting, Self::Withdrawn) => &[Mover::Asker],
             _ => &[],
         }
     }
 
-    /// Why a request in this state is not settled again.
+    /// Why a request of that kind in this state is not taken a step further.
     #[must_use]
-    pub fn refusal(self) -> String {
-        format!("这份延期申请已是“{}”，不能再办理；仍需延期的，请另行申请。", self.word())
+    pub fn refusal(self, kind: RequestKind) -> String {
+        let more = match (kind, self) {
+            (_, Self::Examining) => "审查后才能决定",
+            (RequestKind::Extension, _) => "仍需延期的，请另行申请",
+            (RequestKind::Completion, Self::Waiting) => "由分管院领导决定",
+            (RequestKind::Completion, _) => "退回或不同意的，继续办理后另行申请",
+        };
+        format!("这份{}已是“{}”，不能再办理；{more}。", kind.word(), self.word())
     }
 }
 
@@ -147,13 +232,16 @@ impl Extendable {
     }
 }
 
-/// Whether it was asked too late: on the day it is due or afterwards.
+/// Whether it was asked too late: an extension is asked for before the day, a completion until its end.
 #[must_use]
-pub fn is_late(due_on: NaiveDate, asked_on: NaiveDate) -> bool {
-    asked_on >= due_on
+pub fn is_late(kind: RequestKind, due_on: NaiveDate, asked_on: NaiveDate) -> bool {
+    match kind {
+        RequestKind::Extension => asked_on >= due_on,
+        RequestKind::Completion => asked_on > due_on,
+    }
 }
 
-/// How late it was asked, in words; `None` when it was asked before the date.
+/// How late an extension was asked for, in words; `None` when it was asked before the date.
 #[must_use]
 pub fn lateness(due_on: NaiveDate, asked_on: NaiveDate) -> Option<String> {
     match (asked_on - due_on).num_days() {
@@ -190,26 +278,39 @@ mod tests {
         duty.refusal(d(to), d("2019-10-31"), d("2019-12-31")).unwrap_or_default()
     }
 
+    /// 待决定→同意（分管院领导）: each state of a kind with its steps and who takes them.
+    fn table(kind: RequestKind) -> Vec<String> {
+        let step = |from: RequestState, to: RequestState| {
+            let by: Vec<_> = from.step_to(kind, to).iter().map(|mover| mover.word()).collect();
+            (!by.is_empty()).then(|| format!("{}（{}）", to.word(), by.join("、")))
+        };
+        let row = |from: RequestState| {
+            let steps: Vec<_> = RequestState::ALL.into_iter().filter_map(|to| step(from, to)).collect();
+            format!("{}→{}", from.word(), steps.join(" "))
+        };
+        kind.states().map(row).collect()
+    }
+
     #[test]
     fn the_table_of_steps_is_the_one_of_the_domain() {
-        let table: Vec<String> = RequestState::ALL
-            .into_iter()
-            .map(|from| {
-                let to = RequestState::ALL.into_iter().filter(|to| !from.step_to(*to).is_empty()).map(|to| {
-                    let by: Vec<_> = from.step_to(to).iter().map(|mover| mover.word()).collect();
-                    format!("{}（{}）", to.word(), by.join("、"))
-                });
-                format!("{}→{}", from.word(), to.collect::<Vec<_>>().join(" "))
-            })
-            .collect();
         let decided = "（分管院领导、领导小组办公室代录）";
         assert_eq!(
-            table,
+            table(RequestKind::Extension),
             [
                 format!("待决定→同意{decided} 不同意{decided} 撤回（申请人）"),
                 "同意→".to_owned(),
                 "不同意→".to_owned(),
                 "撤回→".to_owned(),
+            ]
+        );
+        assert_eq!(
+            table(RequestKind::Completion),
+            [
+                "待审查→待决定（领导小组办公室） 退回（领导小组办公室）".to_owned(),
+                format!("待决定→同意{decided} 不同意{decided} 退回（领导小组办公室）"),
+                "同意→".to_owned(),
+                "不同意→".to_owned(),
+                "退回→".to_owned(),
             ]
         );
     }
@@ -241,6 +342,8 @@ mod tests {
         assert_eq!(asked("2019-07-30"), "");
         assert_eq!(asked("2019-07-31"), "逾期后申请（到期当日）");
         assert_eq!(asked("2019-08-05"), "逾期后申请（已逾期 5 天）");
-        assert!(is_late(d("2019-07-31"), d("2019-07-31")) && !is_late(d("2019-07-31"), d("2019-07-30")));
+        let late = |kind, on| is_late(kind, d("2019-07-31"), d(on));
+        assert!(!late(RequestKind::Extension, "2019-07-30") && late(RequestKind::Extension, "2019-07-31"));
+        assert!(!late(RequestKind::Completion, "2019-07-31") && late(RequestKind::Completion, "2019-08-01"));
     }
 }

@@ -10,15 +10,15 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::ask_page::{ToConfirm, confirmation};
-use super::decide::{Decision, decide, who_decides, withdraw};
-use super::model::{Extendable, RequestState, lateness};
+use super::decide::{Ruling, decide, who_decides, withdraw};
+use super::decision_form::{Deciders, DecisionForm, leader_choices, recorded};
+use super::model::{Extendable, RequestKind, RequestState, lateness};
 use super::preview::preview;
-use super::store::{RequestRow, get_request, list_deciders, list_extendable, list_possible_deciders};
+use super::store::{RequestRow, get_request, list_extendable, list_possible_deciders};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
-use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
-use crate::ids::{AccountId, RequestId};
-use crate::plan::tasks::fields::{Choice, choice, day, most, needed};
+use crate::ids::RequestId;
+use crate::plan::tasks::fields::{Choice, day, most, needed};
 use crate::plan::tasks::store::get_task_to_change;
 use crate::plan::tasks::{Task, get_task};
 use crate::plan::{Plan, get_plan, tasks};
@@ -35,20 +35,6 @@ pub(super) fn routes() -> Routes {
             submit_withdrawal,
         ),
     ]
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct DecisionForm {
-    /// `grant` or `refuse`.
-    decision: String,
-    granted_due_on: String,
-    remark: String,
-    leader: String,
-    decided_on: String,
-    evidence: String,
-    /// `yes` once the preview was seen.
-    confirmed: String,
 }
 
 #[derive(Deserialize)]
@@ -98,11 +84,11 @@ async fn read(
     to_change: bool,
 ) -> Result<Subject> {
     let reader = Reader::of(user, today);
-    let mut request = get_request(conn, &reader, plan.year, id).await?;
+    let mut request = get_request(conn, &reader, (plan.year, RequestKind::Extension), id).await?;
     let task = if to_change {
         let task = get_task_to_change(conn, &plan, request.task_number).await?;
         // Read again while the task is held: of two who settle it, the second sees the first.
-        request = get_request(conn, &reader, plan.year, id).await?;
+        request = get_request(conn, &reader, (plan.year, RequestKind::Extension), id).await?;
         task
     } else {
         get_task(conn, &plan, request.task_number).await?
@@ -123,7 +109,7 @@ async fn show(
     let today = state.clocks.today();
     let subject = read(&mut conn, (plan, &user, today), RequestId(id), false).await?;
     let form = DecisionForm {
-        granted_due_on: dates::short(subject.request.asked_due_on),
+        granted_due_on: subject.request.asked_due_on.map_or_else(String::new, dates::short),
         decided_on: dates::short(today),
         ..DecisionForm::default()
     };
@@ -139,10 +125,11 @@ async fn page(
     (because, errors): (String, FieldErrors),
 ) -> Result<Response> {
     let is_waiting = request.state == RequestState::Waiting;
-    let deciders = list_deciders(conn, task.id, state.clocks.today()).await?;
-    let may_decide = is_waiting && may_decide(user, &deciders);
+    let today = state.clocks.today();
+    let deciders = Deciders::of(conn, (task.id, &request), today).await?;
+    let may_decide = is_waiting && deciders.may_decide(user, &request).is_ok();
     let leaders = if may_decide && user.role == Role::Office {
-        Some(leader_choices(list_possible_deciders(conn, task.id).await?, &form.leader))
+        Some(leader_choices(list_possible_deciders(conn, task.id, today).await?, &form.leader))
     } else {
         None
     };
@@ -153,7 +140,7 @@ async fn page(
         task: format!("{} {}", task.number, task.title),
         task_path: urls::task(plan.year, task.number),
         duty_path: urls::deadline(plan.year, request.deadline),
-        state: light(request.state),
+        state: request.state.light(),
         asked_by: recorded(&request.asked_by_name, request.asked_on_behalf_of.as_deref()),
         late: lateness(request.due_on, request.asked_on),
         decided_by: request.settled_by.as_ref().map(|by| {
@@ -161,7 +148,7 @@ async fn page(
             recorded(by, leader)
         }),
         days: request.granted_from.zip(request.granted_due_on).map(|(from, to)| (to - from).num_days()),
-        waits_for: is_waiting.then(|| who_decides(&deciders)),
+        waits_for: is_waiting.then(|| who_decides(request.kind, &deciders.leaders)),
         may_decide,
         leaders,
         may_withdraw: is_waiting && may_withdraw(user, &request),
@@ -174,37 +161,9 @@ async fn page(
     Ok((status, page).into_response())
 }
 
-/// The office records a decision once there is a leader in charge; a leader decides in their charge.
-fn may_decide(user: &CurrentUser, deciders: &[(AccountId, String)]) -> bool {
-    match user.role {
-        Role::Office => !deciders.is_empty(),
-        Role::Leader => deciders.iter().any(|(id, _)| *id == user.account_id),
-        _ => false,
-    }
-}
-
-fn leader_choices(leaders: Vec<(AccountId, String)>, now: &str) -> Vec<Choice> {
-    leaders.into_iter().map(|(id, name)| Choice::of(id.to_string(), name, now)).collect()
-}
-
 /// Who asked takes it back; the office what it recorded.
 fn may_withdraw(user: &CurrentUser, request: &RequestRow) -> bool {
     user.account_id == request.asked_by || (user.role == Role::Office && request.asked_on_behalf_of.is_some())
-}
-
-/// 张三; 审管办李四（张三代录）.
-fn recorded(by: &str, whose: Option<&str>) -> String {
-    whose.map_or_else(|| by.to_owned(), |whose| format!("{whose}（{by}代录）"))
-}
-
-/// How a state is shown.
-pub(super) fn light(state: RequestState) -> (&'static str, &'static str, &'static str) {
-    let (kind, symbol) = match state {
-        RequestState::Waiting => ("yellow", "◆"),
-        RequestState::Granted => ("green", "✔"),
-        RequestState::Refused | RequestState::Withdrawn => ("grey", "○"),
-    };
-    (kind, symbol, state.word())
 }
 
 async fn submit(
@@ -217,23 +176,21 @@ async fn submit(
     let plan = tasks::store::get_plan_to_change(&mut tx, year).await?;
     let today = state.clocks.today();
     let subject = read(&mut tx, (plan, &user, today), RequestId(id), true).await?;
-    let deciders = list_deciders(&mut tx, subject.task.id, today).await?;
-    if subject.request.state != RequestState::Waiting {
-        return Err(AppError::Conflict(subject.request.state.refusal()));
-    }
-    if !may_decide(&user, &deciders) {
-        return Err(AppError::Forbidden(who_decides(&deciders)));
-    }
-    let leaders = list_possible_deciders(&mut tx, subject.task.id).await?;
-    let (decision, act) = match decision(&user, user.act(&state), &leaders, &form) {
+    let deciders = Deciders::of(&mut tx, (subject.task.id, &subject.request), today).await?;
+    subject.request.require_step(RequestState::Granted)?;
+    deciders.may_decide(&user, &subject.request).map_err(AppError::Forbidden)?;
+    let leaders = list_possible_deciders(&mut tx, subject.task.id, today).await?;
+    let extend =
+        |errors: &mut FieldErrors| day(&form.granted_due_on, "granted_due_on", errors).map(Ruling::Extend);
+    let (decision, act) = match form.read(&user, user.act(&state), &leaders, extend) {
         Ok(read) => read,
         Err(errors) => {
             return page(&mut tx, &state, &user, subject, form, (String::new(), errors)).await;
         }
     };
     let Subject { plan, task, request, duty } = &subject;
-    let to_preview = decision.grants.filter(|_| form.confirmed.is_empty());
-    let done = match to_preview {
+    let granted = decision.ruling.extends_to();
+    let done = match granted.filter(|_| form.confirmed.is_empty()) {
         Some(to) => preview(&mut tx, plan, task, duty, to).await.map(Some),
         None => decide(&mut tx, &act, (plan, task), (request, duty), &decision).await.map(|()| None),
     };
@@ -245,7 +202,7 @@ async fn submit(
         Err(other) => Err(other),
         Ok(None) => {
             tx.commit().await?;
-            let word = if decision.grants.is_some() {
+            let word = if granted.is_some() {
                 "已同意延期。"
             } else {
                 "已记为不同意延期，时限不变。"
@@ -257,7 +214,7 @@ async fn submit(
                 "{}由 {} 延至 {}。",
                 duty.title(),
                 dates::short(duty.due_on),
-                decision.grants.map_or_else(String::new, dates::short)
+                granted.map_or_else(String::new, dates::short)
             );
             let asked = ToConfirm {
                 action: urls::extension(year, RequestId(id)),
@@ -282,45 +239,6 @@ fn hidden(form: DecisionForm) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What is decided, and on whose behalf: a leader decides today; the office says whose decision it records, of which
-/// day, and what shows it.
-fn decision(
-    user: &CurrentUser,
-    act: Act,
-    leaders: &[(AccountId, String)],
-    form: &DecisionForm,
-) -> Result<(Decision, Act), FieldErrors> {
-    let mut errors = FieldErrors::default();
-    let grants = match form.decision.as_str() {
-        "grant" => day(&form.granted_due_on, "granted_due_on", &mut errors),
-        "refuse" => None,
-        _ => {
-            errors.add("remark", "请选择同意或不同意。");
-            None
-        }
-    };
-    let remark = needed(&form.remark, most::REASON, ("remark", "请用一句话写明决定。"), &mut errors);
-    let (leader, on, evidence, act) = if user.role == Role::Office {
-        let leader = choice(&form.leader, leaders, |(id, _)| id.0, "leader", &mut errors);
-        if leader.is_none() {
-            errors.add("leader", "请选择由哪位院领导决定。");
-        }
-        let on = day(&form.decided_on, "decided_on", &mut errors);
-        let missing = ("evidence", "请写明决定的凭据，如批示、会议纪要。");
-        let evidence = needed(&form.evidence, most::GROUNDS, missing, &mut errors);
-        let act = leader.map_or_else(|| act.clone(), |(_, name)| act.clone().on_behalf_of(name));
-        (leader.map(|(id, _)| *id), on, Some(evidence), act)
-    } else {
-        (Some(user.account_id), Some(act.today()), None, act)
-    };
-    match leader.zip(on) {
-        Some((leader, on)) if errors.is_empty() => {
-            Ok((Decision { grants, leader, remark, on, evidence }, act))
-        }
-        _ => Err(errors),
-    }
-}
-
 async fn submit_withdrawal(
     State(state): State<AppState>,
     user: CurrentUser,
@@ -334,9 +252,7 @@ async fn submit_withdrawal(
     if !may_withdraw(&user, &subject.request) {
         return Err(AppError::Forbidden("延期申请由申请人撤回；代录的，由领导小组办公室撤回。".into()));
     }
-    if subject.request.state != RequestState::Waiting {
-        return Err(AppError::Conflict(subject.request.state.refusal()));
-    }
+    subject.request.require_step(RequestState::Withdrawn)?;
     let mut errors = FieldErrors::default();
     let missing = ("withdrawn_because", "请写明撤回的原因。");
     let because = needed(&form.withdrawn_because, most::REASON, missing, &mut errors);

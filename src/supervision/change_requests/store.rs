@@ -1,15 +1,16 @@
-//! The SQL of extensions.
+//! The SQL of requests; what is a completion's own stands in `completion_store.rs`.
 
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::model::{Extendable, RequestState};
+use super::model::{Extendable, RequestKind, RequestState};
 use crate::accounts::MembershipKind;
 use crate::audit_trail::Act;
 use crate::deadlines::DeadlineKind;
 use crate::error::{AppError, Result, violated_constraint};
 use crate::ids::{AccountId, DeadlineId, DepartmentId, RequestId, TaskId};
 use crate::supervision::Reader;
+use crate::web::urls;
 
 /// Milestones, completion and rectifications of a task, by date; met and waived ones too.
 pub async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Vec<Extendable>> {
@@ -18,7 +19,9 @@ pub async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Ve
         r#"select l.id, l.kind as "kind: DeadlineKind", l.subject_id as subject, l.title as name, l.due_on,
                   l.department_id as "department: DepartmentId", d.name as "department_name?",
                   l.met_on is null and l.waived_on is null as "is_open!", l.set_by_superior,
-                  exists (select from change_request r where r.deadline_id = l.id and r.state = 'waiting') as "is_asked!"
+                  exists (select from change_request r
+                          where r.deadline_id = l.id and r.kind = 'extension' and r.state = 'waiting')
+                      as "is_asked!"
            from deadline l left join department d on d.id = l.department_id
            where l.task_id = $1 and l.kind in ('milestone', 'task_completion', 'rectification') order by l.due_on, l.kind, l.id"#,
         task.0
@@ -32,6 +35,8 @@ pub async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Ve
 pub struct RequestRow {
     /// The request.
     pub id: RequestId,
+    /// What is asked for.
+    pub kind: RequestKind,
     /// Where it stands.
     pub state: RequestState,
     /// Its plan's year.
@@ -43,7 +48,7 @@ pub struct RequestRow {
     /// The duty.
     pub deadline: DeadlineId,
     /// Milestone or completion.
-    pub kind: DeadlineKind,
+    pub duty_kind: DeadlineKind,
     /// What a milestone is called.
     pub name: String,
     /// Who owes it.
@@ -54,9 +59,9 @@ pub struct RequestRow {
     pub due_on: NaiveDate,
     /// The date owed today.
     pub due_now: NaiveDate,
-    /// The date asked for.
-    pub asked_due_on: NaiveDate,
-    /// Why, for those concerned.
+    /// The date asked for, of an extension.
+    pub asked_due_on: Option<NaiveDate>,
+    /// Why it is asked; of a completion, what was achieved. For those concerned.
     pub reason: String,
     /// When it was asked.
     pub asked_on: NaiveDate,
@@ -66,13 +71,21 @@ pub struct RequestRow {
     pub asked_by_name: String,
     /// 代录: whose request it was.
     pub asked_on_behalf_of: Option<String>,
-    /// When it was decided or withdrawn.
+    /// When the office examined it and put it to the leader in charge.
+    pub examined_on: Option<NaiveDate>,
+    /// Who did.
+    pub examined_by: Option<String>,
+    /// What they said, for those concerned.
+    pub examined_remark: Option<String>,
+    /// 自审: whoever asked, because nobody else was there.
+    pub self_examined: bool,
+    /// When it was decided, returned or withdrawn.
     pub settled_on: Option<NaiveDate>,
-    /// Who decided, withdrew, or recorded the decision.
+    /// Who decided, returned, withdrew, or recorded the decision.
     pub settled_by: Option<String>,
     /// Whose decision it is.
     pub leader: Option<String>,
-    /// The decision in a sentence, or why it was withdrawn.
+    /// The decision in a sentence, or why it was returned or withdrawn.
     pub remark: Option<String>,
     /// 代录: what shows the decision.
     pub evidence: Option<String>,
@@ -89,16 +102,40 @@ pub struct RequestRow {
 }
 
 impl RequestRow {
-    /// 节点“起草”, 任务完成.
+    /// What is to be extended: 节点“起草”, 任务完成.
     #[must_use]
     pub fn title(&self) -> String {
-        self.kind.named(&self.name, None)
+        self.duty_kind.named(&self.name, None)
+    }
+
+    /// Its page.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self.kind {
+            RequestKind::Extension => urls::extension(self.year, self.id),
+            RequestKind::Completion => urls::completion(self.year, self.id),
+        }
+    }
+
+    /// Refuses a step its state does not know.
+    ///
+    /// # Errors
+    /// A conflict: somebody took a step meanwhile.
+    pub fn require_step(&self, to: RequestState) -> Result<()> {
+        if self.state.step_to(self.kind, to).is_empty() {
+            return Err(AppError::Conflict(self.state.refusal(self.kind)));
+        }
+        Ok(())
     }
 }
 
 /// Which requests; `None` stands for all.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
+    /// Of one kind.
+    pub kind: Option<RequestKind>,
+    /// Those not settled yet.
+    pub is_open: bool,
     /// Of one year's plan.
     pub year: Option<i32>,
     /// One of them.
@@ -117,53 +154,59 @@ pub async fn list_requests(
 ) -> Result<Vec<RequestRow>> {
     Ok(sqlx::query_as!(
         RequestRow,
-        r#"select r.id, r.state as "state: RequestState", p.year, t.number as task_number, t.title as task_title,
-                  l.id as deadline, l.kind as "kind: DeadlineKind", l.title as name,
+        r#"select r.id, r.kind as "kind: RequestKind", r.state as "state: RequestState", p.year, t.number as task_number,
+                  t.title as task_title, l.id as deadline, l.kind as "duty_kind: DeadlineKind", l.title as name,
                   l.department_id as "department: DepartmentId", d.name as "department_name?", r.due_on, l.due_on as due_now,
                   r.asked_due_on, r.reason, r.asked_on, r.asked_by, asker.display_name as asked_by_name,
-                  r.asked_on_behalf_of, r.settled_on, settler.display_name as "settled_by?", decider.display_name as "leader?",
-                  r.remark, r.evidence, r.granted_from, r.granted_due_on, t.leader_id as "leader_in_charge: AccountId",
+                  r.asked_on_behalf_of, r.examined_on, examiner.display_name as "examined_by?", r.examined_remark,
+                  r.self_examined, r.settled_on, settler.display_name as "settled_by?", decider.display_name as "leader?",
+                  r.remark, r.evidence, r.granted_from, r.granted_due_on, n.leader_id as "leader_in_charge: AccountId",
                   charge.display_name as "leader_in_charge_name?", c.concerned as "is_concerned!"
            from change_request r
            join deadline l on l.id = r.deadline_id
            join task t on t.id = l.task_id
            join plan p on p.id = t.plan_id
+           join people_in_charge($3) n on n.task_id = t.id
            join account asker on asker.id = r.asked_by
            cross join lateral (
                select $1 or duty_concerns(l.kind, l.department_id, t.id, $2, $3) as concerned) c
            left join department d on d.id = l.department_id
+           left join account examiner on examiner.id = r.examined_by
            left join account settler on settler.id = r.settled_by
            left join account decider on decider.id = r.leader_id
-           left join account charge on charge.id = t.leader_id
+           left join account charge on charge.id = n.leader_id
            where (not (t.restricted or l.kind in ('rectification', 'instruction')) or c.concerned)
              and ($4::integer is null or p.year = $4) and ($5::bigint is null or r.id = $5)
              and ($6::change_state is null or r.state = $6) and ($7::bigint is null or l.id = $7)
-           order by r.state <> 'waiting', case when r.state = 'waiting' then r.id end, r.settled_on desc, r.id desc"#,
+             and ($8::change_kind is null or r.kind = $8) and (not $9 or r.settled_on is null)
+           order by r.settled_on is not null, case when r.settled_on is null then r.id end, r.settled_on desc, r.id desc"#,
         reader.sees_all,
         &reader.departments,
         reader.today,
         filter.year,
         filter.id.map(|id| id.0),
         filter.state as Option<RequestState>,
-        filter.deadline.map(|id| id.0)
+        filter.deadline.map(|id| id.0),
+        filter.kind as Option<RequestKind>,
+        filter.is_open
     )
     .fetch_all(conn)
     .await?)
 }
 
-/// One request of a year's plan that the reader may see.
+/// One request of a kind in a year's plan that the reader may see.
 ///
 /// # Errors
 /// Not found, too, where a restricted task hides it.
-pub(super) async fn get_request(
+pub async fn get_request(
     conn: &mut PgConnection,
     reader: &Reader,
-    year: i32,
+    (year, kind): (i32, RequestKind),
     id: RequestId,
 ) -> Result<RequestRow> {
-    let filter = Filter { year: Some(year), id: Some(id), ..Filter::default() };
+    let filter = Filter { year: Some(year), kind: Some(kind), id: Some(id), ..Filter::default() };
     let found = list_requests(conn, reader, filter).await?.pop();
-    found.ok_or_else(|| AppError::NotFound("没有这份延期申请，或它所属的任务限定范围。".into()))
+    found.ok_or_else(|| AppError::NotFound(format!("没有这份{}，或它所属的任务限定范围。", kind.word())))
 }
 
 /// A request to be stored.
@@ -177,25 +220,37 @@ pub struct NewRequest {
     pub on: NaiveDate,
 }
 
-/// Stores a request for a duty due on the day it says.
+/// What is stored of a request of either kind, besides whose it is.
+pub(super) struct Asked<'a> {
+    pub kind: RequestKind,
+    /// The date asked for, of an extension.
+    pub to: Option<NaiveDate>,
+    /// Why; of a completion, what was achieved.
+    pub reason: &'a str,
+    pub on: NaiveDate,
+}
+
+/// Stores a request for a duty due on the day it says, in the first state of its kind.
 ///
 /// # Errors
-/// Refused where one waits already.
+/// Refused where one of its kind waits already.
 pub(super) async fn insert_request(
     conn: &mut PgConnection,
     act: &Act,
     duty: &Extendable,
-    request: &NewRequest,
+    Asked { kind, to, reason, on }: Asked<'_>,
 ) -> Result<RequestId> {
     sqlx::query_scalar!(
-        r#"insert into change_request (deadline_id, due_on, asked_due_on, reason, asked_on, asked_at, asked_by,
+        r#"insert into change_request (kind, state, deadline_id, due_on, asked_due_on, reason, asked_on, asked_at, asked_by,
                                        asked_on_behalf_of)
-           values ($1, $2, $3, $4, $5, $6, $7, $8) returning id as "id: RequestId""#,
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id as "id: RequestId""#,
+        kind as RequestKind,
+        kind.first_state() as RequestState,
         duty.id.0,
         duty.due_on,
-        request.to,
-        request.reason,
-        request.on,
+        to,
+        reason,
+        on,
         act.at,
         act.account().map(|account| account.0),
         act.on_behalf_of
@@ -204,10 +259,16 @@ pub(super) async fn insert_request(
     .await
     .map_err(|error| match violated_constraint(&error) {
         Some("change_request_one_open") => {
-            AppError::Refused("这项时限已有一份待决定的延期申请，决定或撤回后才能再申请。".into())
+            let asked = kind.word();
+            AppError::Refused(format!("这项时限已有一份待决定的{asked}，决定或撤回后才能再申请。"))
         }
         _ => error.into(),
     })
+}
+
+/// Somebody took a step meanwhile.
+pub(super) fn overtaken(kind: RequestKind) -> AppError {
+    AppError::Conflict(format!("这份{}刚由他人办理，请返回查看。", kind.word()))
 }
 
 /// How a request is settled.
@@ -222,21 +283,21 @@ pub(super) struct Settled {
     pub granted: Option<(NaiveDate, NaiveDate)>,
 }
 
-/// Settles a request that waits.
+/// Settles a request that stands where it was read.
 ///
 /// # Errors
-/// A conflict when it does not wait any more.
+/// A conflict when it does not any more.
 pub(super) async fn settle(
     conn: &mut PgConnection,
     act: &Act,
-    id: RequestId,
+    request: &RequestRow,
     settled: &Settled,
 ) -> Result<()> {
     let done = sqlx::query!(
         "update change_request set state = $2, settled_on = $3, settled_at = $4, settled_by = $5, leader_id = $6,
                 remark = $7, evidence = $8, granted_from = $9, granted_due_on = $10
-         where id = $1 and state = 'waiting'",
-        id.0,
+         where id = $1 and state = $11",
+        request.id.0,
         settled.state as RequestState,
         settled.on,
         act.at,
@@ -245,28 +306,36 @@ pub(super) async fn settle(
         settled.remark,
         settled.evidence,
         settled.granted.map(|(from, _)| from),
-        settled.granted.map(|(_, to)| to)
+        settled.granted.map(|(_, to)| to),
+        request.state as RequestState
     )
     .execute(conn)
     .await?;
     if done.rows_affected() == 0 {
-        return Err(AppError::Conflict("这份延期申请刚由他人办理，请返回查看。".into()));
+        return Err(overtaken(request.kind));
     }
     Ok(())
 }
 
+/// A person's name on pages.
+pub(super) async fn get_account_name(conn: &mut PgConnection, account: AccountId) -> Result<String> {
+    Ok(sqlx::query_scalar!("select display_name from account where id = $1", account.0)
+        .fetch_one(conn)
+        .await?)
+}
+
 /// Who may decide for a task on a day: the leader in charge, and who stands in for them that day.
-pub(super) async fn list_deciders(
+pub async fn list_deciders(
     conn: &mut PgConnection,
     task: TaskId,
     on: NaiveDate,
 ) -> Result<Vec<(AccountId, String)>> {
     let rows = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.display_name from task t
-           join account a on a.id = t.leader_id or a.id in (
+        r#"select a.id as "id: AccountId", a.display_name from people_in_charge($2) c
+           join account a on a.id = c.leader_id or a.id in (
                select s.stand_in_id from leader_stand_in s
-               where s.leader_id = t.leader_id and $2 between s.from_on and s.to_on)
-           where t.id = $1 order by a.id <> t.leader_id, a.display_name"#,
+               where s.leader_id = c.leader_id and $2 between s.from_on and s.to_on)
+           where c.task_id = $1 order by a.id <> c.leader_id, a.display_name"#,
         task.0,
         on
     )
@@ -275,17 +344,23 @@ pub(super) async fn list_deciders(
     Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
 }
 
-/// Everyone who may have decided for a task on some day: the leader in charge, and whoever stood in for them.
-pub(super) async fn list_possible_deciders(
+/// Everyone who may have decided for a task on some day until `until`: who was in charge, the present leader first, and
+/// whoever stood in for them.
+pub async fn list_possible_deciders(
     conn: &mut PgConnection,
     task: TaskId,
+    until: NaiveDate,
 ) -> Result<Vec<(AccountId, String)>> {
     let rows = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.display_name from task t
-           join account a on a.id = t.leader_id
-                or a.id in (select s.stand_in_id from leader_stand_in s where s.leader_id = t.leader_id)
-           where t.id = $1 order by a.id <> t.leader_id, a.display_name"#,
-        task.0
+        r#"select a.id as "id: AccountId", a.display_name
+           from task_person p
+           join account a on a.id = p.account_id
+                or a.id in (select s.stand_in_id from leader_stand_in s where s.leader_id = p.account_id)
+           where p.task_id = $1 and p.role = 'leader' and p.from_on <= $2
+           group by a.id
+           order by max(p.from_on) filter (where a.id = p.account_id) desc nulls last, a.display_name"#,
+        task.0,
+        until
     )
     .fetch_all(conn)
     .await?;

@@ -12,7 +12,7 @@ use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::AnswerId;
 use crate::plan::tasks::fields::{at_most, most, needed, tidy};
-use crate::reporting::evidence::{GivenFile, MAX_FORM_BYTES, Place, UploadForm, keep};
+use crate::reporting::evidence::{GivenFile, GivenWith, MAX_FORM_BYTES, Place, UploadForm, keep};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -120,7 +120,7 @@ async fn keep_files(
     (finding, answer): (&FindingRow, AnswerId),
     files: Vec<GivenFile>,
 ) -> Result<()> {
-    let place = Place { year: finding.year, task: finding.task, report: None, answer: Some(answer) };
+    let place = Place { year: finding.year, task: finding.task, with: GivenWith::Answer(answer) };
     for given in files {
         let file = given.file.map_err(AppError::Refused)?;
         keep(conn, state, act, place, file).await?;

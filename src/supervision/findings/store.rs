@@ -271,11 +271,11 @@ pub(super) async fn list_answerings(
                              and m.department_id = l.department_id and m.from_on <= $2 and (m.to_on is null or m.to_on >= $2)
                         where o.role = $3 and o.disabled_at is null) as "office_in_department!",
                   array(select c.id from account c where c.role = $4 and c.disabled_at is null
-                        and (c.id = t.leader_id or exists (
-                            select from leader_stand_in i where i.leader_id = t.leader_id and i.stand_in_id = c.id
+                        and (c.id = n.leader_id or exists (
+                            select from leader_stand_in i where i.leader_id = n.leader_id and i.stand_in_id = c.id
                             and $2 between i.from_on and i.to_on))) as "leaders!"
            from finding f
-           join task t on t.id = f.task_id
+           join people_in_charge($2) n on n.task_id = f.task_id
            join deadline l on l.plan_id = f.plan_id and l.kind = 'rectification' and l.task_id = f.task_id
                 and l.subject_id = f.id
            join finding_answer a on a.finding_id = f.id

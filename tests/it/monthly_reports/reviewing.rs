@@ -7,7 +7,7 @@ use sqlx::PgPool;
 use super::{JUNE, OFFICE_OF_TRIALS, file_june, form, june_of_task_1};
 use crate::support::court::Form;
 use crate::support::statements::counted;
-use crate::support::{Persona, TestApp};
+use crate::support::{Persona, TestApp, activity};
 
 const REVIEW: &str = "/2019/reports/2019-06/review";
 
@@ -174,11 +174,7 @@ async fn what_the_only_office_account_filed_the_leader_in_charge_accepts(pool: P
     let mut office = filed_by_the_only_office(&app).await;
     let mut leader = app.person("分管院领导", Role::Leader).await;
     let mut other = app.person("其他院领导", Role::Leader).await;
-    sqlx::query("update task set leader_id = $1 where number = 1")
-        .bind(leader.id.0)
-        .execute(&app.state.db)
-        .await
-        .unwrap();
+    activity::put_in_charge(&app.state.db, leader.id.0, &[1]).await;
     let page = office.get(REVIEW).await;
     assert_eq!(page.count("[data-review-accept]"), 0);
     assert!(page.body.contains("不得审核本人报送的月报，由分管院领导审核。"));

@@ -25,14 +25,12 @@ pub async fn complete_by(pool: &PgPool, number: i32, day: &str) {
     .unwrap();
 }
 
-/// A leader in charge of these tasks.
+/// A leader in charge of these tasks from their first day on.
 pub async fn put_in_charge(pool: &PgPool, leader: i64, numbers: &[i32]) {
-    sqlx::query("update task set leader_id = $1 where number = any($2)")
-        .bind(leader)
-        .bind(numbers)
-        .execute(pool)
-        .await
-        .unwrap();
+    let sql = "insert into task_person (task_id, role, from_on, account_id)
+               select id, 'leader', starts_on, $1 from task where number = any($2)
+               on conflict (task_id, role, from_on) do update set account_id = excluded.account_id";
+    sqlx::query(sql).bind(leader).bind(numbers).execute(pool).await.unwrap();
 }
 
 /// Makes a person a member of a department from the plan's first day on.

@@ -96,6 +96,12 @@ fn value_of(field: &ElementRef<'_>) -> Option<(String, String)> {
 }
 
 impl Persona<'_> {
+    /// Confirms what a preview shows.
+    pub async fn confirm(&mut self, path: &str, preview: &Page) -> Page {
+        preview.assert_status(200);
+        self.post(path, &Form::of(preview, "main form").fields()).await
+    }
+
     /// Posts a form with files (`multipart/form-data`), the token first: field, file name, bytes.
     pub async fn post_files(
         &mut self,

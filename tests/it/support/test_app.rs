@@ -12,7 +12,9 @@ use reform_ledger::accounts::{Role, passwords};
 use reform_ledger::app::build_app;
 use reform_ledger::audit_trail::Act;
 use reform_ledger::clock::{Clock, Clocks, HandClock, beijing_instant};
+use reform_ledger::deadlines::sweep::Cause;
 use reform_ledger::ids::AccountId;
+use reform_ledger::pages::daily_round::{DailyReport, daily_round};
 use reform_ledger::web::{AppState, Settings};
 use sqlx::PgPool;
 use tower::ServiceExt;
@@ -48,6 +50,13 @@ impl TestApp {
     /// Puts both clocks to 09:00 Beijing of `date` (`2019-07-10`).
     pub fn set_day(&self, date: &str) {
         self.clock.set(beijing_instant(day(date), 9, 0));
+    }
+
+    /// The daily round of `date` (`2019-07-01`) at 00:05 Beijing: on the first of a month it freezes a baseline.
+    pub async fn round_on(&self, date: &str) -> DailyReport {
+        self.clock.set(beijing_instant(day(date), 0, 5));
+        let mut conn = self.state.db.acquire().await.unwrap();
+        daily_round(&mut conn, &self.act(), Cause::Schedule).await.unwrap()
     }
 
     /// An act of the program itself, now.

@@ -45,6 +45,7 @@ pub(in super::super) struct ReportToAccept {
 pub(in super::super) async fn list_reports_to_accept(
     conn: &mut PgConnection,
     leaders: &[i64],
+    on: NaiveDate,
 ) -> Result<Vec<ReportToAccept>> {
     Ok(sqlx::query_as!(
         ReportToAccept,
@@ -53,12 +54,14 @@ pub(in super::super) async fn list_reports_to_accept(
            from report_submission s
            join monthly_report m on m.id = s.report_id
            join task t on t.id = m.task_id
+           join people_in_charge($2) c on c.task_id = t.id
            join plan p on p.id = t.plan_id and p.status = 'active'
            join account a on a.id = s.submitted_by and a.role = 'office'
-           where s.outcome = 'pending' and t.leader_id = any($1)
+           where s.outcome = 'pending' and c.leader_id = any($1)
              and not exists (select from account o where o.role = 'office' and o.disabled_at is null and o.id <> a.id)
            order by m.month, t.number"#,
-        leaders
+        leaders,
+        on
     )
     .fetch_all(conn)
     .await?)

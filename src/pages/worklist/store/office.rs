@@ -79,7 +79,8 @@ pub(in super::super) async fn list_proposals(
            join plan p on p.id = d.plan_id and p.status = 'active'
            join task t on t.id = d.task_id
            left join department dep on dep.id = d.department_id
-           left join account leader on leader.id = t.leader_id
+           join people_in_charge($1) c on c.task_id = t.id
+           left join account leader on leader.id = c.leader_id
            where f.level >= 3 and f.decision is null and f.cleared_on is null and d.met_on is null
              and d.waived_on is null and (d.held_until is null or d.held_until < $1)
            order by d.due_on, t.number, f.level"#,

@@ -84,8 +84,8 @@ struct Choices {
 }
 
 impl Choices {
-    async fn of(conn: &mut PgConnection, plan: &Plan) -> Result<Self> {
-        let mut tasks = list_tasks_to_choose(conn, plan.id).await?;
+    async fn of(conn: &mut PgConnection, plan: &Plan, today: NaiveDate) -> Result<Self> {
+        let mut tasks = list_tasks_to_choose(conn, plan.id, today).await?;
         tasks.retain(|task| !task.status.is_closed());
         let mut patterns = list_patterns(conn).await?;
         patterns.retain(|pattern| pattern.retired_on.is_none());
@@ -137,7 +137,7 @@ impl BulkForm {
 async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path<i32>) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
     let plan = store::get_plan_to_change(&mut conn, year).await?;
-    let choices = Choices::of(&mut conn, &plan).await?;
+    let choices = Choices::of(&mut conn, &plan, state.clocks.today()).await?;
     let without = choices.tasks.iter().filter(|task| task.milestones == 0);
     let form = BulkForm {
         task: without.map(|task| task.number).collect(),
@@ -183,7 +183,7 @@ async fn save(
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
     let plan = store::get_plan_to_change(&mut tx, year).await?;
-    let choices = Choices::of(&mut tx, &plan).await?;
+    let choices = Choices::of(&mut tx, &plan, state.clocks.today()).await?;
     let request = match form.read(&choices, &plan) {
         Ok(request) => request,
         Err(errors) => return Ok(page(&state, &user, year, choices, form, errors)),

@@ -12,6 +12,7 @@ use crate::plan::milestones::model::{Milestone, refusal_of_state};
 use crate::plan::milestones::patterns::{Pattern, list_patterns};
 use crate::plan::milestones::proposals::{Proposal, find_latest, list_lead_departments};
 use crate::plan::milestones::rows::{Step, TypedRow};
+use crate::plan::milestones::scheduler::{StepToPlace, chosen_days};
 use crate::plan::milestones::store::list_milestones;
 use crate::plan::tasks::Task;
 use crate::plan::tasks::store::get_completion_date;
@@ -78,9 +79,15 @@ impl Ground {
         self.task.starts_on.max(self.today)
     }
 
-    /// The end proposed: the completion, on a working day.
+    /// The end proposed for new steps: the completion, on a working day.
     pub fn default_end(&self) -> NaiveDate {
         self.calendar.roll_back(self.completion)
+    }
+
+    /// The end of what stands and would be replaced; the one proposed for new steps where nothing is.
+    pub fn standing_end(&self) -> NaiveDate {
+        let last = self.sorted().1.iter().map(|milestone| milestone.due_on).max();
+        last.unwrap_or_else(|| self.default_end())
     }
 
     /// The milestones that stay, and those a new timeline replaces.
@@ -93,7 +100,8 @@ impl Ground {
         share_reached(&self.sorted().0)
     }
 
-    /// The rows that say what stands and would be replaced.
+    /// The rows that say what stands and would be replaced: planned back from [`Self::standing_end`], they come to the
+    /// same days. Days chosen by hand are in them.
     pub fn standing_rows(&self) -> Vec<TypedRow> {
         let (_, replaced) = self.sorted();
         let mut by_date: Vec<&&Milestone> = replaced.iter().collect();
@@ -111,7 +119,14 @@ impl Ground {
             after: milestone.after.iter().filter_map(|id| place(*id)).collect(),
             fixed: None,
         };
-        TypedRow::of_steps(&replaced.iter().map(step).collect::<Vec<_>>())
+        let mut steps: Vec<Step> = replaced.iter().map(step).collect();
+        let to_place: Vec<StepToPlace> = steps.iter().map(Step::to_place).collect();
+        let due: Vec<NaiveDate> = replaced.iter().map(|milestone| milestone.due_on).collect();
+        let chosen = chosen_days(&to_place, &due, self.standing_end(), &self.calendar);
+        for (step, chosen) in steps.iter_mut().zip(chosen) {
+            step.fixed = chosen;
+        }
+        TypedRow::of_steps(&steps)
     }
 
     /// What stands, in lines, for one who planned on something else.

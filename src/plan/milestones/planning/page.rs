@@ -149,7 +149,7 @@ fn filled(ground: &Ground, filling: Filling) -> (TimelineForm, Vec<TypedRow>) {
             let reason = proposal.steps.reason.clone();
             (TimelineForm { reason, ..of(proposal.ends_on) }, proposal.steps.rows.clone())
         }
-        (None, None) => (of(end.unwrap_or_else(|| ground.default_end())), ground.standing_rows()),
+        (None, None) => (of(end.unwrap_or_else(|| ground.standing_end())), ground.standing_rows()),
     }
 }
 

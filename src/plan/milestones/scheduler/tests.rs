@@ -233,6 +233,27 @@ proptest! {
     }
 
     #[test]
+    fn what_stands_is_planned_again_as_it_stands_and_only_chosen_days_are_taken_for_chosen(
+        steps in any_steps(), end in any_end(), chosen in prop::collection::vec(prop::option::of(0_u64..200), 9)
+    ) {
+        let calendar = seed_calendar().unwrap();
+        let mut steps = steps;
+        for (step, chosen) in steps.iter_mut().zip(chosen) {
+            step.fixed = chosen.map(|days| end - Days::new(days));
+        }
+        let due: Vec<NaiveDate> =
+            back_schedule(&steps, end, &calendar).into_iter().map(|place| place.due_on).collect();
+        let found = chosen_days(&steps, &due, end, &calendar);
+        for (step, found) in steps.iter_mut().zip(found) {
+            prop_assert!(found.is_none() || found == step.fixed);
+            step.fixed = found;
+        }
+        let again: Vec<NaiveDate> =
+            back_schedule(&steps, end, &calendar).into_iter().map(|place| place.due_on).collect();
+        prop_assert_eq!(again, due);
+    }
+
+    #[test]
     fn after_a_move_no_step_comes_before_its_turn(
         steps in any_steps(), end in any_end(), at in 0_usize..9, by in -60_i64..60
     ) {

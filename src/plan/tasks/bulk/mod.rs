@@ -8,9 +8,10 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::adjust::set_completion;
-use super::edit::{change_details, details_of};
+use super::handing_over::count_waiting_requests;
+use super::in_charge::{PersonChange, change_person, get_people_in_charge};
 use super::steps::{StepRequest, take_step};
-use super::store::{Details, Person, Task, get_completion_date, get_task_to_change};
+use super::store::{Task, get_completion_date, get_task_to_change};
 use crate::accounts::Routes;
 use crate::audit_trail::Act;
 use crate::deadlines::{DutyChange, PlanRules, compare, list_duties_of_task};
@@ -26,8 +27,8 @@ pub(super) fn routes() -> Routes {
 /// What is changed in each of the tasks.
 #[derive(Debug, Clone)]
 pub enum Change {
-    /// The leader in charge; nobody, to clear it.
-    Leader(Option<Person>),
+    /// The leader in charge, or nobody, from a day on.
+    Leader(PersonChange),
     /// The completion date.
     DueOn(NaiveDate),
     /// The state.
@@ -101,18 +102,7 @@ async fn change_one(
     change: &Change,
 ) -> Result<String> {
     match change {
-        Change::Leader(leader) => {
-            let name = |person: &Option<Person>| {
-                person.as_ref().map_or_else(|| "待明确".to_owned(), |person| person.name.clone())
-            };
-            let words = format!("分管院领导：{} → {}", name(&task.leader), name(leader));
-            let details = Details { leader: leader.as_ref().map(|person| person.id), ..details_of(task) };
-            if details == details_of(task) {
-                return Err(AppError::Refused("分管院领导已是所选的，没有变化。".into()));
-            }
-            change_details(conn, act, plan, task, &details).await?;
-            Ok(words)
-        }
+        Change::Leader(change) => change_leader(conn, act, (plan, task), change).await,
         Change::DueOn(due_on) => {
             let now = get_completion_date(conn, task.id).await?;
             if now == *due_on {
@@ -126,4 +116,22 @@ async fn change_one(
             Ok(format!("{}（现为“{}”）", request.step.word(), task.status.word()))
         }
     }
+}
+
+/// Says with it how many requests wait, which the next leader decides.
+async fn change_leader(
+    conn: &mut PgConnection,
+    act: &Act,
+    subject: (&Plan, &Task),
+    change: &PersonChange,
+) -> Result<String> {
+    let now = get_people_in_charge(conn, subject.1.id).await?.leader;
+    if change_person(conn, act, subject, &now, change).await? == now {
+        return Err(AppError::Refused("分管院领导已是所选的，没有变化。".into()));
+    }
+    let words = now.sentence(change, act.today());
+    Ok(match count_waiting_requests(conn, subject.1.id).await? {
+        0 => words,
+        count => format!("{words}；等待决定的申请 {count} 项随之移交"),
+    })
 }

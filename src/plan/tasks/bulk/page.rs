@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
@@ -13,7 +14,8 @@ use super::{Change, Outcome, apply, are_as_seen, hidden_tasks};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::get_rules;
 use crate::error::Result;
-use crate::plan::tasks::fields::{Choice, choice, day};
+use crate::plan::tasks::fields::{Choice, at_most, choice, day, most};
+use crate::plan::tasks::in_charge::{PersonChange, What};
 use crate::plan::tasks::steps::Move;
 use crate::plan::tasks::steps::form::{
     DaysOfStep, StepFields, all_merge_targets, rhythm_choices, target_choices,
@@ -74,6 +76,11 @@ struct BulkForm {
     what: String,
     #[serde(default)]
     leader: String,
+    /// The leader's first day, and why.
+    #[serde(default)]
+    from_on: String,
+    #[serde(default)]
+    reason: String,
     #[serde(default)]
     due_on: String,
     #[serde(default)]
@@ -94,9 +101,9 @@ struct Choices {
 }
 
 impl Choices {
-    async fn of(conn: &mut PgConnection, plan: &Plan) -> Result<Self> {
+    async fn of(conn: &mut PgConnection, plan: &Plan, today: NaiveDate) -> Result<Self> {
         Ok(Self {
-            tasks: list_tasks_to_choose(conn, plan.id).await?,
+            tasks: list_tasks_to_choose(conn, plan.id, today).await?,
             leaders: store::list_leaders(conn).await?,
             targets: all_merge_targets(conn, plan).await?,
         })
@@ -112,10 +119,7 @@ impl BulkForm {
             errors.add("tasks", "所选的任务不在方案里，请重新选择。");
         }
         let change = match self.what.as_str() {
-            "leader" => {
-                let leader = choice(&self.leader, &choices.leaders, |p| p.id.0, "leader", &mut errors);
-                Some(Change::Leader(leader.cloned()))
-            }
+            "leader" => self.read_leader(choices, &mut errors),
             "due_on" => day(&self.due_on, "due_on", &mut errors).map(Change::DueOn),
             "status" => self.read_step(choices, days, &mut errors),
             _ => {
@@ -124,6 +128,13 @@ impl BulkForm {
             }
         };
         change.filter(|_| errors.is_empty()).ok_or(errors)
+    }
+
+    fn read_leader(&self, choices: &Choices, errors: &mut FieldErrors) -> Option<Change> {
+        let leader = choice(&self.leader, &choices.leaders, |p| p.id.0, "leader", errors).cloned();
+        let reason = at_most(&self.reason, most::REASON, "reason", errors);
+        let from_on = day(&self.from_on, "from_on", errors)?;
+        Some(Change::Leader(PersonChange { what: What::Named(leader, from_on), reason }))
     }
 
     fn read_step(&self, choices: &Choices, days: DaysOfStep, errors: &mut FieldErrors) -> Option<Change> {
@@ -146,6 +157,8 @@ impl BulkForm {
         for (name, value) in [
             ("what", &self.what),
             ("leader", &self.leader),
+            ("from_on", &self.from_on),
+            ("reason", &self.reason),
             ("due_on", &self.due_on),
             ("status", &self.status),
         ] {
@@ -159,10 +172,12 @@ impl BulkForm {
 async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path<i32>) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
-    let choices = Choices::of(&mut conn, &plan).await?;
-    let today = dates::short(state.clocks.today());
+    let today = state.clocks.today();
+    let choices = Choices::of(&mut conn, &plan, today).await?;
+    let from_on = dates::short(today.min(plan.ends_on));
+    let today = dates::short(today);
     let step = StepFields { on: today.clone(), decided_on: today, ..StepFields::default() };
-    let form = BulkForm { step, what: "leader".into(), ..BulkForm::default() };
+    let form = BulkForm { step, what: "leader".into(), from_on, ..BulkForm::default() };
     Ok(page(&state, &user, year, choices, form, FieldErrors::default()))
 }
 
@@ -185,7 +200,7 @@ fn page(
         frame: user.frame(state, Some(year)),
         back: urls::ledger(year),
         leaders: choices.leaders.iter().map(leader).collect(),
-        steps: Move::ALL.map(|step| Choice::of(step.code(), step.word(), &form.status)).into(),
+        steps: Move::OF_OFFICE.map(|step| Choice::of(step.code(), step.word(), &form.status)).into(),
         targets: target_choices(&choices.targets, &form.step.into),
         rhythms: rhythm_choices(&form.step.report_every),
         tasks: choices.tasks.into_iter().map(line).collect(),
@@ -203,8 +218,9 @@ async fn save(
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
     let plan = store::get_plan_to_change(&mut tx, year).await?;
-    let choices = Choices::of(&mut tx, &plan).await?;
-    let change = match form.read(&choices, DaysOfStep::of(&plan, state.clocks.today())) {
+    let today = state.clocks.today();
+    let choices = Choices::of(&mut tx, &plan, today).await?;
+    let change = match form.read(&choices, DaysOfStep::of(&plan, today)) {
         Ok(change) => change,
         Err(errors) => return Ok(page(&state, &user, year, choices, form, errors)),
     };

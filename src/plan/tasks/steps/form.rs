@@ -93,7 +93,6 @@ impl StepFields {
         let mut errors = FieldErrors::default();
         let on = days.read(&self.on, "on", &mut errors);
         let missing = match step.grounds() {
-            Grounds::Evidence => "请写明完成的依据，如文件、文号或成果。",
             Grounds::Source => "请写明依据的文件。",
             _ => "请写明理由。",
         };

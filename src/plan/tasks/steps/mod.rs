@@ -1,4 +1,5 @@
-//! The steps of a task's life that the office takes (办结, 暂缓, 待上级, 恢复办理, 转入常态, 并入, 终止, 重新挂账).
+//! The steps of a task's life: those the office takes on a page of its own (暂缓, 待上级, 恢复办理, 转入常态, 并入, 终止,
+//! 重新挂账), and those of a completion (申请办结, 办结, 退回), which `supervision::change_requests` takes.
 //!
 //! Which step is possible is decided by the one table in [`model`](super::model); what it does to the task's duties by
 //! `deadlines/changes.rs`. `form.rs` reads what a step must bring, `page.rs` shows what it would do before it is done.
@@ -33,11 +34,15 @@ pub(super) fn routes() -> Routes {
     page::routes()
 }
 
-/// What the office does to a task.
+/// What is done to a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Move {
-    /// 办结
+    /// 申请办结, by the department.
+    AskCompletion,
+    /// 办结, by the leader in charge.
     Complete,
+    /// 退回: what was asked for does not come about, the work goes on.
+    GiveBack,
     /// 暂缓
     Pause,
     /// 待上级
@@ -55,9 +60,8 @@ pub enum Move {
 }
 
 impl Move {
-    /// All moves, in the order of buttons.
-    pub const ALL: [Self; 8] = [
-        Self::Complete,
+    /// The moves the office takes on their own page, in the order of buttons.
+    pub const OF_OFFICE: [Self; 7] = [
         Self::Resume,
         Self::Reopen,
         Self::Pause,
@@ -71,7 +75,9 @@ impl Move {
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::AskCompletion => "completion_requested",
             Self::Complete => "completed",
+            Self::GiveBack => "given_back",
             Self::Pause => "paused",
             Self::Wait => "waiting_for_superior",
             Self::Resume => "resumed",
@@ -82,17 +88,19 @@ impl Move {
         }
     }
 
-    /// The move of that word; `None` when there is none.
+    /// The office's move of that word; `None` when there is none.
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.code() == code)
+        Self::OF_OFFICE.into_iter().find(|step| step.code() == code)
     }
 
     /// What its button says.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::AskCompletion => "申请办结",
             Self::Complete => "办结",
+            Self::GiveBack => "退回",
             Self::Pause => "暂缓",
             Self::Wait => "待上级",
             Self::Resume => "恢复办理",
@@ -114,37 +122,48 @@ impl Move {
     #[must_use]
     pub fn grounds(self) -> Grounds {
         match self {
-            Self::Complete => Grounds::Evidence,
+            Self::AskCompletion | Self::Complete => Grounds::Evidence,
             Self::Pause | Self::Wait | Self::Resume | Self::MakeStanding => Grounds::Decision,
             Self::Merge | Self::Terminate => Grounds::Source,
-            Self::Reopen => Grounds::Reason,
+            Self::Reopen | Self::GiveBack => Grounds::Reason,
         }
     }
 
     /// Where it leads. Resuming leads back to where the work stood.
     fn target(self, has_progress: bool) -> TaskStatus {
         match self {
+            Self::AskCompletion => TaskStatus::CompletionRequested,
             Self::Complete => TaskStatus::Completed,
             Self::Pause => TaskStatus::Paused,
             Self::Wait => TaskStatus::WaitingForSuperior,
             Self::Resume if !has_progress => TaskStatus::NotStarted,
-            Self::Resume | Self::Reopen => TaskStatus::InProgress,
+            Self::Resume | Self::Reopen | Self::GiveBack => TaskStatus::InProgress,
             Self::MakeStanding => TaskStatus::Standing,
             Self::Merge => TaskStatus::Merged,
             Self::Terminate => TaskStatus::Terminated,
         }
     }
 
-    /// Whether the office may take it from that state, by the one table.
+    /// Who takes it; 退回 the leader, too.
+    fn mover(self) -> Mover {
+        match self {
+            Self::AskCompletion => Mover::Department,
+            Self::Complete => Mover::Leader,
+            _ => Mover::Office,
+        }
+    }
+
+    /// Whether it may be taken from that state by whoever takes it, by the one table.
     #[must_use]
     pub fn is_open_from(self, status: TaskStatus) -> bool {
         let fits = match self {
             Self::Resume => status.is_waiting(),
             Self::Reopen => status == TaskStatus::Completed,
+            Self::GiveBack => status == TaskStatus::CompletionRequested,
             _ => true,
         };
         let step = status.step_to(self.target(true));
-        fits && step.is_some_and(|step| step.by.contains(&Mover::Office) && step.grounds == self.grounds())
+        fits && step.is_some_and(|step| step.by.contains(&self.mover()) && step.grounds == self.grounds())
     }
 }
 
@@ -165,11 +184,35 @@ pub struct StepRequest {
     pub report_every: Option<Rhythm>,
 }
 
-/// Takes a step, with its duties and one entry. The task is held by this transaction.
+/// Takes a step of a task held by this transaction, with its duties; the entry is the one of what it belongs to.
+/// Returns the new state.
 ///
 /// # Errors
-/// Refused with who may and when, where the table has no such step; refused for a day to come, before the present state
-/// began, and for a task merged into one that is not worked on.
+/// Refused with who may and when, where the table has no such step; refused for a day to come and before the present
+/// state began.
+pub async fn change_state(
+    conn: &mut PgConnection,
+    (plan, rules): (&Plan, &PlanRules),
+    task: &Task,
+    request: &StepRequest,
+    today: NaiveDate,
+) -> Result<TaskStatus> {
+    let to = request.step.target(has_progress(conn, task.id).await?);
+    if !request.step.is_open_from(task.status) {
+        return Err(AppError::Refused(task.status.refusal(to)));
+    }
+    if let Some(sentence) = wrong_day(request.on, task, today) {
+        return Err(AppError::Refused(sentence));
+    }
+    store::update_status(conn, task.id, task.status, to, request).await?;
+    change_duties(conn, (plan, rules), task, request).await?;
+    Ok(to)
+}
+
+/// Takes a step of the office, with its duties and one entry. The task is held by this transaction.
+///
+/// # Errors
+/// As [`change_state`]; refused for a task merged into itself.
 pub async fn take_step(
     conn: &mut PgConnection,
     act: &Act,
@@ -177,18 +220,10 @@ pub async fn take_step(
     task: &Task,
     request: &StepRequest,
 ) -> Result<()> {
-    let to = request.step.target(has_progress(conn, task.id).await?);
-    if !request.step.is_open_from(task.status) {
-        return Err(AppError::Refused(task.status.refusal(to)));
-    }
-    if let Some(sentence) = wrong_day(request.on, task, act.today()) {
-        return Err(AppError::Refused(sentence));
-    }
     if request.into.is_some_and(|(into, _)| into == task.id) {
         return Err(AppError::Refused("任务不能并入自身。".into()));
     }
-    store::update_status(conn, task.id, task.status, to, request).await?;
-    change_duties(conn, (plan, rules), task, request).await?;
+    let to = change_state(conn, (plan, rules), task, request, act.today()).await?;
     if request.step == Move::Wait {
         let asked = [document_reader::rules::WAITS_FOR_SUPERIOR];
         doubts::settle_of_task(conn, act, task.id, &asked, "已列为待上级").await?;
@@ -227,6 +262,7 @@ async fn change_duties(
 ) -> Result<()> {
     let on = request.on;
     let ending = match request.step {
+        Move::AskCompletion | Move::GiveBack => return Ok(()),
         Move::Complete => Ending::Completed(on),
         Move::Pause | Move::Wait => Ending::Paused(on),
         Move::MakeStanding => Ending::Standing(on, request.report_every.unwrap_or(Rhythm::Quarter)),
@@ -254,13 +290,10 @@ mod tests {
     #[test]
     fn the_office_takes_the_steps_the_table_gives_it() {
         let moves = |status: TaskStatus| -> Vec<&str> {
-            Move::ALL.into_iter().filter(|step| step.is_open_from(status)).map(Move::word).collect()
+            Move::OF_OFFICE.into_iter().filter(|step| step.is_open_from(status)).map(Move::word).collect()
         };
         assert_eq!(moves(TaskStatus::NotStarted), ["暂缓", "待上级", "并入其他任务", "终止"]);
-        assert_eq!(
-            moves(TaskStatus::InProgress),
-            ["办结", "暂缓", "待上级", "转入常态", "并入其他任务", "终止"]
-        );
+        assert_eq!(moves(TaskStatus::InProgress), ["暂缓", "待上级", "转入常态", "并入其他任务", "终止"]);
         assert_eq!(moves(TaskStatus::CompletionRequested), ["并入其他任务", "终止"], "the leader decides");
         assert_eq!(moves(TaskStatus::Completed), ["重新挂账", "并入其他任务", "终止"]);
         assert_eq!(moves(TaskStatus::WaitingForSuperior), ["恢复办理", "并入其他任务", "终止"]);
@@ -268,8 +301,23 @@ mod tests {
     }
 
     #[test]
-    fn every_move_is_found_by_its_word() {
-        for step in Move::ALL {
+    fn a_task_is_completed_only_by_the_road_of_a_completion() {
+        let from = |step: Move| -> Vec<&str> {
+            TaskStatus::ALL
+                .into_iter()
+                .filter(|from| step.is_open_from(*from))
+                .map(TaskStatus::word)
+                .collect()
+        };
+        assert_eq!(from(Move::AskCompletion), ["进行中"]);
+        assert_eq!(from(Move::Complete), ["申请办结"]);
+        assert_eq!(from(Move::GiveBack), ["申请办结"]);
+        assert_eq!(Move::of_code("completed"), None, "the office has no page for it");
+    }
+
+    #[test]
+    fn every_move_of_the_office_is_found_by_its_word() {
+        for step in Move::OF_OFFICE {
             assert_eq!(Move::of_code(step.code()), Some(step));
         }
         assert_eq!(Move::of_code("in_progress"), None);

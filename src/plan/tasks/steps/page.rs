@@ -1,10 +1,10 @@
-//! `/2019/tasks/6/status/completed`: the form of a step; then what it would do to the task's duties; then it is done.
+//! `/2019/tasks/6/status/standing`: the form of a step; then what it would do to the task's duties; then it is done.
 
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::form::{DaysOfStep, StepFields, merge_targets, rhythm_choices, target_choices};
@@ -16,6 +16,7 @@ use crate::error::{AppError, Result};
 use crate::plan::get_plan;
 use crate::plan::tasks::conflict::{self, Both};
 use crate::plan::tasks::fields::Choice;
+use crate::plan::tasks::in_charge::get_people_in_charge;
 use crate::plan::tasks::model::Grounds;
 use crate::plan::tasks::store::{self, Task};
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
@@ -75,9 +76,9 @@ struct StepForm {
     confirmed: String,
 }
 
+/// Of the office's moves; the others have no such page.
 fn words(step: Move) -> Words {
     let (on, hint) = match step {
-        Move::Complete => ("办结日期", "当月以后的月报和未完成的节点不再要求；任务完成记为当日。"),
         Move::Pause | Move::Wait => {
             ("自哪一天起", "期间内整月的月报不再要求；恢复办理时，节点和完成时限按停办的工作日顺延。")
         }
@@ -88,9 +89,9 @@ fn words(step: Move) -> Words {
         Move::Merge => ("自哪一天起", "这一天及以后到期的时限和完成时限不再要求。"),
         Move::Terminate => ("自哪一天起", "这一天及以后到期的时限和完成时限不再要求；编号保留，不删除。"),
         Move::Reopen => ("重新挂账日期", "尚未到期的月报恢复要求，完成时限恢复为未完成。"),
+        Move::AskCompletion | Move::Complete | Move::GiveBack => ("办理日期", ""),
     };
     let grounds = match step.grounds() {
-        Grounds::Evidence => "完成的依据",
         Grounds::Source => "依据的文件",
         _ => "理由",
     };
@@ -106,6 +107,10 @@ async fn show(
     user: CurrentUser,
     Path((year, number, code)): Path<(i32, i32, String)>,
 ) -> Result<Response> {
+    if code == Move::Complete.code() {
+        // Where the office once completed tasks; now it is asked for.
+        return Ok(Redirect::to(&urls::task_form(year, number, "completion")).into_response());
+    }
     let step = step_of(&code)?;
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
@@ -115,7 +120,9 @@ async fn show(
     }
     let targets = merge_targets(&mut conn, &plan, &task).await?;
     let today = dates::short(state.clocks.today());
-    let leader = task.leader.as_ref().map_or_else(String::new, |leader| leader.name.clone());
+    let in_charge = get_people_in_charge(&mut conn, task.id).await?.leader;
+    let leader =
+        in_charge.person_on(state.clocks.today()).map_or_else(String::new, |leader| leader.name.clone());
     let fields =
         StepFields { on: today.clone(), decided_on: today, decided_by: leader, ..StepFields::default() };
     Ok(page(&state, &user, (year, &task), step, &targets, fields, FieldErrors::default()))

@@ -1,0 +1,200 @@
+//! A checker writes what they say of a task: saved as they type, decided by a button.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+
+use super::desk_page;
+use super::model::{Judgement, Risk, Verdict};
+use super::round::RoundOf;
+use super::round_page::row;
+use super::store::{self, Checked, hold_open};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::audit_trail::{Act, Audience, Entry, append};
+use crate::clock::BEIJING;
+use crate::error::{AppError, Result};
+use crate::plan::tasks::fields::{at_most, most};
+use crate::plan::tasks::store::get_plan_to_change;
+use crate::reporting::monthly_reports::OwnRating;
+use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
+
+pub(super) fn routes() -> Routes {
+    let keeps = Access::Needs(Action::KeepChecks);
+    vec![
+        Route::get("/{year}/checks/{quarter}/tasks/{number}", Access::Needs(Action::ReadChecks), show),
+        Route::post("/{year}/checks/{quarter}/tasks/{number}", keeps, submit),
+        Route::post("/{year}/checks/{quarter}/tasks/{number}/draft", keeps, draft),
+    ]
+}
+
+/// What is typed; codes are read as nothing where they are none.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DeskForm {
+    pub version: i32,
+    pub verdict: String,
+    pub rating: String,
+    pub risk: String,
+    pub remark: String,
+    pub remedy: String,
+    /// `next`: the task after this one is shown then.
+    pub go: String,
+}
+
+impl DeskForm {
+    /// What is stored.
+    pub fn of(checked: &Checked) -> Self {
+        let judgement = &checked.judgement;
+        let code = |code: Option<&'static str>| code.unwrap_or_default().to_owned();
+        Self {
+            version: checked.version,
+            verdict: code(judgement.verdict.map(Verdict::code)),
+            rating: code(judgement.rating.map(OwnRating::code)),
+            risk: code(judgement.risk.map(Risk::code)),
+            remark: judgement.remark.clone(),
+            remedy: judgement.remedy.clone(),
+            go: String::new(),
+        }
+    }
+
+    fn read(&self, errors: &mut FieldErrors) -> Judgement {
+        Judgement {
+            verdict: Verdict::of_code(&self.verdict),
+            rating: OwnRating::from_code(&self.rating),
+            risk: Risk::of_code(&self.risk),
+            remark: at_most(&self.remark, most::GROUNDS, "remark", errors),
+            remedy: at_most(&self.remedy, most::GROUNDS, "remedy", errors),
+        }
+    }
+}
+
+type DeskPath = Path<(i32, String, i32)>;
+
+async fn show(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, quarter, number)): DeskPath,
+) -> Result<Response> {
+    let mut conn = state.db.acquire().await?;
+    let round = RoundOf::read(&mut conn, (year, &quarter), state.clocks.today()).await?.for_reader(&user);
+    desk_page::show(&mut conn, &state, &user, &round, number).await
+}
+
+/// The open round of a plan in force, held until the transaction ends.
+///
+/// # Errors
+/// Refused when it is closed; not found when it is not begun, or the plan owes no check for that quarter.
+pub async fn open(conn: &mut PgConnection, (year, quarter): (i32, &str), act: &Act) -> Result<RoundOf> {
+    get_plan_to_change(conn, year).await?;
+    let round = RoundOf::read(conn, (year, quarter), act.today()).await?;
+    hold_open(conn, round.round()?.id).await?;
+    Ok(round)
+}
+
+/// Saves what is typed so far. What was decided is not a draft any more: it is changed by the button only.
+async fn draft(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, quarter, number)): DeskPath,
+    ProtectedForm(form): ProtectedForm<DeskForm>,
+) -> Result<Response> {
+    let act = user.act(&state);
+    let refuse =
+        |status: StatusCode, message: &str| (status, Json(json!({"message": message}))).into_response();
+    let mut tx = state.db.begin().await?;
+    let round = match open(&mut tx, (year, &quarter), &act).await {
+        Err(AppError::Refused(sentence)) => return Ok(refuse(StatusCode::CONFLICT, &sentence)),
+        other => other?,
+    };
+    let of = row(&round, number)?;
+    let mut errors = FieldErrors::default();
+    let judgement = form.read(&mut errors);
+    if let Some(error) = errors.list.first() {
+        return Ok(refuse(StatusCode::UNPROCESSABLE_ENTITY, &error.text));
+    }
+    let at = (round.round()?.id, of.task, form.version);
+    if of.decided.is_some() || !store::update_judgement(&mut tx, at, &judgement, None).await? {
+        let message = "他人已先修改；请点“保存”，两份内容都会列出供您核对。";
+        return Ok(refuse(StatusCode::CONFLICT, message));
+    }
+    tx.commit().await?;
+    let saved_at = act.at.with_timezone(&BEIJING).format("%H:%M").to_string();
+    Ok(Json(json!({"saved_at": saved_at, "version": form.version + 1})).into_response())
+}
+
+async fn submit(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, quarter, number)): DeskPath,
+    ProtectedForm(form): ProtectedForm<DeskForm>,
+) -> Result<Response> {
+    let act = user.act(&state);
+    let mut tx = state.db.begin().await?;
+    let round = open(&mut tx, (year, &quarter), &act).await?;
+    let of = row(&round, number)?;
+    if of.version != form.version {
+        return desk_page::overtaken(&mut tx, &state, &user, (&round, number), form).await;
+    }
+    let mut errors = FieldErrors::default();
+    let judgement = form.read(&mut errors);
+    for error in judgement.missing().list {
+        errors.add(&error.field, error.text);
+    }
+    if !errors.is_empty() {
+        return desk_page::refused(&mut tx, &state, &user, (&round, number), form, errors).await;
+    }
+    decide(&mut tx, &act, (&round, of), &judgement).await?;
+    tx.commit().await?;
+    let following = round.checked.iter().find(|other| other.number > number && other.decided.is_none());
+    let path = match following.filter(|_| form.go == "next") {
+        Some(other) => urls::check_of_task(year, &quarter, other.number),
+        None if form.go == "next" => urls::check(year, &quarter),
+        None => urls::check_of_task(year, &quarter, number),
+    };
+    Ok(flash::done(&path, &format!("任务 {number} 的检查结论已保存。")))
+}
+
+/// Decides what a check says of a task of a round held open, with an entry for those concerned; nothing where it was
+/// decided so before. [`Judgement::missing`] found nothing.
+///
+/// # Errors
+/// A conflict when someone wrote since the round was read.
+pub async fn decide(
+    conn: &mut PgConnection,
+    act: &Act,
+    (round, of): (&RoundOf, &Checked),
+    judgement: &Judgement,
+) -> Result<()> {
+    if of.decided.is_some() && of.judgement == *judgement {
+        return Ok(());
+    }
+    let id = round.round()?.id;
+    let by = act.account().ok_or_else(|| anyhow::anyhow!("a person checks a task"))?;
+    let decided = Some((act.today(), by));
+    if !store::update_judgement(conn, (id, of.task, of.version), judgement, decided).await? {
+        return Err(AppError::Conflict("这项任务的检查结论刚被他人修改，请重新打开后再保存。".into()));
+    }
+    let verdict = judgement.verdict.map_or("", Verdict::word);
+    let sentence = format!("{}检查：{verdict}序时进度", round.quarter.period.words());
+    let before = of.decided.as_ref().map(|_| in_json(&of.judgement));
+    let entry = Entry::new("task_checked", "quarterly_check", sentence)
+        .on(id.0)
+        .of_plan(round.overview.plan.year)
+        .of_task(of.task)
+        .for_audience(Audience::Concerned);
+    append(conn, act, entry.with_change(before, Some(in_json(judgement)))).await
+}
+
+fn in_json(judgement: &Judgement) -> Value {
+    json!({
+        "verdict": judgement.verdict.map(Verdict::word),
+        "verified_rating": judgement.rating.map(OwnRating::word),
+        "risk": judgement.risk.map(Risk::word),
+        "remark": judgement.remark,
+        "remedy": judgement.remedy,
+    })
+}

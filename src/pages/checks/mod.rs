@@ -1,0 +1,44 @@
+//! Quarterly checks (季度检查, `quarterly_check`): the office goes through the tasks after each quarter and says of each whether
+//! it goes by its timeline, how it rates it beside the department's own rating, and how likely it misses the year's end.
+//!
+//! - [`model`]: verdicts, risks, what a decision needs, which tasks are checked; pure
+//! - `open.rs`: a round is opened, by the daily round or by the office; `close.rs`: it ends, and its figures are frozen
+//! - `list_page.rs` (`/2019/checks`), `round_page.rs` (`/2019/checks/2019-Q2`), `desk_page.rs` (`…/tasks/6`), `desk.rs`: what is
+//!   typed there; `stocktake_page.rs`: one page for the leading group; `round.rs`: a round as a person may read it
+//! - `store.rs`: the SQL
+//!
+//! Rules: one round a quarter that the plan owes, after the quarter's last day; all tasks, or a sample with its reason.
+//! While it runs, office and leaders read it; once it is closed, each department reads its own tasks. Nothing of it is
+//! changed afterwards.
+
+mod close;
+mod desk;
+mod desk_page;
+mod list_page;
+mod model;
+mod open;
+mod round;
+mod round_page;
+mod stocktake_page;
+mod store;
+
+pub use close::close;
+pub use desk::{decide, open};
+pub use model::{Judgement, Risk, Verdict};
+pub use open::{Opened, open_due};
+pub use round::RoundOf;
+pub use store::{Checked, Figures, Quarter, Round};
+
+use crate::accounts::Routes;
+
+/// The routes of this feature.
+#[must_use]
+pub fn routes() -> Routes {
+    let mut routes = list_page::routes();
+    routes.extend(open::routes());
+    routes.extend(round_page::routes());
+    routes.extend(desk::routes());
+    routes.extend(close::routes());
+    routes.extend(stocktake_page::routes());
+    routes
+}
