@@ -51,6 +51,10 @@ ids! {
     SubmissionId,
     /// What a department asked for (延期申请, 办结申请).
     RequestId,
+    /// Something found wrong (问题清单).
+    FindingId,
+    /// One answer to a finding: a version.
+    AnswerId,
     /// A file kept as evidence.
     FileId,
     /// A round of checks of a quarter (季度检查).

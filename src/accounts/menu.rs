@@ -15,6 +15,7 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
             (Action::ReadLedger, "变化", urls::changes(year)),
             (Action::ReadLedger, "时限", urls::deadlines(year)),
             (Action::ReadChecks, "季度检查", urls::checks(year)),
+            (Action::ReadFindings, "问题清单", urls::findings(year)),
             (Action::KeepPlan, "方案", urls::plan(year)),
             (Action::ReadLedger, "办理记录", urls::history(year)),
         ]

@@ -111,6 +111,14 @@ pub enum Action {
     ExamineCompletion,
     /// Decide completions of tasks in one's charge (the office: 代录).
     DecideCompletion,
+    /// Read findings (问题清单) of one's department's tasks (office and leaders: all).
+    ReadFindings,
+    /// Enter findings, withdraw what was entered wrongly.
+    KeepFindings,
+    /// Take up and answer findings asked of one's department (the office: 代录).
+    AnswerFinding,
+    /// Close or return what was answered (leaders: where the office may not).
+    CloseFinding,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -127,7 +135,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 29] = [
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,
@@ -147,6 +155,10 @@ impl Action {
         Self::AskCompletion,
         Self::ExamineCompletion,
         Self::DecideCompletion,
+        Self::ReadFindings,
+        Self::KeepFindings,
+        Self::AnswerFinding,
+        Self::CloseFinding,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -161,21 +173,25 @@ impl Action {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
-            Self::ReadWorklist | Self::ReadChecks => &[Office, Contact, Leader],
+            Self::ReadWorklist | Self::ReadChecks | Self::ReadFindings => &[Office, Contact, Leader],
             Self::ProposeTimeline
             | Self::Acknowledge
             | Self::FileReport
             | Self::MeetMilestone
             | Self::AskExtension
-            | Self::AskCompletion => &[Office, Contact],
-            Self::ReviewReport | Self::DecideExtension | Self::DecideCompletion | Self::ReadStocktake => {
-                &[Office, Leader]
-            }
+            | Self::AskCompletion
+            | Self::AnswerFinding => &[Office, Contact],
+            Self::ReviewReport
+            | Self::DecideExtension
+            | Self::DecideCompletion
+            | Self::ReadStocktake
+            | Self::CloseFinding => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
             | Self::KeepKiosks
             | Self::ExamineCompletion
+            | Self::KeepFindings
             | Self::KeepDeadlines
             | Self::KeepChecks
             | Self::MoveDemonstration => &[Office],
@@ -208,6 +224,10 @@ impl Action {
             Self::AskCompletion => "申请办结",
             Self::ExamineCompletion => "审查办结申请",
             Self::DecideCompletion => "决定办结",
+            Self::ReadFindings => "查看问题清单",
+            Self::KeepFindings => "列入和撤销问题",
+            Self::AnswerFinding => "反馈整改情况",
+            Self::CloseFinding => "销号和退回整改",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

@@ -224,6 +224,7 @@ impl DutyRow {
     /// An entry about the duty, in its plan's and task's history.
     pub(super) fn entry(&self, event: &'static str, sentence: String) -> Entry {
         let entry = Entry::new(event, "deadline", sentence).on(self.id.0).of_plan(self.year);
+        let entry = entry.for_audience(self.kind.audience());
         let entry = match self.task_id {
             Some(task) => entry.of_task(task),
             None => entry,

@@ -111,12 +111,16 @@ async fn page(
     let mut conn = state.db.acquire().await?;
     let row = get_duty(&mut conn, year, id).await?;
     let mut departments = list_concerned(&mut conn, &row, today).await?;
-    if row.restricted && !user.is_concerned(&departments) {
+    let owes = row.kind.is_for_those_concerned() && row.department_id.is_some_and(|id| user.belongs_to(id));
+    if row.restricted && !owes && !user.is_concerned(&departments) {
         return Err(AppError::Forbidden("本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".into()));
     }
     // Who still owes the duty of a task handed on reads what was raised on it.
     departments.extend(row.department_id);
     let concerned = user.is_concerned(&departments);
+    if row.kind.is_for_those_concerned() && !concerned {
+        return Err(AppError::NotFound("没有这项时限。".into()));
+    }
     let (rules, calendar) = (get_rules(&mut conn, row.plan_id).await?, get_calendar(&mut conn).await?);
     let flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -149,7 +153,7 @@ fn lateness(judged_by: NaiveDate, days: i32) -> String {
 }
 
 fn can_be_extended(kind: DeadlineKind) -> bool {
-    matches!(kind, DeadlineKind::Milestone | DeadlineKind::TaskCompletion)
+    matches!(kind, DeadlineKind::Milestone | DeadlineKind::TaskCompletion | DeadlineKind::Rectification)
 }
 
 /// Where the reader asks for an extension of the duty.

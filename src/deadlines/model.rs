@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::periods::Period;
+use crate::audit_trail::Audience;
 use crate::calendar::WorkingCalendar;
 
 /// What a deadline is for.
@@ -105,6 +106,19 @@ impl DeadlineKind {
     #[must_use]
     pub fn is_of_substance(self) -> bool {
         matches!(self, Self::Milestone | Self::TaskCompletion | Self::Rectification | Self::Instruction)
+    }
+
+    /// Whether it is no reading for all: what was found wrong and what a leader instructs are for the task's own
+    /// departments, who owes it, office and leaders. The statements of `page_store.rs` say the same.
+    #[must_use]
+    pub fn is_for_those_concerned(self) -> bool {
+        matches!(self, Self::Rectification | Self::Instruction)
+    }
+
+    /// Who reads the entries about it.
+    #[must_use]
+    pub fn audience(self) -> Audience {
+        if self.is_for_those_concerned() { Audience::Concerned } else { Audience::Everyone }
     }
 
     /// The duty in words: 2019年6月月报, 2019年年度总结, 任务完成.

@@ -52,7 +52,8 @@ impl DutyRow {
     }
 }
 
-/// Who reads on which day: duties of restricted tasks stand only in the lists and counts of those concerned.
+/// Who reads on which day: duties of restricted tasks, and what findings and instructions ask, stand only in the lists
+/// and counts of those concerned.
 #[derive(Debug)]
 pub(super) struct Reader {
     sees_concerned: bool,
@@ -141,8 +142,8 @@ pub(super) async fn list_duties(
              and (not $7 or d.due_on < $2)
              and (not $8 or d.due_on >= $2)
              and ($6 or d.due_on <= $2 + $9::integer)
-             and (not coalesce(t.restricted, false) or $12 or exists (
-                  select from departments_concerned(t.id, $2) as c (id) where c.id = any($13)))
+             and (not (coalesce(t.restricted, false) or d.kind in ('rectification', 'instruction'))
+                  or $12 or duty_concerns(d.kind, d.department_id, d.task_id, $13, $2))
            order by d.due_on, d.kind, t.number, d.id
            limit $10 offset $11"#,
         year,
@@ -199,8 +200,8 @@ pub(super) async fn count_duties(
              and ($3::deadline_kind is null or d.kind = $3)
              and ($4::bigint is null or d.department_id = $4)
              and (not $5 or (d.department_id is null and d.kind in ('review', 'quarterly_check', 'half_year_summary')))
-             and (not coalesce(t.restricted, false) or $7 or exists (
-                  select from departments_concerned(t.id, $2) as c (id) where c.id = any($8)))"#,
+             and (not (coalesce(t.restricted, false) or d.kind in ('rectification', 'instruction'))
+                  or $7 or duty_concerns(d.kind, d.department_id, d.task_id, $8, $2))"#,
         year,
         reader.today,
         filter.kind as Option<DeadlineKind>,
@@ -225,8 +226,8 @@ pub(super) async fn list_owing_departments(
            where id in (
                select d.department_id from deadline d join plan p on p.id = d.plan_id left join task t on t.id = d.task_id
                where p.year = $1
-                 and (not coalesce(t.restricted, false) or $2 or exists (
-                      select from departments_concerned(t.id, $4) as c (id) where c.id = any($3))))
+                 and (not (coalesce(t.restricted, false) or d.kind in ('rectification', 'instruction'))
+                      or $2 or duty_concerns(d.kind, d.department_id, d.task_id, $3, $4)))
            order by position"#,
         year,
         reader.sees_concerned,

@@ -7,14 +7,14 @@ use super::due_dates::Reckoned;
 use super::model::DeadlineKind;
 use super::periods::Period;
 use crate::error::Result;
-use crate::ids::{DeadlineId, DepartmentId, MilestoneId, PlanId, TaskId};
+use crate::ids::{DeadlineId, DepartmentId, FindingId, MilestoneId, PlanId, TaskId};
 
 /// What names a duty: no two of a plan share it, whoever owes it and whenever it is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DutyKey {
     /// What it is for.
     pub kind: DeadlineKind,
-    /// The department of a set-up duty, the submission of a review.
+    /// The department of a set-up duty, the submission of a review, the milestone, the finding.
     pub subject: Option<i64>,
     /// The task, where it concerns one.
     pub task: Option<TaskId>,
@@ -47,6 +47,12 @@ impl DutyKey {
         Self { kind: DeadlineKind::Milestone, subject: Some(milestone.0), task: Some(task), period: None }
     }
 
+    /// The rectification of a finding on a task.
+    #[must_use]
+    pub fn of_finding(finding: FindingId, task: TaskId) -> Self {
+        Self { kind: DeadlineKind::Rectification, subject: Some(finding.0), task: Some(task), period: None }
+    }
+
     /// The office's review of one submission of a task's month.
     #[must_use]
     pub fn of_review(submission: i64, task: TaskId, month: Period) -> Self {
@@ -59,7 +65,7 @@ impl DutyKey {
 pub struct NewDuty {
     /// What names it.
     pub key: DutyKey,
-    /// What a milestone is called; empty where kind and period say all.
+    /// What a milestone or finding is called; empty where kind and period say all.
     pub title: String,
     /// Who owes it; `None` for the office's own, and for what nobody owes yet.
     pub department: Option<DepartmentId>,
@@ -189,6 +195,29 @@ pub async fn keep_lateness(
         id.0,
         judged_by,
         days
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Says by which document a superior set the date of a duty: it is not extended here.
+pub async fn mark_set_by_superior(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    key: DutyKey,
+    document: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update deadline set set_by_superior = $6
+         where plan_id = $1 and kind = $2 and coalesce(subject_id, 0) = coalesce($3::bigint, 0)
+           and coalesce(task_id, 0) = coalesce($4::bigint, 0) and coalesce(period, '') = coalesce($5, '')",
+        plan.0,
+        key.kind as DeadlineKind,
+        key.subject,
+        key.task.map(|task| task.0),
+        key.period.map(|period| period.to_string()),
+        document,
     )
     .execute(conn)
     .await?;

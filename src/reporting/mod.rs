@@ -1,7 +1,5 @@
-//! What departments report and show: monthly reports (月报), milestones done (节点), completions (办结申请) and
-//! evidence (完成证明).
+//! What departments report and show: monthly reports (月报), milestones done (节点) and evidence (完成证明).
 
-mod completions;
 pub mod evidence;
 mod milestones;
 pub mod monthly_reports;
@@ -14,6 +12,5 @@ pub fn routes() -> Routes {
     let mut routes = monthly_reports::routes();
     routes.extend(evidence::routes());
     routes.extend(milestones::routes());
-    routes.extend(completions::routes());
     routes
 }

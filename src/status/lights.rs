@@ -137,16 +137,19 @@ pub fn light_of(
     calendar: &WorkingCalendar,
     rules: &PlanRules,
 ) -> LightShown {
-    let reader = Reader { facts, today, calendar, rules };
-    let mut shown = reader
-        .blue()
-        .or_else(|| reader.grey_waiting())
-        .or_else(|| reader.red())
-        .or_else(|| reader.yellow())
-        .or_else(|| reader.grey_not_started())
-        .unwrap_or_else(|| reader.green());
-    shown.sentence.extend(reader.asked_for_completion());
-    shown
+    Reader { facts, today, calendar, rules, is_concerned: true }.light()
+}
+
+/// The same light as it is shown to those whom the task does not concern: its sentence does not tell that there is a
+/// finding or an instruction, only that something asked (督办事项) is late or comes next.
+#[must_use]
+pub fn light_for_all(
+    facts: &TaskFacts,
+    today: NaiveDate,
+    calendar: &WorkingCalendar,
+    rules: &PlanRules,
+) -> LightShown {
+    Reader { facts, today, calendar, rules, is_concerned: false }.light()
 }
 
 /// The monthly reports at the end of the row that are overdue without a break, oldest first.
@@ -169,9 +172,22 @@ struct Reader<'a> {
     today: NaiveDate,
     calendar: &'a WorkingCalendar,
     rules: &'a PlanRules,
+    is_concerned: bool,
 }
 
 impl Reader<'_> {
+    fn light(&self) -> LightShown {
+        let mut shown = self
+            .blue()
+            .or_else(|| self.grey_waiting())
+            .or_else(|| self.red())
+            .or_else(|| self.yellow())
+            .or_else(|| self.grey_not_started())
+            .unwrap_or_else(|| self.green());
+        shown.sentence.extend(self.asked_for_completion());
+        shown
+    }
+
     fn blue(&self) -> Option<LightShown> {
         let facts = self.facts;
         let since = dates::long(facts.status_since);
@@ -210,16 +226,18 @@ impl Reader<'_> {
         let days = (self.today - worst.duty.due_on).num_days();
         let mut parts = vec![format!(
             "{}应于 {}{}{}，至今未完成，已逾期 {days} 天（自然日）",
-            name(worst),
+            self.name(worst),
             dates::long(worst.duty.due_on),
-            verb(worst.duty.kind),
+            self.verb(worst.duty.kind),
             self.estimate(worst),
         )];
         if let Some(day) = worst.proposed_on {
             parts.push(format!("{}已建议报分管院领导", dates::plain(day)));
         }
-        if late.len() > 1 {
-            parts.push(format!("另有 {} 项逾期", late.len() - 1));
+        let seen = late.iter().filter(|duty| !self.is_hidden(duty)).count();
+        let others = seen - usize::from(!self.is_hidden(worst));
+        if others > 0 {
+            parts.push(format!("另有 {others} 项逾期"));
         }
         Some(LightShown::new(Light::Red, format!("逾期 {days} 天"), ended(parts.join("；"))))
     }
@@ -248,9 +266,9 @@ impl Reader<'_> {
         };
         let sentence = format!(
             "{}应于 {}{}{}，{words}",
-            name(next),
+            self.name(next),
             dates::long(next.duty.due_on),
-            verb(next.duty.kind),
+            self.verb(next.duty.kind),
             self.estimate(next)
         );
         Some(LightShown::new(Light::Yellow, words, sentence))
@@ -298,7 +316,7 @@ impl Reader<'_> {
         let next = next.map(|next| {
             let done = if next.duty.kind == DeadlineKind::TaskCompletion { "完成" } else { "" };
             let day = dates::long(next.duty.due_on);
-            format!("；下一时限为 {day}{}：{}{done}", self.estimate(next), name(next))
+            format!("；下一时限为 {day}{}：{}{done}", self.estimate(next), self.name(next))
         });
         let sentence = format!("没有逾期、临期、滞后，进展清楚{}", next.unwrap_or_default());
         LightShown::new(Light::Green, Light::Green.word(), ended(sentence))
@@ -330,6 +348,19 @@ impl Reader<'_> {
 
     fn of_substance(&self) -> impl Iterator<Item = &TaskDuty> {
         self.facts.duties.iter().filter(|duty| duty.duty.kind.is_of_substance())
+    }
+
+    /// Whether the reader is not to learn what the duty is, nor count it.
+    fn is_hidden(&self, duty: &TaskDuty) -> bool {
+        !self.is_concerned && duty.duty.kind.is_for_those_concerned()
+    }
+
+    fn name(&self, duty: &TaskDuty) -> String {
+        if self.is_hidden(duty) { "督办事项".to_owned() } else { name(duty) }
+    }
+
+    fn verb(&self, kind: DeadlineKind) -> &'static str {
+        if self.is_concerned { verb(kind) } else { "完成" }
     }
 }
 

@@ -1,9 +1,13 @@
-//! Supervision (督办): what keeps the plan honest between its reports. It stands on the plan, and reporting stands on it.
+//! Supervision (督办): what keeps the plan honest between its reports. It stands on the plan and on reporting.
 //!
+//! - [`findings`]: 问题清单, what was found wrong, held until the office closes it
 //! - [`change_requests`]: 延期申请 and 办结申请, asked by a department, decided by the leader in charge
+//! - `completions`: the pages of 办结申请, with documents and files
 //! - [`waits`]: tasks in 待上级 or 暂缓, looked at again each quarter
 
 pub mod change_requests;
+mod completions;
+pub mod findings;
 mod reader;
 pub mod waits;
 
@@ -15,6 +19,8 @@ use crate::accounts::Routes;
 #[must_use]
 pub fn routes() -> Routes {
     let mut routes = change_requests::routes();
+    routes.extend(completions::routes());
     routes.extend(waits::routes());
+    routes.extend(findings::routes());
     routes
 }

@@ -227,6 +227,30 @@ pub fn completion(year: i32, id: crate::ids::RequestId) -> String {
     format!("/{year}/completions/{id}")
 }
 
+/// `/2019/findings`: 问题清单.
+#[must_use]
+pub fn findings(year: i32) -> String {
+    format!("/{year}/findings")
+}
+
+/// `/2019/findings/add`: entering one.
+#[must_use]
+pub fn add_finding(year: i32) -> String {
+    format!("/{year}/findings/add")
+}
+
+/// `/2019/findings/3`
+#[must_use]
+pub fn finding(year: i32, number: i32) -> String {
+    format!("/{year}/findings/{number}")
+}
+
+/// A form of a finding: `/2019/findings/3/answer`
+#[must_use]
+pub fn finding_form(year: i32, number: i32, form: &str) -> String {
+    format!("/{year}/findings/{number}/{form}")
+}
+
 /// `/2019/waits`: tasks in 待上级 or 暂缓.
 #[must_use]
 pub fn waits(year: i32) -> String {

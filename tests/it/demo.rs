@@ -93,6 +93,11 @@ async fn by_10_july_the_wall_shows_a_believable_mixture(pool: PgPool) {
     assert!(reports.iter().any(|report| report["on_time"] == false && report["status"] == "已审核"));
     assert!(reports.iter().any(|report| report["versions"] == 2));
 
+    let findings = export["findings"].as_array().unwrap();
+    let states: Vec<&str> = findings.iter().map(|finding| finding["status"].as_str().unwrap()).collect();
+    assert_eq!(states, ["已销号", "已反馈", "整改中", "退回整改", "已撤销", "待整改"], "one in every state");
+    assert_eq!(findings[2]["due_on"], "2019-07-05", "overdue without an answer");
+
     let unmade = count(
         &store,
         "select count(*) from report_submission where not unchanged and progress_text not like '%（演示数据）'",

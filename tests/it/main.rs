@@ -23,6 +23,7 @@ mod departments;
 mod evidence;
 mod export;
 mod extensions;
+mod findings;
 mod gantt_page;
 mod handing_over;
 mod history;

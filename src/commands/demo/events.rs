@@ -74,6 +74,14 @@ impl Life<'_> {
             Event::DecideExtension(task, grants, remark) => {
                 self.decide_extension(day, task, grants, remark).await
             }
+            Event::EnterFinding(found) => self.enter_finding(day, &found).await,
+            Event::TakeUpFinding(number) => self.take_up_finding(day, number).await,
+            Event::AnswerFinding(number, measures, proof) => {
+                self.answer_finding(day, number, measures, proof).await
+            }
+            Event::ReturnFinding(number, because) => self.return_finding(day, number, because).await,
+            Event::CloseFinding(number, remark) => self.close_finding(day, number, remark).await,
+            Event::WithdrawFinding(number, because) => self.withdraw_finding(day, number, because).await,
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
         }

@@ -11,6 +11,7 @@
 
 mod checks;
 mod events;
+mod findings;
 mod life;
 mod milestones;
 mod people;

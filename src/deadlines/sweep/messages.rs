@@ -108,6 +108,7 @@ pub(super) fn entry(event: &Raised) -> Entry {
         level => format!("{title}仍未完成（应于 {due_on} 完成{estimate}），{}", level.word()),
     };
     let entry = Entry::new("deadline_overdue", "deadline", sentence).on(open.id.0).of_plan(open.year);
+    let entry = entry.for_audience(open.duty.kind.audience());
     let entry = match open.task {
         Some(task) => entry.of_task(task),
         None => entry,

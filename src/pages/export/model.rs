@@ -159,9 +159,18 @@ pub(super) struct CheckFields {
     pub status: &'static str,
 }
 
-/// As findings come to exist.
 #[derive(Debug, Serialize)]
-pub(super) enum FindingFields {}
+pub(super) struct FindingFields {
+    pub number: i32,
+    /// The task's number.
+    pub task: i32,
+    /// `check`, `look_back`, `instruction`, `meeting`, `superior_inspection`, `overdue` or `entered`.
+    pub source: &'static str,
+    pub department: String,
+    pub status: &'static str,
+    pub due_on: NaiveDate,
+    pub closed_on: Option<NaiveDate>,
+}
 
 /// As summaries come to exist.
 #[derive(Debug, Serialize)]

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::model::{
-    CheckFields, DeadlineFields, DepartmentFields, MilestoneFields, PlanFields, ReportFields, SectionFields,
-    WorkPointFields,
+    CheckFields, DeadlineFields, DepartmentFields, FindingFields, MilestoneFields, PlanFields, ReportFields,
+    SectionFields, WorkPointFields,
 };
 use crate::clock::BEIJING;
 use crate::deadlines::DeadlineKind;
@@ -17,6 +17,8 @@ use crate::organization::DepartmentKind;
 use crate::pages::checks::{Risk, Verdict};
 use crate::plan::Plan;
 use crate::reporting::monthly_reports::{OwnRating, ReportStatus};
+use crate::supervision::Reader;
+use crate::supervision::findings::{FindingStatus, Which, list_findings};
 
 pub(super) fn plan_fields(plan: &Plan) -> PlanFields {
     PlanFields {
@@ -179,6 +181,26 @@ pub(super) async fn list_checks(conn: &mut PgConnection, plan: PlanId) -> Result
             (false, true) => "已定",
             (false, false) => "检查中",
         },
+    });
+    Ok(fields.collect())
+}
+
+/// All findings of a plan, withdrawn ones too, by number.
+pub(super) async fn list_findings_of(
+    conn: &mut PgConnection,
+    year: i32,
+    on: NaiveDate,
+) -> Result<Vec<FindingFields>> {
+    let which = Which { year: Some(year), ..Which::default() };
+    let findings = list_findings(conn, &Reader::of_all(on), which).await?;
+    let fields = findings.into_iter().map(|finding| FindingFields {
+        number: finding.number,
+        task: finding.task_number,
+        source: finding.source.code(),
+        closed_on: finding.ended_on.filter(|_| finding.status == FindingStatus::Closed),
+        status: finding.status.word(),
+        due_on: finding.due_on,
+        department: finding.department_name,
     });
     Ok(fields.collect())
 }

@@ -20,8 +20,8 @@ use crate::plan::tasks::{AssignmentRole, TaskStatus};
 use crate::plan::{Plan, get_plan_with_rules};
 use crate::reporting::monthly_reports::OwnRating;
 use crate::status::{
-    Light, LightShown, Mark, PlannedStep, Responsibility, TaskDuty, TaskFacts, light_of, mark_of_extensions,
-    marks_of, scheduled_share,
+    Light, LightShown, Mark, PlannedStep, Responsibility, TaskDuty, TaskFacts, light_for_all, light_of,
+    mark_of_extensions, marks_of, scheduled_share,
 };
 
 /// What stands in place of a restricted task for those it does not concern.
@@ -127,6 +127,8 @@ pub struct TaskOverview {
     pub extensions: Extensions,
     /// Its light, with why.
     pub light: LightShown,
+    /// Why, for those whom the task does not concern, where findings or instructions are among the reasons.
+    pub sentence_for_all: Option<String>,
     /// Marks beside the light.
     pub marks: Vec<Mark>,
     /// 责任盲区, each gap in words; a closed task has none.
@@ -219,6 +221,15 @@ impl TaskOverview {
         !self.restricted || user.is_concerned(&self.concerned)
     }
 
+    /// Takes away what is for those concerned only: difficulties, and that there are findings or instructions.
+    fn hide_what_concerns(&mut self) {
+        (self.problems, self.verified) = (None, None);
+        if let Some(sentence) = self.sentence_for_all.take() {
+            self.light.sentence = sentence;
+        }
+        self.longest_overdue = self.longest_overdue.filter(|kind| !kind.is_for_those_concerned());
+    }
+
     /// Takes away what a restricted task hides from those it does not concern.
     fn reduce(&mut self, plan_ends_on: NaiveDate) {
         RESTRICTED.clone_into(&mut self.title);
@@ -266,6 +277,7 @@ impl TaskOverview {
             due_on: day(12, 31),
             original_due_on: day(12, 31),
             light: LightShown { light: Light::Green, words, wall_words, sentence },
+            sentence_for_all: None,
             extensions: Extensions::default(),
             marks: Vec::new(),
             gaps: Vec::new(),
@@ -295,7 +307,7 @@ impl Overview {
             if is_concerned(task) {
                 continue;
             }
-            (task.problems, task.verified) = (None, None);
+            task.hide_what_concerns();
             if task.restricted {
                 task.reduce(plan_ends_on);
             }
@@ -383,6 +395,8 @@ fn build_task(
         original_due_on: original_due_on.unwrap_or(plan_ends_on),
         extensions,
         light: light_of(&facts, today, calendar, rules),
+        sentence_for_all: (facts.duties.iter().any(|duty| duty.duty.kind.is_for_those_concerned()))
+            .then(|| light_for_all(&facts, today, calendar, rules).sentence),
         marks,
         gaps: if facts.status.is_closed() { Vec::new() } else { responsibility.gaps() },
         days_overdue,

@@ -183,6 +183,7 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
                              bool_or(state = 'waiting' and kind = 'extension') as extension_waits,
                              bool_or(state = 'waiting' and kind = 'completion') as completion_waits
                       from change_request group by deadline_id) x on x.deadline_id = d.id
+                     and d.kind in ('milestone', 'task_completion')
            left join overdue_flag f on f.deadline_id = d.id and f.due_on = d.due_on and f.level = 3
            left join milestone m on d.kind = 'milestone' and m.id = d.subject_id
            where d.plan_id = $1 and d.task_id is not null order by d.due_on, m.position"#,

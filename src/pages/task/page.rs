@@ -16,7 +16,7 @@ use crate::clock::beijing_day;
 use crate::deadlines::periods::Rhythm;
 use crate::deadlines::{DeadlineKind, DutyOfTask, list_duties_of_task};
 use crate::error::{AppError, Result};
-use crate::ids::DepartmentId;
+use crate::ids::{DepartmentId, TaskId};
 use crate::pages::baselines::find_reference;
 use crate::pages::gantt::{self, TaskGantt};
 use crate::pages::history::{RecordLine, entries_of_task};
@@ -27,7 +27,9 @@ use crate::plan::tasks::in_charge::get_people_in_charge;
 use crate::plan::tasks::steps::Move;
 use crate::plan::tasks::{AssignmentRole, Task, TaskStatus, get_task};
 use crate::reporting::evidence::{FileLine, list_files_of_task};
+use crate::supervision::Reader;
 use crate::supervision::change_requests::find_latest_completion;
+use crate::supervision::findings::{FindingRow, Which, list_findings};
 use crate::web::{AppState, PageFrame, dates, urls};
 
 /// Records shown beside the task; the rest stands in the year's history.
@@ -73,6 +75,10 @@ struct TaskPage {
     duties: Vec<DutyLine>,
     /// Whether a date among them is an estimate.
     estimates: bool,
+    /// None where they do not concern the reader.
+    findings: Option<Vec<FindingLine>>,
+    /// Where the office enters one; from what is overdue, where something is.
+    add_finding: Option<String>,
     files: Vec<FileLink>,
     files_path: String,
     records: Vec<RecordLine>,
@@ -138,6 +144,17 @@ struct DutyLine {
     path: String,
 }
 
+/// A finding of the task.
+struct FindingLine {
+    path: String,
+    problem: String,
+    marks: Vec<String>,
+    department: String,
+    due_on: String,
+    late: Option<String>,
+    state: (&'static str, &'static str, &'static str),
+}
+
 /// A file with its address.
 struct FileLink {
     file: FileLine,
@@ -188,7 +205,7 @@ async fn read(
         .into_iter()
         .partition(|part| part.role == AssignmentRole::Lead);
     let people = get_people_in_charge(conn, task.id).await?;
-    let duties = list_duties_of_task(conn, task.id).await?;
+    let mut duties = list_duties_of_task(conn, task.id).await?;
     let milestones = list_milestones(conn, task.id).await?;
     let mut gantt = gantt::of_task(overview, shown);
     if let Some(reference) = find_reference(conn, plan.id, Some(task.id)).await? {
@@ -197,6 +214,8 @@ async fn read(
     let lead_departments = list_lead_departments(conn, task.id, today).await?;
     let reports = store::list_reports(conn, task.id).await?;
     let concerned = user.is_concerned(&shown.concerned);
+    duties.retain(|duty| concerned || !duty.duty.kind.is_for_those_concerned());
+    let findings = findings_of(conn, user, today, task.id).await?;
     let files = list_files_of_task(conn, task.id, concerned).await?;
     let files = files.into_iter().filter(|file| file.withdrawn.is_none());
     let records = entries_of_task(conn, user, today, task.id, RECORDS).await?;
@@ -244,6 +263,9 @@ async fn read(
             .filter(|duty| duty.duty.kind != DeadlineKind::Milestone)
             .map(|duty| DutyLine::of(plan.year, duty, (today, &overview.calendar)))
             .collect(),
+        findings: findings.filter(|of| concerned || !of.is_empty()),
+        add_finding: (user.may(Action::KeepFindings) && open_for_findings(&task))
+            .then(|| add_finding(plan.year, task.number, &duties, today)),
         estimates: duties.iter().any(|duty| duty.duty.is_estimate(&overview.calendar)),
         files: files.map(|file| FileLink { path: urls::file(plan.year, file.id), file }).collect(),
         files_path: urls::task_files(plan.year, task.number),
@@ -253,6 +275,43 @@ async fn read(
         head,
         task,
     })
+}
+
+/// The findings of the task that the reader may see; `None` for roles that read none.
+async fn findings_of(
+    conn: &mut PgConnection,
+    user: &CurrentUser,
+    today: NaiveDate,
+    task: TaskId,
+) -> Result<Option<Vec<FindingLine>>> {
+    if !user.may(Action::ReadFindings) {
+        return Ok(None);
+    }
+    let which = Which { task: Some(task), ..Which::default() };
+    let findings = list_findings(conn, &Reader::of(user, today), which).await?;
+    let line = |finding: FindingRow| FindingLine {
+        path: urls::finding(finding.year, finding.number),
+        problem: format!("{} {}", finding.number, finding.problem_in_a_line()),
+        marks: finding.marks(today),
+        due_on: dates::short(finding.due_on),
+        late: finding.days_overdue(today).map(|days| format!("逾期 {days} 天")),
+        state: finding.status.light(),
+        department: finding.department_name,
+    };
+    Ok(Some(findings.into_iter().map(line).collect()))
+}
+
+fn open_for_findings(task: &Task) -> bool {
+    !matches!(task.status, TaskStatus::Merged | TaskStatus::Terminated)
+}
+
+/// Where a finding is entered: from the milestone or completion that is overdue longest, with what is known of it.
+fn add_finding(year: i32, number: i32, duties: &[DutyOfTask], today: NaiveDate) -> String {
+    let of_plan = |kind: DeadlineKind| matches!(kind, DeadlineKind::Milestone | DeadlineKind::TaskCompletion);
+    let overdue = duties.iter().filter(|duty| of_plan(duty.duty.kind) && duty.duty.is_overdue(today));
+    let worst = overdue.min_by_key(|duty| duty.duty.due_on);
+    let from = worst.map_or_else(String::new, |duty| format!("&deadline={}", duty.id));
+    format!("{}?task={number}{from}", urls::add_finding(year))
 }
 
 /// Whether the person may plan the timeline, or propose it for a lead department.

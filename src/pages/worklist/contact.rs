@@ -20,6 +20,7 @@ use crate::error::Result;
 use crate::ids::DepartmentId;
 use crate::status::Light;
 use crate::supervision::change_requests::{SentBack, list_sent_back};
+use crate::supervision::findings::FindingStatus;
 use crate::web::{AppState, urls};
 
 /// How far ahead duties are read: a month's report is due at most so long after its period begins, holidays included.
@@ -119,7 +120,7 @@ impl Desk<'_> {
             beside: if items.is_empty() { String::new() } else { format!("{} 项", items.len()) },
             items,
             empty: "现在没有待办",
-            empty_how: "签收、月报、节点到期前和被退回时会列在这里。",
+            empty_how: "签收、月报、节点到期前和被退回时，以及列入的问题，会列在这里。",
         }
     }
 
@@ -181,10 +182,10 @@ impl Desk<'_> {
         Some(if self.user.heads(department) { item.leading("去审签") } else { item })
     }
 
-    /// A duty of another kind; one of substance only from its warning on.
+    /// A duty of another kind; one of substance only from its warning on, a finding from the day it is entered.
     fn other(&self, duty: &OwedDuty) -> Option<(NaiveDate, Item)> {
         let state = self.state(duty);
-        if duty.kind.is_of_substance() && state.is(Light::Grey) {
+        if duty.kind.is_of_substance() && duty.finding.is_none() && state.is(Light::Grey) {
             return None;
         }
         let item = match duty.kind {
@@ -205,6 +206,7 @@ impl Desk<'_> {
                 let title = format!("{}：{}", duty.kind.named(&duty.name, None), task_name(duty));
                 Item::new(state, title, path.unwrap_or_else(|| timeline_path(duty))).leading("去办理")
             }
+            DeadlineKind::Rectification if duty.finding.is_some() => self.rectification(duty),
             kind => {
                 let path = duty.task_number.map(|number| urls::task(duty.year, number));
                 let path = path.unwrap_or_else(|| timeline_path(duty));
@@ -214,6 +216,24 @@ impl Desk<'_> {
         let due = format!("应于 {}前", day(duty.due_on));
         let note = if item.note.is_empty() { due } else { format!("{due} · {}", item.note) };
         Some((duty.due_on, item.estimated(self.is_estimate(duty)).noted(note)))
+    }
+
+    /// What a finding asks: to be taken up, answered, or answered again.
+    fn rectification(&self, duty: &OwedDuty) -> Item {
+        let (state, link) = match duty.finding_status {
+            Some(FindingStatus::Returned) => {
+                (State { words: "退回整改".to_owned(), ..State::returned() }, "去整改")
+            }
+            Some(FindingStatus::Open) => (self.state(duty), "去接收"),
+            _ => (self.state(duty), "去反馈"),
+        };
+        let title = format!("{}：{}", duty.kind.named(&duty.name, None), task_name(duty));
+        let path = urls::finding(duty.year, duty.finding.unwrap_or_default());
+        let item = Item::new(state, title, path).leading(link);
+        match &duty.returned_because {
+            Some(reason) => item.noted(format!("退回原因：{reason}")),
+            None => item,
+        }
     }
 }
 

@@ -69,6 +69,8 @@ pub(super) struct Item {
     /// The word of the link at the end of the line.
     pub link: Option<&'static str>,
     pub buttons: Vec<Button>,
+    /// Beside the buttons, a link to another way of dealing with it: its words and where it leads.
+    pub also: Option<(&'static str, String)>,
 }
 
 impl Item {
@@ -81,6 +83,7 @@ impl Item {
             estimate: false,
             link: None,
             buttons: Vec::new(),
+            also: None,
         }
     }
 

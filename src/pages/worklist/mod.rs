@@ -9,6 +9,7 @@
 //! It covers every plan in force: in January last year's plan still waits for its check and summary.
 
 mod contact;
+mod findings;
 mod items;
 mod leader;
 mod notices;

@@ -39,8 +39,13 @@ pub(super) fn require_readable(user: &CurrentUser, task: &TaskOfFiles) -> Result
     Ok(())
 }
 
-/// Refuses a file of a report that is not accepted, and a scan, to those its task does not concern.
+/// Refuses a file of a report that is not accepted, of an answer to a finding, and a scan, to those it does not concern.
 pub(super) fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file: &KeptFile) -> Result<()> {
+    if let Some(department) = file.answered_by {
+        // Who answered reads it, also where the task is no longer theirs. Others do not learn that there is a finding.
+        let concerned = user.belongs_to(department) || user.is_concerned(&task.departments);
+        return if concerned { Ok(()) } else { Err(AppError::NotFound("没有这个文件。".into())) };
+    }
     require_readable(user, task)?;
     let kept_back = match (file.of_open_report, file.is_scan) {
         (true, _) => "这份月报尚未审核通过，所附文件",

@@ -1,4 +1,4 @@
-//! Evidence (完成证明, `evidence_file`): files on a task, or on one month's report of it.
+//! Evidence (完成证明, `evidence_file`): files on a task, on one month's report of it, or on an answer to a finding.
 //!
 //! - [`file_types`]: which files are taken, how large, under which name and media type
 //! - [`staging`]: streaming an upload into the data directory under its SHA-256, and reading it back verified
@@ -16,7 +16,9 @@ mod upload_form;
 mod withdraw;
 
 pub use file_types::{ACCEPTED, MAX_FILE_BYTES, MAX_FORM_BYTES};
-pub use store::{FileLine, list_files_of_reports, list_files_of_request, list_files_of_task};
+pub use store::{
+    FileLine, list_files_of_answers, list_files_of_reports, list_files_of_request, list_files_of_task,
+};
 pub(crate) use upload_form::{GivenFile, UploadForm};
 
 use chrono::Datelike;
@@ -26,7 +28,7 @@ use sqlx::PgConnection;
 use crate::accounts::{Access, Action, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
-use crate::ids::{FileId, ReportId, RequestId, TaskId};
+use crate::ids::{AnswerId, FileId, ReportId, RequestId, TaskId};
 use crate::web::AppState;
 use staging::StagedFile;
 
@@ -61,6 +63,8 @@ pub(crate) enum GivenWith {
     Report(ReportId),
     /// A request for completion, as what was achieved: open to all, as the task is.
     Completion(RequestId),
+    /// An answer to a finding: for those concerned.
+    Answer(AnswerId),
     /// A request, as the scan of its paper: for those concerned.
     Paper(RequestId),
 }
@@ -92,13 +96,13 @@ pub(crate) async fn keep(
         .on(id.0)
         .of_plan(place.year)
         .of_task(place.task)
-        .for_audience(audience(matches!(place.with, GivenWith::Report(_) | GivenWith::Paper(_))));
+        .for_audience(audience(!matches!(place.with, GivenWith::Task | GivenWith::Completion(_))));
     append(conn, act, entry.with_change(None, Some(after))).await?;
     Ok(id)
 }
 
-/// Who reads what was done with a file: one given with a report is not for everyone before that is accepted, a scan
-/// never.
+/// Who reads what was done with a file: one given with a report is not for everyone before that is accepted, a scan or
+/// one given with an answer to a finding never is.
 fn audience(is_kept_back: bool) -> Audience {
     if is_kept_back { Audience::Concerned } else { Audience::Everyone }
 }

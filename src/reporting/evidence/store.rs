@@ -7,7 +7,7 @@ use super::file_types::size_words;
 use super::{GivenWith, day_words};
 use crate::clock::beijing_day;
 use crate::error::{AppError, Result};
-use crate::ids::{AccountId, DepartmentId, FileId, PlanId, ReportId, RequestId, TaskId};
+use crate::ids::{AccountId, AnswerId, DepartmentId, FileId, PlanId, ReportId, RequestId, TaskId};
 
 /// A file as lists show it.
 #[derive(Debug, Clone)]
@@ -18,6 +18,10 @@ pub struct FileLine {
     pub report: Option<ReportId>,
     /// Its month, `2019-06`.
     pub month: Option<String>,
+    /// The answer to a finding it was given with, if any.
+    pub answer: Option<AnswerId>,
+    /// The finding's number.
+    pub finding: Option<i32>,
     /// Its name when uploaded.
     pub name: String,
     /// `42 KB`
@@ -32,6 +36,8 @@ struct FileRow {
     id: i64,
     report_id: Option<i64>,
     month: Option<String>,
+    answer_id: Option<i64>,
+    finding: Option<i32>,
     original_name: String,
     size: i64,
     uploaded_at: DateTime<Utc>,
@@ -47,6 +53,8 @@ impl From<FileRow> for FileLine {
             id: FileId(row.id),
             report: row.report_id.map(ReportId),
             month: row.month,
+            answer: row.answer_id.map(AnswerId),
+            finding: row.finding,
             name: row.original_name,
             size: size_words(row.size),
             uploaded: format!("{} {}上传", row.uploader, day_words(beijing_day(row.uploaded_at))),
@@ -59,8 +67,8 @@ impl From<FileRow> for FileLine {
 pub async fn list_files_of_reports(conn: &mut PgConnection, reports: &[i64]) -> Result<Vec<FileLine>> {
     let rows = sqlx::query_as!(
         FileRow,
-        r#"select f.id, f.report_id, r.month as "month?", f.original_name, f.size, f.uploaded_at,
-                  a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
+        r#"select f.id, f.report_id, r.month as "month?", f.answer_id, null::integer as finding, f.original_name, f.size,
+                  f.uploaded_at, a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
            from evidence_file f join monthly_report r on r.id = f.report_id join account a on a.id = f.uploaded_by
            where f.report_id = any($1) order by f.id"#,
         reports
@@ -70,8 +78,24 @@ pub async fn list_files_of_reports(conn: &mut PgConnection, reports: &[i64]) -> 
     Ok(rows.into_iter().map(FileLine::from).collect())
 }
 
+/// The files of these answers to findings, oldest first; withdrawn ones too.
+pub async fn list_files_of_answers(conn: &mut PgConnection, answers: &[i64]) -> Result<Vec<FileLine>> {
+    let rows = sqlx::query_as!(
+        FileRow,
+        r#"select f.id, f.report_id, null::text as month, f.answer_id, g.number as "finding?", f.original_name, f.size,
+                  f.uploaded_at, a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
+           from evidence_file f join finding_answer s on s.id = f.answer_id join finding g on g.id = s.finding_id
+           join account a on a.id = f.uploaded_by
+           where f.answer_id = any($1) order by f.id"#,
+        answers
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(FileLine::from).collect())
+}
+
 /// The files of a task, oldest first; withdrawn ones too. One who is not `concerned` with the task reads those of the
-/// task itself and of accepted reports.
+/// task itself and of accepted reports, none of answers to findings.
 pub async fn list_files_of_task(
     conn: &mut PgConnection,
     task: TaskId,
@@ -79,10 +103,12 @@ pub async fn list_files_of_task(
 ) -> Result<Vec<FileLine>> {
     let rows = sqlx::query_as!(
         FileRow,
-        r#"select f.id, f.report_id, r.month as "month?", f.original_name, f.size, f.uploaded_at,
-                  a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
+        r#"select f.id, f.report_id, r.month as "month?", f.answer_id, g.number as "finding?", f.original_name, f.size,
+                  f.uploaded_at, a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
            from evidence_file f left join monthly_report r on r.id = f.report_id join account a on a.id = f.uploaded_by
-           where f.task_id = $1 and ($2 or (not f.concerned_only and (f.report_id is null or r.status = 'accepted')))
+           left join finding_answer s on s.id = f.answer_id left join finding g on g.id = s.finding_id
+           where f.task_id = $1
+             and ($2 or (not f.concerned_only and f.answer_id is null and (f.report_id is null or r.status = 'accepted')))
            order by f.id"#,
         task.0,
         concerned
@@ -100,8 +126,8 @@ pub async fn list_files_of_request(
 ) -> Result<Vec<FileLine>> {
     let rows = sqlx::query_as!(
         FileRow,
-        r#"select f.id, f.report_id, null::text as "month?", f.original_name, f.size, f.uploaded_at,
-                  a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
+        r#"select f.id, f.report_id, null::text as "month?", f.answer_id, null::integer as finding, f.original_name, f.size,
+                  f.uploaded_at, a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
            from evidence_file f join account a on a.id = f.uploaded_by
            where f.request_id = $1 and ($2 or not f.concerned_only) order by f.id"#,
         request.0,
@@ -125,15 +151,16 @@ pub(super) struct NewFile<'a> {
 }
 
 pub(super) async fn insert_file(conn: &mut PgConnection, file: &NewFile<'_>) -> Result<FileId> {
-    let (report, request) = match file.with {
-        GivenWith::Task => (None, None),
-        GivenWith::Report(report) => (Some(report), None),
-        GivenWith::Completion(request) | GivenWith::Paper(request) => (None, Some(request)),
+    let (report, request, answer) = match file.with {
+        GivenWith::Task => (None, None, None),
+        GivenWith::Report(report) => (Some(report), None, None),
+        GivenWith::Completion(request) | GivenWith::Paper(request) => (None, Some(request), None),
+        GivenWith::Answer(answer) => (None, None, Some(answer)),
     };
     let id = sqlx::query_scalar!(
         "insert into evidence_file (task_id, report_id, digest, size, original_name, media_type, uploaded_at, uploaded_by,
-                                    request_id, concerned_only)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id",
+                                    request_id, concerned_only, answer_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id",
         file.task.0,
         report.map(|report| report.0),
         file.digest,
@@ -143,7 +170,8 @@ pub(super) async fn insert_file(conn: &mut PgConnection, file: &NewFile<'_>) -> 
         file.at,
         file.by.0,
         request.map(|request| request.0),
-        matches!(file.with, GivenWith::Paper(_))
+        matches!(file.with, GivenWith::Paper(_)),
+        answer.map(|answer| answer.0)
     )
     .fetch_one(conn)
     .await?;
@@ -209,6 +237,15 @@ pub(super) struct KeptFile {
     pub of_open_report: bool,
     /// Whether it is the scan of a paper for those concerned.
     pub is_scan: bool,
+    /// Of an answer to a finding: the department the finding is asked of.
+    pub answered_by: Option<DepartmentId>,
+}
+
+impl KeptFile {
+    /// Whether it is for those concerned only.
+    pub fn is_for_those_concerned(&self) -> bool {
+        self.of_open_report || self.is_scan || self.answered_by.is_some()
+    }
 }
 
 pub(super) async fn get_file(conn: &mut PgConnection, plan: PlanId, id: FileId) -> Result<KeptFile> {
@@ -216,8 +253,11 @@ pub(super) async fn get_file(conn: &mut PgConnection, plan: PlanId, id: FileId) 
         KeptFile,
         r#"select f.id, f.task_id, t.number as task_number, f.digest, f.size, f.original_name as name, f.media_type,
                   f.uploaded_by, f.withdrawn_on, f.withdrawn_reason,
-                  coalesce(r.status <> 'accepted', false) as "of_open_report!", f.concerned_only as is_scan
+                  coalesce(r.status <> 'accepted', false) as "of_open_report!", f.concerned_only as is_scan,
+                  l.department_id as "answered_by?: DepartmentId"
            from evidence_file f join task t on t.id = f.task_id left join monthly_report r on r.id = f.report_id
+           left join finding_answer s on s.id = f.answer_id
+           left join deadline l on l.kind = 'rectification' and l.task_id = f.task_id and l.subject_id = s.finding_id
            where f.id = $1 and t.plan_id = $2"#,
         id.0,
         plan.0

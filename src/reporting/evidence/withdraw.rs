@@ -58,7 +58,8 @@ async fn find(
     let plan = get_plan(conn, year).await?;
     let file = store::get_file(conn, plan.id, FileId(id)).await?;
     let task = store::get_task(conn, plan.id, file.task_number, state.clocks.today()).await?;
-    let of_filing = task.files_report.is_some_and(|department| user.belongs_to(department));
+    let owner = file.answered_by.or(task.files_report);
+    let of_filing = owner.is_some_and(|department| user.belongs_to(department));
     if user.role == Role::Office
         || (user.may(Action::FileReport) && (file.uploaded_by == user.account_id || of_filing))
     {
@@ -110,7 +111,7 @@ pub(super) async fn withdraw(
     let entry = Entry::new("evidence_withdrawn", "evidence_file", sentence).on(file.id.0);
     let change = json!({"withdrawn_on": act.today(), "reason": reason});
     let entry = entry.of_plan(year).of_task(file.task_id).with_change(None, Some(change));
-    append(&mut tx, &act, entry.for_audience(super::audience(file.of_open_report || file.is_scan))).await?;
+    append(&mut tx, &act, entry.for_audience(super::audience(file.is_for_those_concerned()))).await?;
     tx.commit().await?;
     Ok(flash::done(&path, "文件已撤回，原件和记录保留。"))
 }

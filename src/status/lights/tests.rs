@@ -41,6 +41,32 @@ fn shown(facts: &TaskFacts) -> LightShown {
     light_of(facts, d("2019-07-10"), &seed_calendar().unwrap(), &PlanRules::default())
 }
 
+fn shown_to_all(facts: &TaskFacts) -> LightShown {
+    light_for_all(facts, d("2019-07-10"), &seed_calendar().unwrap(), &PlanRules::default())
+}
+
+#[test]
+fn those_not_concerned_do_not_learn_that_there_is_a_finding_or_an_instruction() {
+    let late = with(running(), vec![duty(DeadlineKind::Rectification, "第 3 号", "2019-06-28")]);
+    assert!(shown(&late).sentence.contains("问题“第 3 号”应于 2019年6月28日（星期五）完成整改"));
+    let open = shown_to_all(&late);
+    assert_eq!((open.light, open.words), (Light::Red, "逾期 12 天".to_owned()));
+    assert_eq!(
+        open.sentence,
+        "督办事项应于 2019年6月28日（星期五）完成，至今未完成，已逾期 12 天（自然日）。"
+    );
+    let soon = with(running(), vec![duty(DeadlineKind::Instruction, "院长批示", "2019-07-12")]);
+    assert_eq!(shown_to_all(&soon).sentence, "督办事项应于 2019年7月12日（星期五）完成，2 天后到期。");
+    let next = with(running(), vec![duty(DeadlineKind::Rectification, "第 3 号", "2019-08-30")]);
+    assert!(shown_to_all(&next).sentence.ends_with("下一时限为 2019年8月30日（星期五）：督办事项。"));
+    let milestone = with(running(), vec![overdue_milestone()]);
+    assert_eq!(shown_to_all(&milestone), shown(&milestone), "all else is open to all");
+    let besides = duty(DeadlineKind::Rectification, "第 3 号", "2019-07-05");
+    let both = with(milestone.clone(), vec![besides]);
+    assert!(shown(&both).sentence.ends_with("另有 1 项逾期。"));
+    assert_eq!(shown_to_all(&both).sentence, shown(&milestone).sentence, "not even in a count");
+}
+
 fn overdue_milestone() -> TaskDuty {
     duty(DeadlineKind::Milestone, "起草对接方案", "2019-06-28")
 }

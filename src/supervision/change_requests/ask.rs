@@ -43,7 +43,8 @@ pub async fn ask(
     let mut entry = Entry::new("extension_asked", "change_request", sentence)
         .on(id.0)
         .of_plan(plan.year)
-        .of_task(task.id);
+        .of_task(task.id)
+        .for_audience(duty.kind.audience());
     if let Some(department) = duty.department {
         entry = entry.of_department(department);
     }

@@ -170,7 +170,7 @@ fn page(
         task: format!("{} {}", task.number, task.title),
         action: urls::task_form(plan.year, task.number, "extension"),
         duties: choices.collect(),
-        notes: duties.iter().filter_map(note).collect(),
+        notes: duties.iter().filter(|duty| may_ask(user, duty)).filter_map(note).collect(),
         plan_ends_on: dates::short(plan.ends_on),
         may_record: user.role == crate::accounts::Role::Office,
         form,
@@ -270,7 +270,7 @@ fn read<'a>(
     let mut errors = FieldErrors::default();
     let duty = choice(&form.deadline, duties, |duty| duty.id.0, "deadline", &mut errors);
     if duty.is_none() {
-        errors.add("deadline", "请选择申请延期的节点或任务完成。");
+        errors.add("deadline", "请选择申请延期的节点、任务完成或问题整改。");
     }
     let duty = duty.filter(|duty| {
         let may = may_ask(user, duty);

@@ -103,6 +103,7 @@ pub async fn decide(
     };
     let entry =
         Entry::new(event, "change_request", sentence).on(request.id.0).of_plan(plan.year).of_task(task.id);
+    let entry = entry.for_audience(request.duty_kind.audience());
     let (before, after) = change((task, request, duty), decision);
     append(conn, act, entry.with_change(Some(before), Some(after))).await
 }
@@ -207,6 +208,7 @@ pub(super) async fn withdraw(
         Entry::new("extension_withdrawn", "change_request", format!("撤回延期申请：{}", request.title()))
             .on(request.id.0)
             .of_plan(plan.year)
-            .of_task(task.id);
+            .of_task(task.id)
+            .for_audience(request.duty_kind.audience());
     append(conn, act, entry.with_change(None, Some(json!({"reason": reason})))).await
 }

@@ -177,16 +177,16 @@ impl RequestState {
     }
 }
 
-/// A duty that can be extended: a milestone or the completion of a task.
+/// A duty that can be extended: a milestone, the completion of a task, the rectification of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extendable {
     /// The duty.
     pub id: DeadlineId,
-    /// Milestone or completion.
+    /// Milestone, completion or rectification.
     pub kind: DeadlineKind,
-    /// The milestone.
+    /// The milestone or finding.
     pub subject: Option<i64>,
-    /// What a milestone is called.
+    /// What a milestone or finding is called.
     pub name: String,
     /// When it is due.
     pub due_on: NaiveDate,

@@ -38,9 +38,9 @@ pub(super) async fn move_duty(
     }
     let due =
         Reckoned { due_on: to, working: format!("经批准延期：{}。", calendar.chosen(to).sentence()) };
-    let key = DutyKey::of_task(DeadlineKind::TaskCompletion, task.id, None);
+    let key = DutyKey { kind: duty.kind, subject: duty.subject, task: Some(task.id), period: None };
     if !deadlines::move_to(conn, plan.id, key, &due, false).await? {
-        return Err(AppError::Conflict("任务刚由他人办结或不再办理，请返回查看。".into()));
+        return Err(AppError::Conflict("这项时限刚由他人办结或不再办理，请返回查看。".into()));
     }
     touch(conn, task.id).await
 }

@@ -12,7 +12,7 @@ use crate::ids::{AccountId, DeadlineId, DepartmentId, RequestId, TaskId};
 use crate::supervision::Reader;
 use crate::web::urls;
 
-/// Milestones and completion of a task, by date; met and waived ones too.
+/// Milestones, completion and rectifications of a task, by date; met and waived ones too.
 pub async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Vec<Extendable>> {
     Ok(sqlx::query_as!(
         Extendable,
@@ -23,7 +23,7 @@ pub async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Ve
                           where r.deadline_id = l.id and r.kind = 'extension' and r.state = 'waiting')
                       as "is_asked!"
            from deadline l left join department d on d.id = l.department_id
-           where l.task_id = $1 and l.kind in ('milestone', 'task_completion') order by l.due_on, l.kind, l.id"#,
+           where l.task_id = $1 and l.kind in ('milestone', 'task_completion', 'rectification') order by l.due_on, l.kind, l.id"#,
         task.0
     )
     .fetch_all(conn)
@@ -168,14 +168,14 @@ pub async fn list_requests(
            join plan p on p.id = t.plan_id
            join people_in_charge($3) n on n.task_id = t.id
            join account asker on asker.id = r.asked_by
-           cross join lateral (select $1 or exists (
-               select from departments_concerned(t.id, $3) as c (id) where c.id = any($2)) as concerned) c
+           cross join lateral (
+               select $1 or duty_concerns(l.kind, l.department_id, t.id, $2, $3) as concerned) c
            left join department d on d.id = l.department_id
            left join account examiner on examiner.id = r.examined_by
            left join account settler on settler.id = r.settled_by
            left join account decider on decider.id = r.leader_id
            left join account charge on charge.id = n.leader_id
-           where (not t.restricted or c.concerned)
+           where (not (t.restricted or l.kind in ('rectification', 'instruction')) or c.concerned)
              and ($4::integer is null or p.year = $4) and ($5::bigint is null or r.id = $5)
              and ($6::change_state is null or r.state = $6) and ($7::bigint is null or l.id = $7)
              and ($8::change_kind is null or r.kind = $8) and (not $9 or r.settled_on is null)

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use crate::deadlines::DeadlineKind;
 use crate::error::Result;
 use crate::ids::{DepartmentId, MilestoneId};
+use crate::supervision::findings::FindingStatus;
 
 /// A duty a department owes, with what is needed to name it.
 pub(in super::super) struct OwedDuty {
@@ -23,11 +24,14 @@ pub(in super::super) struct OwedDuty {
     pub task_title: Option<String>,
     /// Of a monthly report: that it waits for the head's signature.
     pub awaits_sign_off: bool,
-    /// Of a returned monthly report: why.
+    /// Of a returned monthly report or answer to a finding: why.
     pub returned_because: Option<String>,
+    /// Of a rectification: the finding's number, and where it stands.
+    pub finding: Option<i32>,
+    pub finding_status: Option<FindingStatus>,
 }
 
-/// The open duties of departments due until `until`, soonest first.
+/// The open duties of departments due until `until`, soonest first; what findings ask, whenever it is due.
 pub(in super::super) async fn list_owed_duties(
     conn: &mut PgConnection,
     departments: &[i64],
@@ -41,13 +45,19 @@ pub(in super::super) async fn list_owed_duties(
                   coalesce(m.status = 'awaiting_sign_off', false) as "awaits_sign_off!",
                   case when m.status = 'returned' then coalesce((
                       select s.reason from report_submission s where s.report_id = m.id and s.outcome = 'returned'
-                      order by s.number desc limit 1), '') end as returned_because
+                      order by s.number desc limit 1), '')
+                  when g.status = 'returned' then coalesce((
+                      select w.returned_because from finding_answer w where w.finding_id = g.id
+                      order by w.number desc limit 1), '') end as returned_because,
+                  g.number as "finding?", g.status as "finding_status?: FindingStatus"
            from deadline d
            join plan p on p.id = d.plan_id and p.status = 'active'
            join plan_rules r on r.plan_id = p.id
            left join task t on t.id = d.task_id
            left join monthly_report m on d.kind = 'monthly_report' and m.task_id = d.task_id and m.month = d.period
-           where d.department_id = any($1) and d.met_on is null and d.waived_on is null and d.due_on <= $2
+           left join finding g on d.kind = 'rectification' and g.id = d.subject_id
+           where d.department_id = any($1) and d.met_on is null and d.waived_on is null
+             and (d.due_on <= $2 or d.kind = 'rectification')
            order by d.due_on, t.number, d.id"#,
         departments,
         until

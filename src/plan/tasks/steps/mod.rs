@@ -8,6 +8,8 @@ pub mod form;
 mod page;
 pub(super) mod store;
 
+pub use store::{MergeTarget, list_merge_targets};
+
 use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::PgConnection;

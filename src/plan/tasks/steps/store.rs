@@ -51,7 +51,7 @@ pub struct MergeTarget {
 }
 
 /// The tasks of a plan that are still worked on or completed in their own right, without `except`.
-pub(super) async fn list_merge_targets(
+pub async fn list_merge_targets(
     conn: &mut PgConnection,
     plan: PlanId,
     except: Option<TaskId>,

@@ -31,7 +31,7 @@ use crate::supervision::change_requests::{
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
 
 #[derive(Template, WebTemplate)]
-#[template(path = "reporting/completions/request.html")]
+#[template(path = "supervision/completions/request.html")]
 struct RequestPage {
     frame: PageFrame,
     list: String,

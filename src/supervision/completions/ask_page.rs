@@ -53,7 +53,7 @@ struct DocumentRow {
 }
 
 #[derive(Template, WebTemplate)]
-#[template(path = "reporting/completions/ask.html")]
+#[template(path = "supervision/completions/ask.html")]
 struct AskPage {
     frame: PageFrame,
     back: String,

@@ -14,9 +14,9 @@ mod decide;
 mod examine;
 mod request_page;
 
-use super::evidence::MAX_FORM_BYTES;
 use crate::accounts::{Access, Action, Route, Routes};
 use crate::plan::milestones::Milestone;
+use crate::reporting::evidence::MAX_FORM_BYTES;
 
 pub(super) fn routes() -> Routes {
     let asks = Access::Needs(Action::AskCompletion);

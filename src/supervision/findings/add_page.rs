@@ -1,0 +1,248 @@
+//! `/2019/findings/add`: the office enters a finding. First the task, then (`?task=6`) the rest; from an overdue duty of
+//! the task (`&deadline=17`) with what is known of it filled in, to be sent as it stands or changed.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use sqlx::PgConnection;
+
+use super::list_page::choices;
+use super::model::{Severity, Source};
+use super::open::{NewFinding, open};
+use super::store::{OverdueDuty, list_departments_of, list_overdue_duties};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::calendar::get_calendar;
+use crate::deadlines::get_rules;
+use crate::error::{AppError, Result};
+use crate::ids::DepartmentId;
+use crate::plan::tasks::fields::{Choice, at_most, choice, day, most, needed};
+use crate::plan::tasks::steps::{MergeTarget, list_merge_targets};
+use crate::plan::tasks::store::{get_plan_to_change, get_task_to_change};
+use crate::plan::tasks::{Task, get_task};
+use crate::plan::{Plan, get_plan};
+use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
+
+pub(super) fn routes() -> Routes {
+    let keeps = Access::Needs(Action::KeepFindings);
+    vec![Route::get("/{year}/findings/add", keeps, show), Route::post("/{year}/findings/add", keeps, submit)]
+}
+
+/// What the address says is known.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Known {
+    task: String,
+    /// The overdue duty it is entered from.
+    deadline: String,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct AddForm {
+    task: String,
+    source: String,
+    reference: String,
+    problem: String,
+    required: String,
+    severity: String,
+    department: String,
+    due_on: String,
+    /// `yes` where the superior set the date.
+    due_by_superior: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "supervision/finding_add.html")]
+struct AddPage {
+    frame: PageFrame,
+    back: String,
+    path: String,
+    /// Number and title of the task, once it is chosen.
+    task: Option<(String, String)>,
+    tasks: Vec<Choice>,
+    departments: Vec<Choice>,
+    sources: Vec<Choice>,
+    severities: Vec<Choice>,
+    form: AddForm,
+    errors: FieldErrors,
+}
+
+async fn show(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path(year): Path<i32>,
+    Query(known): Query<Known>,
+) -> Result<Response> {
+    let mut conn = state.db.acquire().await?;
+    let plan = get_plan(&mut conn, year).await?;
+    if known.task.trim().is_empty() {
+        let tasks = list_merge_targets(&mut conn, plan.id, None).await?;
+        return Ok(page(&state, &user, &plan, AddForm::default(), (tasks, None), FieldErrors::default()));
+    }
+    let task = chosen_task(&mut conn, &plan, &known.task).await?;
+    let departments = list_departments_of(&mut conn, task.id, state.clocks.today()).await?;
+    let form = proposed(&mut conn, &state, &plan, &task, &known.deadline).await?;
+    Ok(page(&state, &user, &plan, form, (Vec::new(), Some((&task, departments))), FieldErrors::default()))
+}
+
+async fn chosen_task(conn: &mut PgConnection, plan: &Plan, number: &str) -> Result<Task> {
+    // What is no number names no task.
+    get_task(conn, plan, number.trim().parse().unwrap_or(0)).await
+}
+
+/// What the form opens with: of an overdue duty all that is known, else the department that files.
+async fn proposed(
+    conn: &mut PgConnection,
+    state: &AppState,
+    plan: &Plan,
+    task: &Task,
+    deadline: &str,
+) -> Result<AddForm> {
+    let today = state.clocks.today();
+    let form = AddForm {
+        task: task.number.to_string(),
+        source: Source::Entered.code().into(),
+        ..AddForm::default()
+    };
+    let overdue = list_overdue_duties(conn, task.id, today).await?;
+    let Some(duty) = overdue.into_iter().find(|duty| duty.id.to_string() == deadline) else {
+        return Ok(form);
+    };
+    let (rules, calendar) = (get_rules(conn, plan.id).await?, get_calendar(conn).await?);
+    let title = title(&duty);
+    let (due_on, days) = (dates::long(duty.due_on), (today - duty.due_on).num_days());
+    Ok(AddForm {
+        source: Source::Overdue.code().into(),
+        reference: format!("{title}（应于 {}）", dates::short(duty.due_on)),
+        problem: format!(
+            "{title}应于 {due_on}完成，至 {}仍未完成，已逾期 {days} 天（自然日）。",
+            dates::plain(today)
+        ),
+        required: "查明未按时完成的原因，提出措施并限期完成，反馈完成的证明。".into(),
+        department: duty.department.map_or_else(String::new, |department| department.to_string()),
+        // As long as a duty may be overdue before a 督办通知单 is proposed.
+        due_on: dates::short(calendar.add_working_days(today, rules.propose_notice_days)),
+        ..form
+    })
+}
+
+fn title(duty: &OverdueDuty) -> String {
+    duty.kind.named(&duty.name, None)
+}
+
+/// The tasks to choose from, or the task with its departments.
+type Ground<'a> = (Vec<MergeTarget>, Option<(&'a Task, Vec<(DepartmentId, String)>)>);
+
+fn page(
+    state: &AppState,
+    user: &CurrentUser,
+    plan: &Plan,
+    form: AddForm,
+    (tasks, chosen): Ground<'_>,
+    errors: FieldErrors,
+) -> Response {
+    let tasks = tasks.into_iter();
+    let task = chosen
+        .as_ref()
+        .map(|(task, _)| (format!("{} {}", task.number, task.title), urls::task(plan.year, task.number)));
+    let departments = chosen.map(|(_, departments)| departments).unwrap_or_default().into_iter();
+    let page = AddPage {
+        frame: user.frame(state, Some(plan.year)),
+        back: urls::findings(plan.year),
+        path: urls::add_finding(plan.year),
+        task,
+        tasks: tasks
+            .map(|task| {
+                Choice::of(task.number.to_string(), format!("{} {}", task.number, task.title), &form.task)
+            })
+            .collect(),
+        departments: departments
+            .map(|(id, name)| Choice::of(id.to_string(), name, &form.department))
+            .collect(),
+        sources: choices(Source::ALL.map(|source| (source.code(), source.word())), &form.source),
+        severities: choices(Severity::ALL.map(|degree| (degree.code(), degree.word())), &form.severity),
+        form,
+        errors,
+    };
+    let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    (status, page).into_response()
+}
+
+async fn submit(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path(year): Path<i32>,
+    ProtectedForm(form): ProtectedForm<AddForm>,
+) -> Result<Response> {
+    let act = user.act(&state);
+    let mut tx = state.db.begin().await?;
+    let plan = get_plan_to_change(&mut tx, year).await?;
+    let task = get_task_to_change(&mut tx, &plan, form.task.trim().parse().unwrap_or(0)).await?;
+    let departments = list_departments_of(&mut tx, task.id, act.today()).await?;
+    let new = match read(&form, &departments) {
+        Ok(new) => new,
+        Err(errors) => {
+            return Ok(page(&state, &user, &plan, form, (Vec::new(), Some((&task, departments))), errors));
+        }
+    };
+    match open(&mut tx, &act, (&plan, &task), &new).await {
+        Err(AppError::Refused(sentence)) => {
+            drop(tx);
+            let errors = FieldErrors::one("due_on", sentence);
+            Ok(page(&state, &user, &plan, form, (Vec::new(), Some((&task, departments))), errors))
+        }
+        opened => {
+            let finding = opened?;
+            let on_working_day = get_calendar(&mut tx).await?.is_working(finding.due_on);
+            tx.commit().await?;
+            // A date that a person chose stays, with a warning.
+            let warning = if on_working_day { "" } else { "整改期限是休息日，未作顺延。" };
+            let words =
+                format!("第 {} 号问题已列入，已通知{}。{warning}", finding.number, finding.department_name);
+            Ok(flash::done(&urls::finding(year, finding.number), &words))
+        }
+    }
+}
+
+fn read(form: &AddForm, departments: &[(DepartmentId, String)]) -> Result<NewFinding, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let source = Source::of_code(&form.source);
+    if source.is_none() {
+        errors.add("source", "请选择问题的来源。");
+    }
+    let reference = at_most(&form.reference, most::REASON, "reference", &mut errors);
+    if reference.is_empty() && source.is_some_and(Source::needs_reference) {
+        errors.add("reference", "上级检查发现的问题，请写明检查的文号或编号。");
+    }
+    let problem = needed(&form.problem, most::GROUNDS, ("problem", "请写明发现的问题。"), &mut errors);
+    let required = needed(&form.required, most::GROUNDS, ("required", "请写明整改要求。"), &mut errors);
+    let severity = Severity::of_code(&form.severity);
+    if severity.is_none() {
+        errors.add("severity", "请选择问题的程度。");
+    }
+    let department = choice(&form.department, departments, |(id, _)| id.0, "department", &mut errors);
+    if department.is_none() {
+        errors.add("department", "请选择责任部门：任务的牵头或责任部门。");
+    }
+    let due_on = day(&form.due_on, "due_on", &mut errors);
+    match (source, severity, department, due_on) {
+        (Some(source), Some(severity), Some((department, _)), Some(due_on)) if errors.is_empty() => {
+            let due_by_superior = form.due_by_superior == "yes";
+            let department = *department;
+            Ok(NewFinding {
+                source,
+                reference,
+                problem,
+                required,
+                severity,
+                department,
+                due_on,
+                due_by_superior,
+            })
+        }
+        _ => Err(errors),
+    }
+}

@@ -1,0 +1,239 @@
+//! `/2019/findings/3`: one finding, its whole road, and the forms of the steps its reader may take.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use sqlx::PgConnection;
+
+use super::model::{CRITERIA, Step};
+use super::road::{RoadStep, road};
+use super::store::{FindingRow, find_answering, get_finding, get_finding_to_change, list_answers};
+use super::writes::OVERTAKEN;
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::deadlines::get_rules;
+use crate::error::Result;
+use crate::plan::get_plan;
+use crate::reporting::evidence::{ACCEPTED, MAX_FILE_BYTES, list_files_of_answers};
+use crate::supervision::Reader;
+use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
+
+pub(super) fn routes() -> Routes {
+    vec![Route::get("/{year}/findings/{number}", Access::Needs(Action::ReadFindings), show)]
+}
+
+pub(super) type FindingPath = Path<(i32, i32)>;
+
+/// What is typed into the forms of the page.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    /// The version seen.
+    pub version: i32,
+    pub measures: String,
+    pub proof: String,
+    pub on_behalf_of: String,
+    pub returned_because: String,
+    pub remark: String,
+    pub facts_clear: String,
+    pub problem_solved: String,
+    pub measure_lawful: String,
+    pub evidence_seen: String,
+    pub withdrawn_because: String,
+}
+
+impl Typed {
+    /// What is ticked of the criteria, in their order.
+    pub(super) fn criteria(&self) -> [bool; 4] {
+        [&self.facts_clear, &self.problem_solved, &self.measure_lawful, &self.evidence_seen]
+            .map(|tick| tick == "yes")
+    }
+
+    /// What was written, for one whose form is not on the page any more.
+    fn written(&self) -> Vec<&str> {
+        [&self.measures, &self.proof, &self.returned_because, &self.remark, &self.withdrawn_because]
+            .into_iter()
+            .map(|text| text.trim())
+            .filter(|text| !text.is_empty())
+            .collect()
+    }
+}
+
+struct Criterion {
+    field: &'static str,
+    words: &'static str,
+    ticked: bool,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "supervision/finding.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each step has its own form")]
+struct FindingPage {
+    frame: PageFrame,
+    list: String,
+    path: String,
+    task: String,
+    task_path: String,
+    duty_path: String,
+    finding: FindingRow,
+    state: (&'static str, &'static str, &'static str),
+    marks: Vec<String>,
+    late: Option<String>,
+    /// Where the date stands, in a sentence: overdue, waived.
+    reason: Option<String>,
+    due_on: String,
+    moved_from: Option<String>,
+    road: Vec<RoadStep>,
+    ask_extension: Option<String>,
+    may_take_up: bool,
+    may_answer: bool,
+    may_settle: bool,
+    /// Why the reader, who may else, may not close it.
+    close_refusal: Option<&'static str>,
+    may_withdraw: bool,
+    /// The office records for a department it does not belong to.
+    on_behalf: bool,
+    criteria: Vec<Criterion>,
+    /// 退回后 N 个工作日, a rule of the plan.
+    returned_days: u32,
+    /// What was typed into a form that somebody was quicker than.
+    lost: Vec<String>,
+    accepted: &'static str,
+    largest_mb: u64,
+    typed: Typed,
+    errors: FieldErrors,
+}
+
+async fn show(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, number)): FindingPath,
+) -> Result<Response> {
+    let mut conn = state.db.acquire().await?;
+    get_plan(&mut conn, year).await?;
+    let finding = get_finding(&mut conn, &reader(&state, &user), year, number).await?;
+    let answer = (Typed::default(), FieldErrors::default(), StatusCode::OK);
+    page(&mut conn, &state, &user, finding, answer).await
+}
+
+fn reader(state: &AppState, user: &CurrentUser) -> Reader {
+    Reader::of(user, state.clocks.today())
+}
+
+/// The finding of an address, held until the transaction ends. Its plan may be frozen: what was found is carried to its
+/// end also when the year's plan is not changed any more.
+pub(super) async fn get_to_change(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    (year, number): (i32, i32),
+) -> Result<FindingRow> {
+    get_plan(conn, year).await?;
+    get_finding_to_change(conn, &reader(state, user), year, number).await
+}
+
+/// Somebody was first: the page as it is now, with what was typed.
+pub(super) async fn overtaken(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    finding: FindingRow,
+    typed: Typed,
+) -> Result<Response> {
+    let errors = FieldErrors::one("finding", format!("{OVERTAKEN}您所填的还在，请核对后再提交。"));
+    page(conn, state, user, finding, (typed, errors, StatusCode::CONFLICT)).await
+}
+
+/// The page again, with what was typed and sentences beside the fields.
+pub(super) async fn refused(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    finding: FindingRow,
+    (typed, errors): (Typed, FieldErrors),
+) -> Result<Response> {
+    page(conn, state, user, finding, (typed, errors, StatusCode::UNPROCESSABLE_ENTITY)).await
+}
+
+async fn page(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    finding: FindingRow,
+    (typed, errors, status): (Typed, FieldErrors, StatusCode),
+) -> Result<Response> {
+    let today = state.clocks.today();
+    let answers = list_answers(conn, finding.id).await?;
+    let ids: Vec<i64> = answers.iter().map(|answer| answer.id.0).collect();
+    let files = list_files_of_answers(conn, &ids).await?;
+    let may = |step: Step| finding.status.after(step).is_ok();
+    let answers_for = user.may_for(Action::AnswerFinding, finding.department);
+    let settling = if may(Step::Close) && user.may(Action::CloseFinding) {
+        find_answering(conn, &finding, today).await?
+    } else {
+        None
+    };
+    let closing = settling.as_ref().map(|answering| answering.may_close(user.account_id, user.role));
+    let may_return =
+        settling.as_ref().is_some_and(|answering| answering.may_return(user.account_id, user.role).is_ok());
+    let days = finding.days_overdue(today);
+    let lost = if status == StatusCode::CONFLICT { typed.written() } else { Vec::new() };
+    let page = FindingPage {
+        frame: user.frame(state, Some(finding.year)),
+        list: urls::findings(finding.year),
+        path: urls::finding(finding.year, finding.number),
+        task: format!("{} {}", finding.task_number, finding.task_title),
+        task_path: urls::task(finding.year, finding.task_number),
+        duty_path: urls::deadline(finding.year, finding.deadline),
+        state: finding.status.light(),
+        marks: finding.marks(today),
+        late: days.map(|days| format!("逾期 {days} 天")),
+        reason: reason(&finding, days),
+        due_on: dates::short(finding.due_on),
+        moved_from: (finding.due_on != finding.original_due_on)
+            .then(|| dates::short(finding.original_due_on)),
+        road: road(&finding, &answers, &files),
+        ask_extension: ask_extension(user, &finding),
+        may_take_up: answers_for && may(Step::TakeUp),
+        may_answer: answers_for && may(Step::Answer),
+        may_settle: may_return,
+        close_refusal: closing.and_then(Result::err).filter(|_| may_return),
+        may_withdraw: user.may(Action::KeepFindings) && may(Step::Withdraw),
+        on_behalf: !user.belongs_to(finding.department),
+        criteria: criteria(&typed),
+        returned_days: get_rules(conn, finding.plan).await?.returned_days,
+        lost: lost.into_iter().map(str::to_owned).collect(),
+        accepted: ACCEPTED,
+        largest_mb: MAX_FILE_BYTES / 1024 / 1024,
+        finding,
+        typed,
+        errors,
+    };
+    Ok((status, page).into_response())
+}
+
+fn reason(finding: &FindingRow, days: Option<i64>) -> Option<String> {
+    let due_on = dates::long(finding.due_on);
+    if let Some(days) = days {
+        return Some(format!("应于 {due_on}反馈，至今未反馈，已逾期 {days} 天（自然日）。"));
+    }
+    (finding.waived_on.is_some() && !finding.status.has_ended()).then(|| {
+        let status = finding.task_status.word();
+        format!("任务已{status}，不再要求按期反馈；由领导小组办公室核实后销号或撤销。")
+    })
+}
+
+/// Where the reader asks for a later date.
+fn ask_extension(user: &CurrentUser, finding: &FindingRow) -> Option<String> {
+    let owed = finding.met_on.is_none() && finding.waived_on.is_none() && finding.set_by_superior.is_none();
+    let form = urls::task_form(finding.year, finding.task_number, "extension");
+    (owed && user.may_for(Action::AskExtension, finding.department))
+        .then(|| format!("{form}?deadline={}", finding.deadline))
+}
+
+fn criteria(typed: &Typed) -> Vec<Criterion> {
+    let ticked = CRITERIA.into_iter().zip(typed.criteria());
+    ticked.map(|((field, words), ticked)| Criterion { field, words, ticked }).collect()
+}
