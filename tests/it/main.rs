@@ -19,6 +19,7 @@ mod commands;
 mod deadlines;
 mod demo;
 mod departments;
+mod estimates;
 mod evidence;
 mod export;
 mod extensions;
