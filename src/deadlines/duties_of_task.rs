@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use super::model::{DeadlineKind, Duty};
 use super::periods::Period;
+use crate::calendar::estimate_words;
 use crate::error::{AppError, Result};
 use crate::ids::{DeadlineId, DepartmentId, TaskId};
 use crate::web::dates;
@@ -26,6 +27,8 @@ pub struct DutyOfTask {
     pub waived_reason: Option<String>,
     /// Who owes it, by name; `None` when the office or nobody does.
     pub department: Option<String>,
+    /// Whether a notice of days off stands for the year of its date.
+    pub is_announced: bool,
 }
 
 impl DutyOfTask {
@@ -44,13 +47,20 @@ impl DutyOfTask {
             None => "待明确",
         }
     }
+
+    /// Whether its date is an estimate, as [`Duty::is_estimate`].
+    #[must_use]
+    pub fn is_estimate(&self) -> bool {
+        self.duty.is_open() && self.duty.kind.is_counted() && !self.is_announced
+    }
 }
 
 /// All duties of a task by date, met and waived ones too.
 pub async fn list_duties_of_task(conn: &mut PgConnection, task: TaskId) -> Result<Vec<DutyOfTask>> {
     let rows = sqlx::query!(
         r#"select l.id, l.kind as "kind: DeadlineKind", l.period, l.original_due_on, l.due_on, l.met_on, l.waived_on,
-                  l.waived_reason, l.held_until, l.working, l.title, d.name as "department?"
+                  l.waived_reason, l.held_until, l.working, l.title, d.name as "department?",
+                  exists (select from calendar_notice n where n.year = extract(year from l.due_on)) as "is_announced!"
            from deadline l left join department d on d.id = l.department_id
            where l.task_id = $1 order by l.due_on, l.kind, l.id"#,
         task.0
@@ -76,6 +86,7 @@ pub async fn list_duties_of_task(conn: &mut PgConnection, task: TaskId) -> Resul
                 working: row.working,
                 waived_reason: row.waived_reason,
                 department: row.department,
+                is_announced: row.is_announced,
             })
         })
         .collect()
@@ -88,8 +99,17 @@ pub struct DutyChange {
     pub title: String,
     /// Its date before the change.
     pub due_on: NaiveDate,
+    estimate: bool,
     /// 不再要求; 恢复; 时限改为 …; 改由 … 承担.
     pub what: String,
+}
+
+impl DutyChange {
+    /// Whether its date before the change is an estimate; of a new one the words say it.
+    #[must_use]
+    pub fn is_estimate(&self) -> bool {
+        self.estimate
+    }
 }
 
 /// What became of each duty between two readings; duties that stayed as they were are not among them.
@@ -103,6 +123,7 @@ pub fn compare(before: &[DutyOfTask], after: &[DutyOfTask]) -> Vec<DutyChange> {
             (!what.is_empty()).then(|| DutyChange {
                 title: old.title(),
                 due_on: old.duty.due_on,
+                estimate: old.is_estimate(),
                 what: what.join("；"),
             })
         })
@@ -122,7 +143,8 @@ fn difference(old: &DutyOfTask, new: &DutyOfTask) -> Vec<String> {
         _ => {}
     }
     if old.duty.due_on != new.duty.due_on {
-        what.push(format!("时限改为 {}", dates::short_with_weekday(new.duty.due_on)));
+        let estimate = estimate_words(new.is_estimate());
+        what.push(format!("时限改为 {}{estimate}", dates::short_with_weekday(new.duty.due_on)));
     }
     if old.department != new.department {
         what.push(format!("由{}改为{}承担", old.owed_by(), new.owed_by()));

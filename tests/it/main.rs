@@ -20,6 +20,7 @@ mod completion;
 mod deadlines;
 mod demo;
 mod departments;
+mod estimates;
 mod evidence;
 mod export;
 mod extensions;

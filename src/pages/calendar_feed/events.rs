@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::store::FeedDuty;
+use crate::calendar::estimate_words;
 use crate::deadlines::{DeadlineKind, Period};
 use crate::ids::DepartmentId;
 use crate::pages::gantt::clean;
@@ -83,7 +84,8 @@ fn description(first: &FeedDuty, about: Option<String>, duties: &[&FeedDuty]) ->
         Some(department) => Some(format!("责任部门：{department}")),
         None => first.kind.is_owed_by_office().then(|| "责任部门：领导小组办公室".to_owned()),
     };
-    let date = format!("时限：{}", dates::short_with_weekday(first.due_on));
+    let estimate = estimate_words(first.kind.is_counted() && !first.is_announced);
+    let date = format!("时限：{}{estimate}", dates::short_with_weekday(first.due_on));
     let mut lines: Vec<String> = owner.into_iter().chain(about).chain([date]).collect();
     for duty in duties {
         let moved = (duty.original_due_on != duty.due_on)

@@ -111,6 +111,8 @@ pub(super) struct FeedDuty {
     pub period: Option<String>,
     pub due_on: NaiveDate,
     pub original_due_on: NaiveDate,
+    /// Whether a notice of days off stands for the year of its date.
+    pub is_announced: bool,
     /// How the date came about.
     pub working: String,
     pub department_id: Option<DepartmentId>,
@@ -132,7 +134,9 @@ pub(super) async fn list_duties(
     Ok(sqlx::query_as!(
         FeedDuty,
         r#"select d.id as "id: DeadlineId", d.kind as "kind: DeadlineKind", d.title as name, d.period, d.due_on,
-                  d.original_due_on, d.working, d.department_id as "department_id: DepartmentId",
+                  d.original_due_on,
+                  exists (select from calendar_notice n where n.year = extract(year from d.due_on)) as "is_announced!",
+                  d.working, d.department_id as "department_id: DepartmentId",
                   dep.name as "department?", t.number as "task_number?", t.title as "task_title?",
                   case when d.kind = 'monthly_report' then (
                       select min(o.original_due_on) from deadline o

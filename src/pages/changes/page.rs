@@ -58,6 +58,8 @@ struct Compared {
     /// Where the view leaves changes out: the view of all.
     all_path: Option<String>,
     groups: Vec<Group>,
+    /// Whether a date among them is an estimate.
+    estimates: bool,
 }
 
 /// A link to the changes of one kind.
@@ -212,7 +214,10 @@ impl Compared {
             .filter_map(|task| lines.get(&task.id).map(|lines| (task, lines.as_slice())))
             .collect();
         let path = urls::changes(overview.plan.year);
+        let groups = groups(overview, selection.kind, &shown);
+        let mut lines = groups.iter().flat_map(|group| &group.tasks).flat_map(|task| &task.lines);
         Self {
+            estimates: lines.any(|line| line.after.estimate),
             said: said(overview, sides),
             notices: [Some(sides.from), sides.to]
                 .into_iter()
@@ -222,7 +227,7 @@ impl Compared {
             chips: chips(selection, &path, &shown),
             counts: counts(selection, &shown),
             all_path: selection.is_narrowed().then(|| selection.of_all().address(&path, None)),
-            groups: groups(overview, selection.kind, &shown),
+            groups,
         }
     }
 }

@@ -23,13 +23,16 @@ pub(super) struct Line {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cell {
     pub words: String,
+    /// Whether it is a milestone's date now, scheduled in a year without a notice of days off.
+    pub estimate: bool,
     /// A light's style class and shape.
     pub light: Option<(&'static str, &'static str)>,
 }
 
 impl Line {
     pub(super) fn of(change: &Change, calendar: &WorkingCalendar) -> Self {
-        let (before, after) = (cell(change, &change.before), cell(change, &change.after));
+        let (before, mut after) = (cell(change, &change.before), cell(change, &change.after));
+        after.estimate = is_estimate(change, calendar);
         Self {
             kind: change.what.kind(),
             sentence: sentence(change, (&before, &after), calendar),
@@ -63,7 +66,13 @@ fn cell(change: &Change, value: &Value) -> Cell {
         Value::Light(light, _) => Some((light.code(), light.symbol())),
         _ => None,
     };
-    Cell { words, light }
+    Cell { words, estimate: false, light }
+}
+
+/// Of a date that people set, and of one that is no more, there is nothing to estimate.
+fn is_estimate(change: &Change, calendar: &WorkingCalendar) -> bool {
+    let is_scheduled = matches!(change.what, What::MilestoneAdded | What::MilestoneDate);
+    matches!(change.after, Value::Day(day) if is_scheduled && calendar.is_estimate(day))
 }
 
 /// What it is called that there is no value.

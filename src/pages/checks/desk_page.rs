@@ -131,8 +131,8 @@ async fn page(
     let concerned = user.is_concerned(&task.concerned);
     let mut duties = list_duties_of_task(conn, task.id).await?;
     duties.retain(|duty| duty.duty.period.is_some_and(|month| months(period).contains(&month)));
-    let day = (round.overview.today, &round.overview.calendar);
-    let mut reports = report_lines(&duties, list_reports(conn, task.id).await?, day, concerned);
+    let today = round.overview.today;
+    let mut reports = report_lines(&duties, list_reports(conn, task.id).await?, today, concerned);
     reports.reverse();
     let files = list_files_of_task(conn, task.id, concerned).await?;
     let kept = files.into_iter().filter(|file| file.withdrawn.is_none());

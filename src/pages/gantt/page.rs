@@ -39,6 +39,8 @@ pub(super) struct GanttPage {
     baseline: Option<String>,
     late_notice: Option<String>,
     groups: Vec<TableGroup>,
+    /// Whether a date in the table is an estimate.
+    estimates: bool,
 }
 
 struct TableGroup {
@@ -69,6 +71,12 @@ struct OpenRow {
     steps: Vec<StepLine>,
 }
 
+impl TableRow {
+    fn has_estimates(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.steps.iter().any(|step| step.estimate))
+    }
+}
+
 /// Shows the Gantt of a year.
 pub(super) async fn show(
     State(state): State<AppState>,
@@ -91,6 +99,8 @@ pub(super) async fn show(
         By::Section => (By::Department.word(), format!("{path}?by=department"), ""),
         By::Department => (By::Section.word(), path, "?by=department"),
     };
+    let table: Vec<TableGroup> =
+        groups.iter().map(|group| table_group((&overview, reference.as_ref()), group, &user)).collect();
     Ok(GanttPage {
         frame: user.frame(&state, Some(year)),
         said: said(&overview, by),
@@ -102,10 +112,8 @@ pub(super) async fn show(
         chart,
         baseline: reference.as_ref().map(slips::label),
         late_notice: reference.as_ref().and_then(|reference| reference.baseline.late_notice()),
-        groups: groups
-            .iter()
-            .map(|group| table_group((&overview, reference.as_ref()), group, &user))
-            .collect(),
+        estimates: table.iter().flat_map(|group| &group.rows).any(TableRow::has_estimates),
+        groups: table,
     })
 }
 
@@ -129,7 +137,7 @@ fn table_row((overview, reference): Held<'_>, task: &TaskOverview, user: &Curren
     let calendar = &overview.calendar;
     let line = |step| {
         let slipped = reference.and_then(|reference| slips::of_milestone(reference, step, calendar));
-        StepLine::of(step, overview.today).slipped(slipped)
+        StepLine::of(step, overview.today).slipped(slipped).estimated(calendar.is_estimate(step.due_on))
     };
     let moved = task.original_due_on != task.due_on;
     let open = || OpenRow {

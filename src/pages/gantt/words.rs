@@ -12,6 +12,8 @@ pub(super) struct StepLine {
     /// 起草
     pub title: String,
     pub due_on: String,
+    /// Whether that date is an estimate; the drawing does not say it.
+    pub estimate: bool,
     /// When it was first due, where it was moved.
     pub moved_from: Option<String>,
     /// How far it slipped: 较6月30日基线推迟 10 个工作日.
@@ -34,6 +36,7 @@ impl StepLine {
         Self {
             title: milestone.title.clone(),
             due_on: dates::short(milestone.due_on),
+            estimate: false,
             moved_from: moved.then(|| dates::short(milestone.original_due_on)),
             slipped: None,
             state,
@@ -44,6 +47,11 @@ impl StepLine {
     /// The same, saying how far it slipped from a baseline.
     pub(super) fn slipped(self, slipped: Option<String>) -> Self {
         Self { slipped, ..self }
+    }
+
+    /// The same, saying whether its date is an estimate where it is still to be kept.
+    pub(super) fn estimated(self, is_estimate: bool) -> Self {
+        Self { estimate: is_estimate && matches!(self.state, StepState::ToCome | StepState::Past), ..self }
     }
 
     /// The diamond's shape, as a character.

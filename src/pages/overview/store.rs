@@ -134,11 +134,7 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
     .await?;
     let mut tasks = Vec::with_capacity(rows.len());
     for row in rows {
-        let named = row.department_ids.iter().zip(row.names).zip(row.kinds).zip(row.roles).zip(row.files);
-        let department = |((((id, name), kind), role), files_report): ((((&i64, _), _), _), _)| {
-            TaskDepartment { id: DepartmentId(*id), name, kind, role, files_report }
-        };
-        let departments = named.map(department).collect();
+        let departments = departments_of(&row.department_ids, row.names, (row.kinds, row.roles, row.files));
         let concerned = row.department_ids.iter().chain(&row.members).map(|id| DepartmentId(*id)).collect();
         tasks.push(TaskRow {
             id: TaskId(row.id),
@@ -166,6 +162,18 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
         });
     }
     Ok(tasks)
+}
+
+fn departments_of(
+    ids: &[i64],
+    names: Vec<String>,
+    (kinds, roles, files): (Vec<DepartmentKind>, Vec<AssignmentRole>, Vec<bool>),
+) -> Vec<TaskDepartment> {
+    let named = ids.iter().zip(names).zip(kinds).zip(roles).zip(files);
+    let department = |((((id, name), kind), role), files_report): ((((&i64, String), _), _), _)| {
+        TaskDepartment { id: DepartmentId(*id), name, kind, role, files_report }
+    };
+    named.map(department).collect()
 }
 
 /// All duties of a plan's tasks; those proposed to be told to a leader with the day of the proposal.

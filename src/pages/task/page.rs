@@ -11,7 +11,6 @@ use super::in_charge::InChargeLines;
 use super::reports::{self, ReportLine};
 use super::store::{self, PartRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
-use crate::calendar::WorkingCalendar;
 use crate::clock::beijing_day;
 use crate::deadlines::periods::Rhythm;
 use crate::deadlines::{DeadlineKind, DutyOfTask, list_duties_of_task};
@@ -123,6 +122,8 @@ struct MilestoneLine {
     title: String,
     path: String,
     due_on: String,
+    /// Whether the date is an estimate.
+    estimate: bool,
     moved_from: Option<String>,
     /// How far it slipped from the newest baseline.
     slipped: Option<String>,
@@ -251,7 +252,7 @@ async fn read(
         share: shown.share,
         scheduled: shown.scheduled,
         rhythm: rhythm(&task),
-        reports: reports::lines(&duties, reports, (today, &overview.calendar), concerned),
+        reports: reports::lines(&duties, reports, today, concerned),
         milestones: milestones
             .iter()
             .map(|milestone| milestone_line(plan.year, &task, milestone, (today, &gantt)))
@@ -261,12 +262,12 @@ async fn read(
         duties: duties
             .iter()
             .filter(|duty| duty.duty.kind != DeadlineKind::Milestone)
-            .map(|duty| DutyLine::of(plan.year, duty, (today, &overview.calendar)))
+            .map(|duty| DutyLine::of(plan.year, duty, today))
             .collect(),
         findings: findings.filter(|of| concerned || !of.is_empty()),
         add_finding: (user.may(Action::KeepFindings) && open_for_findings(&task))
             .then(|| add_finding(plan.year, task.number, &duties, today)),
-        estimates: duties.iter().any(|duty| duty.duty.is_estimate(&overview.calendar)),
+        estimates: duties.iter().any(DutyOfTask::is_estimate),
         files: files.map(|file| FileLink { path: urls::file(plan.year, file.id), file }).collect(),
         files_path: urls::task_files(plan.year, task.number),
         records,
@@ -367,6 +368,7 @@ fn milestone_line(
         title: milestone.title.clone(),
         path: urls::milestone(year, task.number, milestone.id),
         due_on: dates::short(milestone.due_on),
+        estimate: milestone.is_estimate(),
         moved_from: (milestone.due_on != milestone.original_due_on)
             .then(|| dates::short(milestone.original_due_on)),
         slipped: step.and_then(|step| step.slipped.clone()),
@@ -423,7 +425,7 @@ impl PartLine {
 }
 
 impl DutyLine {
-    fn of(year: i32, duty: &DutyOfTask, (today, calendar): (NaiveDate, &WorkingCalendar)) -> Self {
+    fn of(year: i32, duty: &DutyOfTask, today: NaiveDate) -> Self {
         let late = (today - duty.duty.due_on).num_days();
         let state = if let Some(met_on) = duty.duty.met_on {
             ("green", "✔", format!("{} 完成", dates::short(met_on)))
@@ -438,7 +440,7 @@ impl DutyLine {
             title: duty.title(),
             owed_by: duty.owed_by().to_owned(),
             due_on: dates::short(duty.duty.due_on),
-            estimate: duty.duty.is_estimate(calendar),
+            estimate: duty.is_estimate(),
             moved_from: moved_from(duty),
             state,
             working: duty.working.clone(),

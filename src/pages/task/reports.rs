@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::store::{ReportRow, Submission};
-use crate::calendar::WorkingCalendar;
 use crate::deadlines::{DeadlineKind, DutyOfTask, Period};
 use crate::reporting::monthly_reports::{Outcome, ReportStatus};
 use crate::web::dates;
@@ -35,7 +34,7 @@ pub(in crate::pages) struct ReportLine {
 pub(in crate::pages) fn lines(
     duties: &[DutyOfTask],
     reports: Vec<ReportRow>,
-    (today, calendar): (NaiveDate, &WorkingCalendar),
+    today: NaiveDate,
     concerned: bool,
 ) -> Vec<ReportLine> {
     let mut reports: HashMap<String, ReportRow> =
@@ -47,19 +46,14 @@ pub(in crate::pages) fn lines(
             let month = duty.duty.period?;
             let report = reports.remove(&month.to_string());
             (month.first_day() <= today || report.is_some())
-                .then(|| line(duty, report.as_ref(), (today, calendar), concerned))
+                .then(|| line(duty, report.as_ref(), today, concerned))
         })
         .collect();
     lines.reverse();
     lines
 }
 
-fn line(
-    duty: &DutyOfTask,
-    report: Option<&ReportRow>,
-    (today, calendar): (NaiveDate, &WorkingCalendar),
-    concerned: bool,
-) -> ReportLine {
+fn line(duty: &DutyOfTask, report: Option<&ReportRow>, today: NaiveDate, concerned: bool) -> ReportLine {
     let state = state(duty, report, today);
     let latest = report.and_then(|report| report.latest.as_ref());
     let mut notes = Vec::new();
@@ -76,7 +70,7 @@ fn line(
     ReportLine {
         month,
         due_on: dates::short(duty.duty.due_on),
-        estimate: duty.duty.is_estimate(calendar),
+        estimate: duty.is_estimate(),
         moved_from: (duty.duty.due_on != duty.original_due_on).then(|| dates::short(duty.original_due_on)),
         submitted_on: report.and_then(|report| report.first_submitted_on).map(dates::short),
         share: latest.map(|submission| submission.share),

@@ -45,6 +45,8 @@ pub struct Milestone {
     pub original_due_on: NaiveDate,
     /// When it is due.
     pub due_on: NaiveDate,
+    /// Whether a notice of days off stands for the year of that day.
+    pub is_announced: bool,
     /// How the date came about.
     pub working: String,
     /// When it was met.
@@ -64,6 +66,12 @@ impl Milestone {
     #[must_use]
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
         self.is_open() && self.due_on < today
+    }
+
+    /// Whether it is open and its date is an estimate: scheduled in a year without a notice of days off.
+    #[must_use]
+    pub fn is_estimate(&self) -> bool {
+        self.is_open() && !self.is_announced
     }
 
     /// Its state on a day in a light's kind and shape, and in words: 逾期 12 天.

@@ -15,7 +15,8 @@ pub async fn list_milestones(conn: &mut PgConnection, task: TaskId) -> Result<Ve
                   m.document_number, m.file_id, m.withdrawn_on, m.withdrawn_reason, m.version,
                   array(select y.after_id from milestone_dependency y where y.milestone_id = m.id) as "after!",
                   d.department_id, dep.name as "department_name?", d.original_due_on, d.due_on, d.working, d.met_on,
-                  d.waived_on
+                  d.waived_on,
+                  exists (select from calendar_notice n where n.year = extract(year from d.due_on)) as "is_announced!"
            from milestone m join deadline d on d.kind = 'milestone' and d.task_id = m.task_id and d.subject_id = m.id
            left join department dep on dep.id = d.department_id
            where m.task_id = $1 order by m.position"#,
@@ -41,6 +42,7 @@ pub async fn list_milestones(conn: &mut PgConnection, task: TaskId) -> Result<Ve
         department_name: row.department_name,
         original_due_on: row.original_due_on,
         due_on: row.due_on,
+        is_announced: row.is_announced,
         working: row.working,
         met_on: row.met_on,
         waived_on: row.waived_on,

@@ -49,6 +49,8 @@ struct MilestoneShown {
     title: String,
     light: (&'static str, &'static str, String),
     due_on: String,
+    /// Whether the date is an estimate.
+    estimate: bool,
     moved_from: Option<String>,
     working: String,
     working_days: u32,
@@ -280,6 +282,7 @@ fn shown(
         title: milestone.title.clone(),
         light: milestone.state(today),
         due_on: dates::short_with_weekday(milestone.due_on),
+        estimate: milestone.is_estimate(),
         moved_from: (milestone.due_on != milestone.original_due_on)
             .then(|| dates::short(milestone.original_due_on)),
         working: milestone.working.clone(),

@@ -39,7 +39,11 @@ struct Request<'a> {
 struct Laid {
     count: usize,
     starts_on: String,
+    /// Whether that day is an estimate.
+    start_estimate: bool,
     due_on: String,
+    /// Whether that day is an estimate.
+    estimate: bool,
     troubles: Vec<String>,
 }
 
@@ -86,15 +90,14 @@ async fn plan_one(
     let planned = Planned::of(&request.pattern.steps, end, from, calendar);
     let milestones = list_milestones(conn, task.id).await?;
     let replaces = request.reason.clone().filter(|_| !sort(&milestones, act.today()).1.is_empty());
+    let starts_on = planned.placed.iter().map(|step| step.starts_on).min();
+    let due_on = planned.placed.iter().map(|step| step.due_on).max();
     let laid = Laid {
         count: planned.milestones.len(),
-        starts_on: planned
-            .placed
-            .iter()
-            .map(|step| step.starts_on)
-            .min()
-            .map_or_else(String::new, dates::short),
-        due_on: planned.placed.iter().map(|step| step.due_on).max().map_or_else(String::new, dates::short),
+        starts_on: starts_on.map_or_else(String::new, dates::short),
+        start_estimate: starts_on.is_some_and(|day| calendar.is_estimate(day)),
+        due_on: due_on.map_or_else(String::new, dates::short),
+        estimate: due_on.is_some_and(|day| calendar.is_estimate(day)),
         troubles: planned.all_troubles(),
     };
     lay_out(conn, act, plan, task, &NewTimeline { steps: planned.milestones, replaces }).await?;

@@ -57,6 +57,8 @@ struct PreviewPage {
     pattern: String,
     outcomes: Vec<Outcome<Laid>>,
     changes: usize,
+    /// Whether a date among them is an estimate.
+    estimates: bool,
     hidden: Vec<(String, String)>,
 }
 
@@ -204,6 +206,10 @@ async fn save(
         stale: confirmed,
         pattern: request.pattern.name.clone(),
         changes: outcomes.iter().filter(|outcome| outcome.result.is_ok()).count(),
+        estimates: outcomes
+            .iter()
+            .filter_map(|outcome| outcome.result.as_ref().ok())
+            .any(|laid| laid.start_estimate || laid.estimate),
         hidden: form.hidden(&outcomes),
         outcomes,
     };

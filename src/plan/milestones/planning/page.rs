@@ -53,6 +53,8 @@ struct TimelinePage {
     form: TimelineForm,
     rows: Vec<RowLine>,
     errors: FieldErrors,
+    /// Whether the days steps are counted on are those of a year without a notice.
+    estimates: bool,
     /// What the office types to return the open proposal.
     return_reason: String,
 }
@@ -61,6 +63,8 @@ struct TimelinePage {
 pub(super) struct StandingLine {
     pub title: String,
     pub due_on: String,
+    /// Whether the date is an estimate.
+    pub estimate: bool,
     pub reached: u32,
     pub state: (&'static str, &'static str, String),
 }
@@ -75,7 +79,8 @@ impl StandingLine {
             (None, None) => ("grey", "○", "未到期".to_owned()),
         };
         let (title, due_on) = (milestone.title.clone(), dates::short(milestone.due_on));
-        Self { title, due_on, reached: milestone.planned_share, state }
+        let (estimate, reached) = (milestone.is_estimate(), milestone.planned_share);
+        Self { title, due_on, estimate, reached, state }
     }
 }
 
@@ -206,6 +211,7 @@ fn timeline_page(
         rows: lines(rows, form.go == "more", true, &errors),
         form,
         errors,
+        estimates: ground.calendar.is_estimate(ground.completion),
         return_reason: String::new(),
     }
 }

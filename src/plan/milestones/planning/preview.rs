@@ -22,6 +22,8 @@ pub(super) struct PreviewPage {
     /// From the first start to the last due date.
     span: String,
     lines: Vec<StepLine>,
+    /// Whether a date among them is an estimate.
+    estimates: bool,
     stay: Vec<StandingLine>,
     replaced: Vec<StandingLine>,
     reason: Option<String>,
@@ -34,7 +36,11 @@ struct StepLine {
     number: usize,
     title: String,
     starts_on: String,
+    /// Whether that day is an estimate.
+    start_estimate: bool,
     due_on: String,
+    /// Whether that day is an estimate.
+    estimate: bool,
     working_days: u32,
     share: u32,
     reached: u32,
@@ -55,6 +61,7 @@ impl PreviewPage {
             milestones.into_iter().map(|milestone| StandingLine::of(milestone, ground.today)).collect()
         };
         let (year, number) = (ground.plan.year, ground.task.number);
+        let lines = lines(ground, timeline);
         Self {
             frame: user.frame(state, Some(year)),
             back: urls::timeline(year, number),
@@ -62,7 +69,8 @@ impl PreviewPage {
             is_office: ground.is_office,
             troubles: timeline.planned.all_troubles(),
             span: span(timeline),
-            lines: lines(ground, timeline),
+            estimates: lines.iter().any(|line| line.start_estimate || line.estimate),
+            lines,
             stay: standing(stay),
             replaced: standing(replaced),
             reason: timeline.reason.clone(),
@@ -88,7 +96,9 @@ fn lines(ground: &Ground, timeline: &TypedTimeline) -> Vec<StepLine> {
         number: at + 1,
         title: planned.milestones[at].title.clone(),
         starts_on: dates::short_with_weekday(planned.placed[at].starts_on),
+        start_estimate: ground.calendar.is_estimate(planned.placed[at].starts_on),
         due_on: dates::short_with_weekday(planned.placed[at].due_on),
+        estimate: ground.calendar.is_estimate(planned.placed[at].due_on),
         working_days: planned.milestones[at].working_days,
         share: planned.milestones[at].share,
         reached: reached[at],

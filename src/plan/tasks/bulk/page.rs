@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use super::store::{TaskToChoose, list_tasks_to_choose};
 use super::{Change, Outcome, apply, are_as_seen, hidden_tasks};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
-use crate::deadlines::get_rules;
+use crate::deadlines::{DutyChange, get_rules};
 use crate::error::Result;
 use crate::plan::tasks::fields::{Choice, at_most, choice, day, most};
 use crate::plan::tasks::in_charge::{PersonChange, What};
@@ -61,6 +61,8 @@ struct PreviewPage {
     stale: bool,
     outcomes: Vec<Outcome>,
     changes: usize,
+    /// Whether a date of a duty among them is an estimate.
+    estimates: bool,
     hidden: Vec<(String, String)>,
 }
 
@@ -238,6 +240,10 @@ async fn save(
         back: urls::adjust_tasks(year),
         stale: confirmed,
         changes: outcomes.iter().filter(|outcome| outcome.result.is_ok()).count(),
+        estimates: outcomes
+            .iter()
+            .filter_map(|outcome| outcome.result.as_ref().ok())
+            .any(|(_, duties)| duties.iter().any(DutyChange::is_estimate)),
         hidden: form.hidden(&outcomes),
         outcomes,
     };

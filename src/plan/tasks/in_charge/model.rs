@@ -195,6 +195,12 @@ impl Terms {
         Self { role: self.role, list }
     }
 
+    /// Whether naming `person` from a day to come leaves who it is today: all it does is to withdraw what was planned.
+    fn keeps_present(&self, person: Option<&Person>, from_on: NaiveDate, today: NaiveDate) -> bool {
+        let id = |person: Option<&Person>| person.map(|person| person.id);
+        from_on > today && id(person) == id(self.person_on(today))
+    }
+
     /// What `change` does, without its full stop.
     #[must_use]
     pub fn sentence(&self, change: &PersonChange, today: NaiveDate) -> String {
@@ -203,6 +209,13 @@ impl Terms {
             format!("自 {} 起：{}", dates::short(term.from_on), self.role.name_of(term.person.as_ref()))
         };
         match &change.what {
+            What::Named(person, from_on) if self.keeps_present(person.as_ref(), *from_on, today) => {
+                let withdrawn = planned.map_or_else(String::new, |term| {
+                    let name = self.role.name_of(term.person.as_ref());
+                    format!("取消自 {} 起{word}改为{name}的安排，", dates::short(term.from_on))
+                });
+                format!("{withdrawn}仍为{}", self.name_on(today))
+            }
             What::Named(person, from_on) => {
                 let (from, to) = (self.name_on(today.min(*from_on)), self.role.name_of(person.as_ref()));
                 let replaced = planned.filter(|_| *from_on > today);
@@ -278,6 +291,34 @@ mod tests {
             let (mut after, then) = (terms(now).after(&change, d(TODAY)), terms(then));
             after.list.iter_mut().for_each(|term| term.reason = None);
             assert_eq!(after, then, "{now}: {change:?}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_a_sentence_and_naming_the_present_person_says_that_the_plan_is_withdrawn() {
+        let planned = "2019-04-08 甲, 2019-09-01 乙";
+        for (now, change, sentence) in [
+            ("2019-04-08 甲", named("乙", TODAY), "自 2019-07-10 起，分管院领导由甲改为乙"),
+            (
+                planned,
+                named("丙", "2019-10-01"),
+                "自 2019-10-01 起，分管院领导由甲改为丙，取代原定的安排（自 2019-09-01 起：乙）",
+            ),
+            (planned, named("甲", "2019-10-01"), "取消自 2019-09-01 起分管院领导改为乙的安排，仍为甲"),
+            (planned, named("甲", "2019-09-01"), "取消自 2019-09-01 起分管院领导改为乙的安排，仍为甲"),
+            (
+                "2019-09-01 乙",
+                named("无", "2019-09-01"),
+                "取消自 2019-09-01 起分管院领导改为乙的安排，仍为待明确",
+            ),
+            (
+                "2019-04-08 甲, 2019-09-01 无",
+                named("甲", "2019-09-01"),
+                "取消自 2019-09-01 起分管院领导改为待明确的安排，仍为甲",
+            ),
+            (planned, withdrawn("不调整了"), "撤回尚未生效的分管院领导变更（自 2019-09-01 起：乙）"),
+        ] {
+            assert_eq!(terms(now).sentence(&change, d(TODAY)), sentence, "{now}");
         }
     }
 
