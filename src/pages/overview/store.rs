@@ -100,8 +100,7 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
                   coalesce(progress.share, 0) as "share!", progress.problems as "problems?",
                   progress.rating as "own_rating?: OwnRating", verified.rating as "verified_rating?: OwnRating",
                   c.leader_id, leader.display_name as "leader_name?",
-                  leader.id is not null and (leader.role is distinct from 'leader' or leader.disabled_at is not null)
-                      as "leader_left!",
+                  leader.id is not null and (leader.role is distinct from 'leader' or leader.disabled_at is not null) as "leader_left!",
                   coalesce(named.display_name, r.contact) as contact,
                   named.id is not null and not exists (
                       select from assignment_now o join membership_now m on m.department_id = o.department_id
@@ -169,11 +168,11 @@ fn departments_of(
     names: Vec<String>,
     (kinds, roles, files): (Vec<DepartmentKind>, Vec<AssignmentRole>, Vec<bool>),
 ) -> Vec<TaskDepartment> {
-    let named = ids.iter().zip(names).zip(kinds).zip(roles).zip(files);
+    let columns = ids.iter().zip(names).zip(kinds).zip(roles).zip(files);
     let department = |((((id, name), kind), role), files_report): ((((&i64, String), _), _), _)| {
         TaskDepartment { id: DepartmentId(*id), name, kind, role, files_report }
     };
-    named.map(department).collect()
+    columns.map(department).collect()
 }
 
 /// All duties of a plan's tasks; those proposed to be told to a leader with the day of the proposal.
