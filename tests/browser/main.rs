@@ -40,7 +40,6 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/2019/gantt?by=department"),
     ("office", "/2019/changes"),
     ("office", "/2019/changes?from=2019-04-30&to=2019-05-31"),
-    ("office", "/2019/changes?from=2019-05-15"),
     ("office", "/2019/deliverables"),
     ("office", "/2019/tasks/20/milestones/120"),
     ("office", "/2019/tasks/20/milestones/121"),
