@@ -234,7 +234,7 @@ async fn no_form_stumbles_over_awkward_input_and_what_was_typed_stays(pool: PgPo
     let mut contact = app.member("研究室", "研究室", "contact").await;
     submit_report(&app.state.db, 20, "2019-06", "2019-06-24", contact.id.0, 30).await;
     run(&app.state.db, &["update task set status = 'in_progress' where number in (5, 8, 23, 24)"]).await;
-    ask_completions(&mut contact, &mut app.person("office-2", Role::Office).await).await;
+    ask_completions(&mut contact, &mut app.person("office-3", Role::Office).await).await;
     let mut wrong = Vec::new();
     let mut seen = BTreeSet::new();
     let mut office = app.person("office", Role::Office).await;

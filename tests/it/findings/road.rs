@@ -6,6 +6,7 @@ use reform_ledger::deadlines::sweep::{Cause, sweep};
 use sqlx::PgPool;
 
 use super::*;
+use crate::support::activity;
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_finding_goes_its_whole_road_and_each_answer_is_kept(pool: PgPool) {
@@ -171,23 +172,31 @@ async fn an_overdue_one_makes_the_task_red_goes_up_four_levels_and_stands_on_wor
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_task_that_ends_does_not_make_its_finding_vanish(pool: PgPool) {
-    let app = court(pool).await;
+    let app = court(pool.clone()).await;
     let (mut office, mut contact) = people(&app).await;
-    app.value::<i64>("with t as (update task set status = 'in_progress' where number = 6 returning 1) select count(*) from t")
-        .await;
+    let mut leader = app.person("分管副院长", Role::Leader).await;
+    activity::put_in_charge(&pool, leader.id.0, &[6]).await;
+    activity::run(&pool, &["update task set status = 'in_progress' where number = 6"]).await;
     enter(&app, &mut office, "2019-07-31", &[]).await.assert_status(303);
-    for (step, grounds) in [("completed", "已办结"), ("terminated", "院党组会议纪要")] {
-        let path = format!("/2019/tasks/6/status/{step}");
-        let form = Form::of(&office.get(&path).await, "form.card")
-            .with("on", "2019-07-10")
-            .with("grounds", grounds)
-            .with("confirmed", "yes");
-        office.post(&path, &form.fields()).await.assert_status(303);
-        if step == "completed" {
-            assert_eq!(stands(&app).await, "open 2019-07-31 2019-07-31", "still owed");
-            assert!(contact.get("/worklist").await.text(".todo").contains("问题整改“第 1 号”"));
-        }
-    }
+    let asked = [
+        ("achieved", "节点预警已运行"),
+        ("document_title", "节点预警规则"),
+        ("document_number", ""),
+        ("document_date", "2019-07-01"),
+    ];
+    contact.post("/2019/tasks/6/completion", &asked).await.assert_status(303);
+    let passed = [("fits_1", "yes"), ("decision", "pass")];
+    office.post("/2019/completions/1/examine", &passed).await.assert_status(303);
+    let granted = [("decision", "grant"), ("remark", "同意")];
+    leader.post("/2019/completions/1", &granted).await.assert_status(303);
+    assert_eq!(stands(&app).await, "open 2019-07-31 2019-07-31", "still owed");
+    assert!(contact.get("/worklist").await.text(".todo").contains("问题整改“第 1 号”"));
+    let path = "/2019/tasks/6/status/terminated";
+    let form = Form::of(&office.get(path).await, "form.card")
+        .with("on", "2019-07-10")
+        .with("grounds", "院党组会议纪要")
+        .with("confirmed", "yes");
+    office.post(path, &form.fields()).await.assert_status(303);
     assert_eq!(stands(&app).await, "open 2019-07-31 2019-07-31 waived 2019-07-10");
     let list = office.get("/2019/findings?state=unended").await;
     assert!(list.text("tbody .title").contains("任务已终止，待处理"), "{}", list.text("tbody"));
@@ -208,7 +217,7 @@ async fn a_rectification_is_extended_by_the_leader_in_charge_and_a_superiors_dat
     let app = court(pool.clone()).await;
     let (mut office, mut contact) = people(&app).await;
     let mut leader = app.person("分管副院长", Role::Leader).await;
-    crate::support::activity::put_in_charge(&pool, leader.id.0, &[6]).await;
+    activity::put_in_charge(&pool, leader.id.0, &[6]).await;
     enter(&app, &mut office, "2019-07-19", &[]).await.assert_status(303);
     let superior =
         [("source", "superior_inspection"), ("reference", "督察反馈第 2 项"), ("due_by_superior", "yes")];
