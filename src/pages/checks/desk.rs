@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
+use super::desk_form::DeskForm;
 use super::desk_page;
 use super::model::{Judgement, Risk, Verdict};
 use super::round::RoundOf;
@@ -17,7 +17,6 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::clock::BEIJING;
 use crate::error::{AppError, Result};
-use crate::plan::tasks::fields::{at_most, most};
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::reporting::monthly_reports::OwnRating;
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
@@ -29,47 +28,6 @@ pub(super) fn routes() -> Routes {
         Route::post("/{year}/checks/{quarter}/tasks/{number}", keeps, submit),
         Route::post("/{year}/checks/{quarter}/tasks/{number}/draft", keeps, draft),
     ]
-}
-
-/// What is typed; codes are read as nothing where they are none.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct DeskForm {
-    pub version: i32,
-    pub verdict: String,
-    pub rating: String,
-    pub risk: String,
-    pub remark: String,
-    pub remedy: String,
-    /// `next`: the task after this one is shown then.
-    pub go: String,
-}
-
-impl DeskForm {
-    /// What is stored.
-    pub fn of(checked: &Checked) -> Self {
-        let judgement = &checked.judgement;
-        let code = |code: Option<&'static str>| code.unwrap_or_default().to_owned();
-        Self {
-            version: checked.version,
-            verdict: code(judgement.verdict.map(Verdict::code)),
-            rating: code(judgement.rating.map(OwnRating::code)),
-            risk: code(judgement.risk.map(Risk::code)),
-            remark: judgement.remark.clone(),
-            remedy: judgement.remedy.clone(),
-            go: String::new(),
-        }
-    }
-
-    fn read(&self, errors: &mut FieldErrors) -> Judgement {
-        Judgement {
-            verdict: Verdict::of_code(&self.verdict),
-            rating: OwnRating::from_code(&self.rating),
-            risk: Risk::of_code(&self.risk),
-            remark: at_most(&self.remark, most::GROUNDS, "remark", errors),
-            remedy: at_most(&self.remedy, most::GROUNDS, "remedy", errors),
-        }
-    }
 }
 
 type DeskPath = Path<(i32, String, i32)>;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::desk::DeskForm;
+use super::desk_form::DeskForm;
 use super::model::{Judgement, Risk, Verdict};
 use super::round::{RoundOf, months};
 use super::round_page::row;

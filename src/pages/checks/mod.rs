@@ -3,8 +3,9 @@
 //!
 //! - [`model`]: verdicts, risks, what a decision needs, which tasks are checked; pure
 //! - `open.rs`: a round is opened, by the daily round or by the office; `close.rs`: it ends, and its figures are frozen
-//! - `list_page.rs` (`/2019/checks`), `round_page.rs` (`/2019/checks/2019-Q2`), `desk_page.rs` (`…/tasks/6`), `desk.rs`: what is
-//!   typed there; `stocktake_page.rs`: one page for the leading group; `round.rs`: a round as a person may read it
+//! - `list_page.rs` (`/2019/checks`), `round_page.rs` (`/2019/checks/2019-Q2`), `stocktake_page.rs`: one page for the leading
+//!   group; `round.rs`: a round as a person may read it
+//! - `desk_page.rs` (`…/tasks/6`), `desk_form.rs`, `desk.rs`: one task, what is typed, and what becomes of it
 //! - `store.rs`: the SQL
 //!
 //! Rules: one round a quarter that the plan owes, after the quarter's last day; all tasks, or a sample with its reason.
@@ -13,6 +14,7 @@
 
 mod close;
 mod desk;
+mod desk_form;
 mod desk_page;
 mod list_page;
 mod model;

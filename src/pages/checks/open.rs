@@ -4,13 +4,12 @@ use std::fmt;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
 use super::model::is_in_scope;
 use super::round::RoundOf;
-use super::round_page;
+use super::round_page::{self, OpenForm};
 use super::store::{self, ScopeRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Entry, append};
@@ -82,16 +81,6 @@ async fn begin(
     let entry = Entry::new("check_opened", "quarterly_check", sentence).on(id.0).of_plan(year);
     append(conn, act, entry.with_change(None, Some(after))).await?;
     Ok(true)
-}
-
-/// What is typed to open a round.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct OpenForm {
-    /// `sample`, else all.
-    pub scope: String,
-    pub reason: String,
-    pub task: Vec<i32>,
 }
 
 async fn submit(

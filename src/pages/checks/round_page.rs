@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use super::list_page::state_of;
 use super::model::{Risk, Verdict, is_in_scope};
-use super::open::OpenForm;
 use super::round::RoundOf;
 use super::store::{self, Checked};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -269,6 +268,16 @@ fn line(round: &RoundOf, of: &Checked) -> Option<Line> {
 
 fn task_path(round: &RoundOf, number: i32) -> String {
     urls::check_of_task(round.overview.plan.year, &round.quarter.period.to_string(), number)
+}
+
+/// What is typed to open a round.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OpenForm {
+    /// `sample`, else all.
+    pub scope: String,
+    pub reason: String,
+    pub task: Vec<i32>,
 }
 
 struct ScopeLine {
