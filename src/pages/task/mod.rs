@@ -4,6 +4,8 @@
 //! Who sees what (domain, section 2): of a restricted task others see number, light and 限定范围 only. Own ratings,
 //! difficulties and reasons for return are for those concerned. A page makes a fixed number of statements.
 
+mod duties;
+mod findings;
 mod in_charge;
 mod page;
 mod reports;

@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
+use super::duties::{DutyLine, MilestoneLine, milestone_line, moved_from};
+use super::findings::{FindingLine, add_finding, findings_of, open_for_findings};
 use super::in_charge::InChargeLines;
 use super::reports::{self, ReportLine};
 use super::store::{self, PartRow};
@@ -15,20 +17,18 @@ use crate::clock::beijing_day;
 use crate::deadlines::periods::Rhythm;
 use crate::deadlines::{DeadlineKind, DutyOfTask, list_duties_of_task};
 use crate::error::{AppError, Result};
-use crate::ids::{DepartmentId, TaskId};
+use crate::ids::DepartmentId;
 use crate::pages::baselines::find_reference;
 use crate::pages::gantt::{self, TaskGantt};
 use crate::pages::history::{RecordLine, entries_of_task};
 use crate::pages::overview::{self, Extensions, Overview, TaskOverview};
-use crate::plan::milestones::{Milestone, list_lead_departments, list_milestones};
+use crate::plan::milestones::{list_lead_departments, list_milestones};
 use crate::plan::sections::numeral;
 use crate::plan::tasks::in_charge::get_people_in_charge;
 use crate::plan::tasks::steps::Move;
 use crate::plan::tasks::{AssignmentRole, Task, TaskStatus, get_task};
 use crate::reporting::evidence::{FileLine, list_files_of_task};
-use crate::supervision::Reader;
 use crate::supervision::change_requests::find_latest_completion;
-use crate::supervision::findings::{FindingRow, Which, list_findings};
 use crate::web::{AppState, PageFrame, dates, urls};
 
 /// Records shown beside the task; the rest stands in the year's history.
@@ -115,45 +115,6 @@ struct PartLine {
     /// Since when, where it is not the plan's beginning.
     since: Option<String>,
     acknowledged: Option<String>,
-}
-
-/// A milestone.
-struct MilestoneLine {
-    title: String,
-    path: String,
-    due_on: String,
-    /// Whether the date is an estimate.
-    estimate: bool,
-    moved_from: Option<String>,
-    /// How far it slipped from the newest baseline.
-    slipped: Option<String>,
-    planned_share: u32,
-    state: (&'static str, &'static str, String),
-    document: String,
-}
-
-/// A dated duty.
-struct DutyLine {
-    title: String,
-    owed_by: String,
-    due_on: String,
-    /// Whether the date is an estimate.
-    estimate: bool,
-    moved_from: Option<String>,
-    state: (&'static str, &'static str, String),
-    working: String,
-    path: String,
-}
-
-/// A finding of the task.
-struct FindingLine {
-    path: String,
-    problem: String,
-    marks: Vec<String>,
-    department: String,
-    due_on: String,
-    late: Option<String>,
-    state: (&'static str, &'static str, &'static str),
 }
 
 /// A file with its address.
@@ -278,43 +239,6 @@ async fn read(
     })
 }
 
-/// The findings of the task that the reader may see; `None` for roles that read none.
-async fn findings_of(
-    conn: &mut PgConnection,
-    user: &CurrentUser,
-    today: NaiveDate,
-    task: TaskId,
-) -> Result<Option<Vec<FindingLine>>> {
-    if !user.may(Action::ReadFindings) {
-        return Ok(None);
-    }
-    let which = Which { task: Some(task), ..Which::default() };
-    let findings = list_findings(conn, &Reader::of(user, today), which).await?;
-    let line = |finding: FindingRow| FindingLine {
-        path: urls::finding(finding.year, finding.number),
-        problem: format!("{} {}", finding.number, finding.problem_in_a_line()),
-        marks: finding.marks(today),
-        due_on: dates::short(finding.due_on),
-        late: finding.days_overdue(today).map(|days| format!("逾期 {days} 天")),
-        state: finding.status.light(),
-        department: finding.department_name,
-    };
-    Ok(Some(findings.into_iter().map(line).collect()))
-}
-
-fn open_for_findings(task: &Task) -> bool {
-    !matches!(task.status, TaskStatus::Merged | TaskStatus::Terminated)
-}
-
-/// Where a finding is entered: from the milestone or completion that is overdue longest, with what is known of it.
-fn add_finding(year: i32, number: i32, duties: &[DutyOfTask], today: NaiveDate) -> String {
-    let of_plan = |kind: DeadlineKind| matches!(kind, DeadlineKind::Milestone | DeadlineKind::TaskCompletion);
-    let overdue = duties.iter().filter(|duty| of_plan(duty.duty.kind) && duty.duty.is_overdue(today));
-    let worst = overdue.min_by_key(|duty| duty.duty.due_on);
-    let from = worst.map_or_else(String::new, |duty| format!("&deadline={}", duty.id));
-    format!("{}?task={number}{from}", urls::add_finding(year))
-}
-
 /// Whether the person may plan the timeline, or propose it for a lead department.
 fn may_plan(user: &CurrentUser, task: &TaskOverview, lead_departments: &[DepartmentId]) -> bool {
     let of_a_lead = lead_departments.iter().any(|department| user.belongs_to(*department));
@@ -356,32 +280,6 @@ fn rhythm(task: &Task) -> &'static str {
     }
 }
 
-fn milestone_line(
-    year: i32,
-    task: &Task,
-    milestone: &Milestone,
-    (today, gantt): (NaiveDate, &TaskGantt),
-) -> MilestoneLine {
-    let step = gantt.steps.iter().find(|step| step.diamond.id == milestone.id);
-    let (title, number) = (&milestone.document_title, &milestone.document_number);
-    MilestoneLine {
-        title: milestone.title.clone(),
-        path: urls::milestone(year, task.number, milestone.id),
-        due_on: dates::short(milestone.due_on),
-        estimate: milestone.is_estimate(),
-        moved_from: (milestone.due_on != milestone.original_due_on)
-            .then(|| dates::short(milestone.original_due_on)),
-        slipped: step.and_then(|step| step.slipped.clone()),
-        planned_share: milestone.planned_share,
-        state: milestone.state(today),
-        document: if title.is_empty() { number.clone() } else { format!("《{title}》{number}") },
-    }
-}
-
-fn moved_from(duty: &DutyOfTask) -> Option<String> {
-    (duty.duty.due_on != duty.original_due_on).then(|| dates::short(duty.original_due_on))
-}
-
 impl Head {
     fn of(overview: &Overview, at: usize) -> Self {
         let task = &overview.tasks[at];
@@ -420,31 +318,6 @@ impl PartLine {
                 .filter(|_| part.files_report)
                 .map(|at| dates::short(beijing_day(at))),
             name: part.name,
-        }
-    }
-}
-
-impl DutyLine {
-    fn of(year: i32, duty: &DutyOfTask, today: NaiveDate) -> Self {
-        let late = (today - duty.duty.due_on).num_days();
-        let state = if let Some(met_on) = duty.duty.met_on {
-            ("green", "✔", format!("{} 完成", dates::short(met_on)))
-        } else if duty.duty.waived_on.is_some() {
-            ("grey", "○", format!("不再要求：{}", duty.waived_reason.as_deref().unwrap_or_default()))
-        } else if duty.duty.is_overdue(today) {
-            ("red", "▲", format!("逾期 {late} 天"))
-        } else {
-            ("grey", "○", "未到期".to_owned())
-        };
-        Self {
-            title: duty.title(),
-            owed_by: duty.owed_by().to_owned(),
-            due_on: dates::short(duty.duty.due_on),
-            estimate: duty.is_estimate(),
-            moved_from: moved_from(duty),
-            state,
-            working: duty.working.clone(),
-            path: urls::deadline(year, duty.id),
         }
     }
 }
