@@ -96,3 +96,33 @@ async fn scheduled_dates_of_a_year_not_announced_are_marked_on_every_page_and_ot
     assert!(of("SUMMARY:节点“起草”") && of("2019年6月月报"));
     assert!(!of("SUMMARY:任务完成（任务 6"), "people set it");
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_extension_marks_the_date_it_was_asked_against(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut contact = app.member("联系人", "审管办", "contact").await;
+    let deadline: String =
+        app.value("select id::text from deadline where kind = 'milestone' and title = '起草'").await;
+    let reason = ("reason", "口径待明确");
+    let asked = [("deadline", deadline.as_str()), ("due_on", "2019-09-27"), reason, ("confirmed", "yes")];
+    contact.post("/2019/tasks/6/extension", &asked).await.assert_status(303);
+    let pages = ["/2019/extensions", "/2019/extensions/1", "/2019/tasks/6/extension"];
+    for path in pages {
+        assert!(!contact.get(path).await.text("main").contains("推算"), "{path}: announced");
+    }
+    run(&pool, &["delete from calendar_day", "delete from calendar_notice"]).await;
+    for path in &pages[..2] {
+        let page = contact.get(path).await;
+        assert_eq!((page.count("main td .mark, main dd .mark"), page.count("#estimates")), (1, 1), "{path}");
+    }
+    run(
+        &pool,
+        &["update change_request set state = 'withdrawn', settled_on = '2019-06-10', settled_at = asked_at,
+                 settled_by = asked_by, remark = '撤回'"],
+    )
+    .await;
+    let choices = contact.get(pages[2]).await.texts("#deadline option");
+    let of = |what: &str| choices.iter().find(|choice| choice.starts_with(what)).cloned().unwrap();
+    assert!(of("节点“起草”").ends_with("（推算，放假通知尚未公布）"), "{choices:?}");
+    assert!(!of("任务完成").contains("推算"), "people set it");
+}

@@ -13,6 +13,7 @@ use super::preview::preview;
 use super::store::{NewRequest, list_extendable};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::Act;
+use crate::calendar::estimate_words;
 use crate::deadlines::DutyChange;
 use crate::error::{AppError, Result};
 use crate::plan::tasks::fields::{Choice, choice, day, most, needed};
@@ -161,7 +162,8 @@ fn page(
 ) -> Response {
     let choices = duties.iter().filter(|duty| may_choose(user, duty)).map(|duty| {
         let owner = duty.department_name.as_deref().unwrap_or_default();
-        let label = format!("{}（{owner}，应于 {}）", duty.title(), dates::short(duty.due_on));
+        let estimate = estimate_words(duty.kind.is_counted() && !duty.is_announced);
+        let label = format!("{}（{owner}，应于 {}）{estimate}", duty.title(), dates::short(duty.due_on));
         Choice::of(duty.id.to_string(), label, &form.deadline)
     });
     let page = AskPage {

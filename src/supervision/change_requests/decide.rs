@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::completion;
+use super::decider_store::list_deciders;
 use super::model::{Extendable, RequestKind, RequestState, is_late};
 use super::preview::move_duty;
-use super::store::{RequestRow, Settled, list_deciders, settle, tell_asker};
+use super::store::{RequestRow, Settled, settle, tell_asker};
 use crate::audit_trail::{Act, Entry, append};
 use crate::deadlines;
 use crate::error::{AppError, Result};

@@ -6,7 +6,8 @@ use sqlx::PgConnection;
 
 use super::completion_store::has_another_office;
 use super::decide::{Decision, Ruling, who_decides};
-use super::store::{RequestRow, list_deciders};
+use super::decider_store::list_deciders;
+use super::store::RequestRow;
 use crate::accounts::{CurrentUser, Role};
 use crate::audit_trail::Act;
 use crate::error::Result;

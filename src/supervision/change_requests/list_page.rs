@@ -44,6 +44,8 @@ struct Line {
     asked_on: String,
     is_late: bool,
     due_on: String,
+    /// Whether that date is an estimate.
+    estimate: bool,
     asked_due_on: Option<String>,
     /// What came of it: the granted date, who it waits for.
     outcome: String,
@@ -64,6 +66,8 @@ struct ListPage {
     waits: String,
     deadlines: String,
     lines: Vec<Line>,
+    /// Whether a date among them is an estimate.
+    estimates: bool,
     summary: String,
 }
 
@@ -122,6 +126,7 @@ async fn show(
         waits: urls::waits(year),
         deadlines: urls::deadlines(year),
         summary: summary(&requests, kind),
+        estimates: requests.iter().any(RequestRow::is_estimate),
         lines: requests.into_iter().map(line).collect(),
     })
 }
@@ -179,6 +184,7 @@ fn line(request: RequestRow) -> Line {
         asked_on: dates::short(request.asked_on),
         is_late: is_late(request.kind, request.due_on, request.asked_on),
         due_on: dates::short(request.due_on),
+        estimate: request.is_estimate(),
         asked_due_on: request.asked_due_on.map(dates::short),
         outcome,
         state: request.state.light(),

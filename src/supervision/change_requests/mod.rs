@@ -6,9 +6,9 @@
 //! - `ask.rs`, `ask_page.rs` (`/2019/tasks/6/extension`): asking for an extension, with what moves along shown first
 //! - `request_page.rs` (`/2019/extensions/3`): an extension, decided or withdrawn; `preview.rs`: what a later date moves
 //! - [`completion`]: asking for a completion, examining it against 完成标准, what its decision does. Its pages take files
-//!   and stand in `reporting::completions`
+//!   and stand in `supervision::completions`
 //! - `decide.rs`, `decision_form.rs`: deciding, of both kinds; `list_page.rs` (`/2019/extensions`, `/2019/completions`)
-//! - `store.rs`, `completion_store.rs`: the SQL
+//! - `store.rs`, `completion_store.rs`, `decider_store.rs`: the SQL
 //!
 //! Rules (domain 5, Extension): the original date is never lost; asked on or after the date it is marked 逾期后申请 and
 //! on time is still judged by the date that was missed; never beyond the plan's end, a milestone never beyond its task's
@@ -22,6 +22,7 @@ mod ask_page;
 pub mod completion;
 mod completion_store;
 mod decide;
+mod decider_store;
 mod decision_form;
 mod list_page;
 pub mod model;
@@ -35,12 +36,11 @@ pub use completion_store::{
     SentBack, find_latest_completion, has_another_office, list_documents, list_sent_back, list_verdicts,
 };
 pub use decide::{Decision, Ruling, decide, who_decides};
+pub use decider_store::list_possible_deciders;
 pub(crate) use decision_form::leader_choices;
 pub use decision_form::{Deciders, DecisionForm, recorded};
 pub use model::{RequestKind, RequestState};
-pub use store::{
-    Filter, NewRequest, RequestRow, get_request, list_extendable, list_possible_deciders, list_requests,
-};
+pub use store::{Filter, NewRequest, RequestRow, get_request, list_extendable, list_requests};
 
 use crate::accounts::Routes;
 

@@ -190,6 +190,8 @@ pub struct Extendable {
     pub name: String,
     /// When it is due.
     pub due_on: NaiveDate,
+    /// Whether a notice of days off stands for the year of that date.
+    pub is_announced: bool,
     /// Who owes it.
     pub department: Option<DepartmentId>,
     /// By name.
@@ -265,6 +267,7 @@ mod tests {
             kind,
             subject: None,
             name: if kind == DeadlineKind::Milestone { "起草".into() } else { String::new() },
+            is_announced: true,
             due_on: d("2019-07-31"),
             department: None,
             department_name: None,

@@ -11,10 +11,11 @@ use sqlx::PgConnection;
 
 use super::ask_page::{ToConfirm, confirmation};
 use super::decide::{Ruling, decide, who_decides, withdraw};
+use super::decider_store::list_possible_deciders;
 use super::decision_form::{Deciders, DecisionForm, leader_choices, recorded};
 use super::model::{Extendable, RequestKind, RequestState, lateness};
 use super::preview::preview;
-use super::store::{RequestRow, get_request, list_extendable, list_possible_deciders};
+use super::store::{RequestRow, get_request, list_extendable};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::ids::RequestId;

@@ -18,6 +18,7 @@ pub async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Ve
         Extendable,
         r#"select l.id, l.kind as "kind: DeadlineKind", l.subject_id as subject, l.title as name, l.due_on,
                   l.department_id as "department: DepartmentId", d.name as "department_name?",
+                  exists (select from calendar_notice n where n.year = extract(year from l.due_on)) as "is_announced!",
                   l.met_on is null and l.waived_on is null as "is_open!", l.set_by_superior,
                   exists (select from change_request r
                           where r.deadline_id = l.id and r.kind = 'extension' and r.state = 'waiting')
@@ -57,6 +58,8 @@ pub struct RequestRow {
     pub department_name: Option<String>,
     /// The date owed when it was asked.
     pub due_on: NaiveDate,
+    /// Whether a notice of days off stands for the year of that date.
+    pub is_announced: bool,
     /// The date owed today.
     pub due_now: NaiveDate,
     /// The date asked for, of an extension.
@@ -108,6 +111,12 @@ impl RequestRow {
         self.duty_kind.named(&self.name, None)
     }
 
+    /// Whether the date owed when it was asked is an estimate.
+    #[must_use]
+    pub fn is_estimate(&self) -> bool {
+        self.duty_kind.is_counted() && !self.is_announced
+    }
+
     /// Its page.
     #[must_use]
     pub fn path(&self) -> String {
@@ -157,6 +166,7 @@ pub async fn list_requests(
         r#"select r.id, r.kind as "kind: RequestKind", r.state as "state: RequestState", p.year, t.number as task_number,
                   t.title as task_title, l.id as deadline, l.kind as "duty_kind: DeadlineKind", l.title as name,
                   l.department_id as "department: DepartmentId", d.name as "department_name?", r.due_on, l.due_on as due_now,
+                  exists (select from calendar_notice o where o.year = extract(year from r.due_on)) as "is_announced!",
                   r.asked_due_on, r.reason, r.asked_on, r.asked_by, asker.display_name as asked_by_name,
                   r.asked_on_behalf_of, r.examined_on, examiner.display_name as "examined_by?", r.examined_remark,
                   r.self_examined, r.settled_on, settler.display_name as "settled_by?", decider.display_name as "leader?",
@@ -322,49 +332,6 @@ pub(super) async fn get_account_name(conn: &mut PgConnection, account: AccountId
     Ok(sqlx::query_scalar!("select display_name from account where id = $1", account.0)
         .fetch_one(conn)
         .await?)
-}
-
-/// Who may decide for a task on a day: the leader in charge, and who stands in for them that day.
-pub async fn list_deciders(
-    conn: &mut PgConnection,
-    task: TaskId,
-    on: NaiveDate,
-) -> Result<Vec<(AccountId, String)>> {
-    let rows = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.display_name from people_in_charge($2) c
-           join account a on a.id = c.leader_id or a.id in (
-               select s.stand_in_id from leader_stand_in s
-               where s.leader_id = c.leader_id and $2 between s.from_on and s.to_on)
-           where c.task_id = $1 order by a.id <> c.leader_id, a.display_name"#,
-        task.0,
-        on
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
-}
-
-/// Everyone who may have decided for a task on some day until `until`: who was in charge, the present leader first, and
-/// whoever stood in for them.
-pub async fn list_possible_deciders(
-    conn: &mut PgConnection,
-    task: TaskId,
-    until: NaiveDate,
-) -> Result<Vec<(AccountId, String)>> {
-    let rows = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.display_name
-           from task_person p
-           join account a on a.id = p.account_id
-                or a.id in (select s.stand_in_id from leader_stand_in s where s.leader_id = p.account_id)
-           where p.task_id = $1 and p.role = 'leader' and p.from_on <= $2
-           group by a.id
-           order by max(p.from_on) filter (where a.id = p.account_id) desc nulls last, a.display_name"#,
-        task.0,
-        until
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
 }
 
 /// Tells the person who asked what became of it; of a recorded request (代录) the department's contacts, too. Whoever
