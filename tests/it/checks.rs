@@ -124,8 +124,8 @@ async fn a_decision_needs_its_parts_and_what_was_typed_stays(pool: PgPool) {
     }
     assert_eq!(undecided(&app).await, 38);
     let entry = "select c.sentence || ' ' || e.audience::text from ledger_entry e join ledger_content c on c.entry_id = e.id
-                 where e.event = 'task_checked'";
-    assert_eq!(app.value::<String>(entry).await, "2019年第二季度检查：不符合序时进度 concerned");
+                 where e.event = 'check_decided'";
+    assert_eq!(app.value::<String>(entry).await, "2019年第二季度检查：不符合序时进度 administrators");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -199,12 +199,15 @@ async fn a_department_reads_its_own_tasks_once_the_round_is_closed(pool: PgPool)
     assert_eq!(leader.get(ROUND).await.count("tbody tr"), 39);
     assert!(contact.get(ROUND).await.text("main").contains("没有您可以查看的检查结果"));
     contact.get(TASK_6).await.assert_status(404);
+    let found = "第二季度检查：符合序时进度";
+    assert!(!contact.get("/2019/history").await.text("main").contains(found), "nor in the records");
     close(&mut office).await.assert_redirect(ROUND);
     let own = contact.get(ROUND).await.texts("td.no");
     assert!(own.contains(&"5".to_owned()) && own.len() < 39, "{own:?}");
     assert!(!own.contains(&"6".to_owned()), "{own:?}");
     contact.get(TASK_6).await.assert_status(404);
     contact.get(&format!("{ROUND}/tasks/5")).await.assert_status(200);
+    assert!(contact.get("/2019/history").await.text("main").contains(found));
     contact.get(&format!("{ROUND}/stocktake")).await.assert_status(403);
     viewer.get(ROUND).await.assert_status(403);
     viewer.get("/2019/checks").await.assert_status(403);

@@ -9,12 +9,12 @@ use sqlx::PgConnection;
 use super::model::Verdict;
 use super::round::RoundOf;
 use super::round_page;
-use super::store::{self, Figures};
+use super::store::{self, Checked, Figures};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
-use crate::audit_trail::{Act, Entry, append};
+use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::{DeadlineKind, DutyKey, meet};
 use crate::error::{AppError, Result};
-use crate::ids::TaskId;
+use crate::ids::{CheckId, TaskId};
 use crate::pages::worklist::spans;
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
@@ -51,7 +51,7 @@ async fn submit(
     Ok(flash::done(&urls::check(year, &quarter), &sentence))
 }
 
-/// Closes a round in which every task is decided and which stands as seen, with its entry and the office's duty.
+/// Closes a round in which every task is decided and which stands as seen, with its entries and the office's duty.
 ///
 /// # Errors
 /// A conflict when it was closed or changed meanwhile.
@@ -63,6 +63,9 @@ pub async fn close(conn: &mut PgConnection, act: &Act, round: &RoundOf, version:
     if !store::close(conn, (id, version), (act.today(), by), &figures).await? {
         return Err(AppError::Conflict("这个季度的检查已由他人结束。".into()));
     }
+    for of in &round.checked {
+        append(conn, act, result(round, of, id)).await?;
+    }
     let key = DutyKey::of_office(DeadlineKind::QuarterlyCheck, period);
     meet(conn, plan.id, key, act.today(), None).await?;
     let counts: Vec<String> =
@@ -71,4 +74,16 @@ pub async fn close(conn: &mut PgConnection, act: &Act, round: &RoundOf, version:
     let after = json!({"period": period.to_string(), "tasks": figures.len()});
     let entry = Entry::new("check_closed", "quarterly_check", sentence).on(id.0).of_plan(plan.year);
     append(conn, act, entry.with_change(None, Some(after))).await
+}
+
+/// What was found of a task, for those concerned: from now on they may read it.
+fn result(round: &RoundOf, of: &Checked, id: CheckId) -> Entry {
+    let verdict = of.judgement.verdict.map_or("", Verdict::word);
+    let sentence = format!("{}检查：{verdict}序时进度", round.quarter.period.words());
+    Entry::new("task_checked", "quarterly_check", sentence)
+        .on(id.0)
+        .of_plan(round.overview.plan.year)
+        .of_task(of.task)
+        .for_audience(Audience::Concerned)
+        .with_change(None, Some(of.judgement.in_json()))
 }

@@ -4,12 +4,12 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::PgConnection;
 
 use super::desk_form::DeskForm;
 use super::desk_page;
-use super::model::{Judgement, Risk, Verdict};
+use super::model::{Judgement, Verdict};
 use super::round::RoundOf;
 use super::round_page::row;
 use super::store::{self, Checked, hold_open};
@@ -18,7 +18,6 @@ use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::clock::BEIJING;
 use crate::error::{AppError, Result};
 use crate::plan::tasks::store::get_plan_to_change;
-use crate::reporting::monthly_reports::OwnRating;
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -116,8 +115,9 @@ async fn submit(
     Ok(flash::done(&path, &format!("任务 {number} 的检查结论已保存。")))
 }
 
-/// Decides what a check says of a task of a round held open, with an entry for those concerned; nothing where it was
-/// decided so before. [`Judgement::missing`] found nothing.
+/// Decides what a check says of a task of a round held open; nothing where it was decided so before.
+/// [`Judgement::missing`] found nothing. Its entry is for nobody in the ledger: the department reads what was found once
+/// the round is closed, not before.
 ///
 /// # Errors
 /// A conflict when someone wrote since the round was read.
@@ -138,21 +138,11 @@ pub async fn decide(
     }
     let verdict = judgement.verdict.map_or("", Verdict::word);
     let sentence = format!("{}检查：{verdict}序时进度", round.quarter.period.words());
-    let before = of.decided.as_ref().map(|_| in_json(&of.judgement));
-    let entry = Entry::new("task_checked", "quarterly_check", sentence)
+    let before = of.decided.as_ref().map(|_| of.judgement.in_json());
+    let entry = Entry::new("check_decided", "quarterly_check", sentence)
         .on(id.0)
         .of_plan(round.overview.plan.year)
         .of_task(of.task)
-        .for_audience(Audience::Concerned);
-    append(conn, act, entry.with_change(before, Some(in_json(judgement)))).await
-}
-
-fn in_json(judgement: &Judgement) -> Value {
-    json!({
-        "verdict": judgement.verdict.map(Verdict::word),
-        "verified_rating": judgement.rating.map(OwnRating::word),
-        "risk": judgement.risk.map(Risk::word),
-        "remark": judgement.remark,
-        "remedy": judgement.remedy,
-    })
+        .for_audience(Audience::Administrators);
+    append(conn, act, entry.with_change(before, Some(judgement.in_json()))).await
 }

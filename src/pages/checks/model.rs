@@ -1,6 +1,7 @@
 //! What a check says of a task, and which tasks it is about. Pure.
 
 use chrono::NaiveDate;
+use serde_json::{Value, json};
 
 use crate::deadlines::Period;
 use crate::plan::tasks::TaskStatus;
@@ -109,6 +110,18 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// As the log keeps it.
+    #[must_use]
+    pub fn in_json(&self) -> Value {
+        json!({
+            "verdict": self.verdict.map(Verdict::word),
+            "verified_rating": self.rating.map(OwnRating::word),
+            "risk": self.risk.map(Risk::word),
+            "remark": self.remark,
+            "remedy": self.remedy,
+        })
+    }
+
     /// What it lacks to be a decision, beside the fields of the form.
     #[must_use]
     pub fn missing(&self) -> FieldErrors {

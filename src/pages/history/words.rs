@@ -80,6 +80,7 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("extension_withdrawn", "撤回延期申请"),
     ("check_opened", "开始季度检查"),
     ("check_assigned", "分配季度检查"),
+    ("check_decided", "定检查结论"),
     ("task_checked", "检查任务"),
     ("check_closed", "结束季度检查"),
     ("completion_asked", "申请办结"),
