@@ -176,6 +176,7 @@ impl CurrentUser {
                 account_path: urls::OWN_PASSWORD.to_owned(),
             }),
             menu: menu::of(self.role, menu_year, &self.path),
+            tabs: year.map_or_else(Vec::new, |year| menu::tabs(self.role, year, &self.path)),
             year,
             years: if self.may(Action::ReadLedger) { year_links(&self.years, menu_year) } else { Vec::new() },
             today: crate::web::dates::long(state.clocks.today()),

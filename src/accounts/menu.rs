@@ -1,4 +1,4 @@
-//! The menu: what exists and what the role may use.
+//! The menu: what exists and what the role may use. 督办 is one entry; its pages stand as tabs on each of them.
 
 use crate::accounts::{Action, Role};
 use crate::web::page_frame::MenuItem;
@@ -15,7 +15,7 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
             (Action::ReadLedger, "变化", urls::changes(year)),
             (Action::ReadLedger, "时限", urls::deadlines(year)),
             (Action::ReadChecks, "季度检查", urls::checks(year)),
-            (Action::ReadFindings, "问题清单", urls::findings(year)),
+            (Action::ReadFindings, "督办", urls::findings(year)),
             (Action::KeepPlan, "方案", urls::plan(year)),
             (Action::ReadLedger, "办理记录", urls::history(year)),
         ]
@@ -33,7 +33,24 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
         None => items.push((Action::ReadLedger, "年度方案", urls::PLANS.to_owned())),
     }
     items.extend(beside.map(|(action, label, path)| (action, label, path.to_owned())));
-    items
+    let mut menu = usable(role, path, items);
+    if year.is_some_and(|year| !tabs(role, year, path).is_empty()) {
+        for item in &mut menu {
+            item.current = item.label == "督办";
+        }
+    }
+    menu
+}
+
+/// The pages of 督办 beside the one at `path`, as far as `role` may use them; none where `path` is none of them.
+pub(super) fn tabs(role: Role, year: i32, path: &str) -> Vec<MenuItem> {
+    let pages = vec![(Action::ReadFindings, "问题清单", urls::findings(year))];
+    let tabs = usable(role, path, pages);
+    if tabs.iter().any(|tab| tab.current) { tabs } else { Vec::new() }
+}
+
+fn usable(role: Role, path: &str, entries: Vec<(Action, &'static str, String)>) -> Vec<MenuItem> {
+    entries
         .into_iter()
         .filter(|(action, ..)| action.allowed_to(role))
         .map(|(_, label, link)| MenuItem { label, current: stands_under(path, &link), path: link })
@@ -60,6 +77,14 @@ mod tests {
         );
         assert_eq!(labels(Role::AuditAdmin), ["操作日志"]);
         assert_eq!(labels(Role::SystemAdmin), ["账号"]);
+    }
+
+    #[test]
+    fn a_page_of_supervision_stands_under_it_and_beside_the_others() {
+        let current = of(Role::Office, Some(2019), "/2019/findings/3").into_iter().find(|item| item.current);
+        assert_eq!(current.map(|item| item.label), Some("督办"));
+        assert!(tabs(Role::Contact, 2019, "/2019/findings").iter().any(|tab| tab.current));
+        assert!(tabs(Role::Contact, 2019, "/2019/wall").is_empty());
     }
 
     #[test]

@@ -135,7 +135,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the table.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: &'static [Self] = &[
         Self::ReadLedger,
         Self::ReadWorklist,
         Self::KeepPlan,

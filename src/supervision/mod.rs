@@ -9,6 +9,7 @@ pub mod change_requests;
 mod completions;
 pub mod findings;
 mod reader;
+mod telling;
 pub mod waits;
 
 pub use reader::Reader;

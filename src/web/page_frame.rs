@@ -45,6 +45,8 @@ pub struct PageFrame {
     pub user: Option<UserLine>,
     /// The menu: what exists and what the role may use.
     pub menu: Vec<MenuItem>,
+    /// The pages beside the one shown, where it has such.
+    pub tabs: Vec<MenuItem>,
     /// The plan year shown, if the page belongs to one.
     pub year: Option<i32>,
     /// All years stored, newest first.
@@ -70,6 +72,7 @@ impl PageFrame {
         Self {
             user: None,
             menu: Vec::new(),
+            tabs: Vec::new(),
             year: None,
             years: Vec::new(),
             today: crate::web::dates::long(state.clocks.today()),
@@ -87,6 +90,7 @@ impl PageFrame {
         Self {
             user: None,
             menu: Vec::new(),
+            tabs: Vec::new(),
             year: None,
             years: Vec::new(),
             today: String::new(),

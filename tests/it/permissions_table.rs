@@ -8,7 +8,7 @@ use reform_ledger::app;
 #[test]
 fn the_table_of_roles_and_actions_is_the_reviewed_one() {
     let mut table = String::new();
-    for action in Action::ALL {
+    for &action in Action::ALL {
         let roles: Vec<&str> =
             Role::ALL.into_iter().filter(|role| action.allowed_to(*role)).map(Role::code).collect();
         writeln!(table, "{:<18} {}", format!("{action:?}"), roles.join(" ")).unwrap();
@@ -37,7 +37,7 @@ fn the_addresses_and_who_may_use_them_are_the_reviewed_ones() {
 fn the_three_administrators_do_nothing_in_the_ledger_and_nobody_else_does_theirs() {
     let administrators = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
     let theirs = [Action::ReadAccounts, Action::KeepAccounts, Action::KeepSecurity, Action::ReadOperationLog];
-    for action in Action::ALL {
+    for &action in Action::ALL {
         let reserved = theirs.contains(&action);
         for role in Role::ALL {
             assert!(

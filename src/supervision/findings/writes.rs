@@ -8,6 +8,7 @@ use super::store::FindingRow;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::{AccountId, AnswerId, FindingId, PlanId, TaskId};
+use crate::supervision::telling;
 use crate::web::urls;
 
 /// What is told when somebody else was first.
@@ -190,29 +191,13 @@ fn refuse_second(rows: u64) -> Result<()> {
     Ok(())
 }
 
-/// Tells the department a finding is asked of: its contacts, their stand-ins and its heads. Whoever does it knows.
+/// Tells the department a finding is asked of.
 pub(super) async fn tell_department(
     conn: &mut PgConnection,
     act: &Act,
     finding: &FindingRow,
     message: &str,
 ) -> Result<()> {
-    sqlx::query!(
-        "insert into notice (account_id, digest_on, plan_year, message, path, created_at)
-         select a.id, $1, $2, $3, $4, $5 from account a
-         where a.disabled_at is null and a.id is distinct from $6 and exists (
-             select from membership m where m.account_id = a.id and m.department_id = $7
-             and m.from_on <= $1 and (m.to_on is null or m.to_on >= $1))
-         order by a.id",
-        act.today(),
-        finding.year,
-        message,
-        urls::finding(finding.year, finding.number),
-        act.at,
-        act.account().map(|account| account.0),
-        finding.department.0
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
+    let path = urls::finding(finding.year, finding.number);
+    telling::tell_department(conn, act, finding.department, (finding.year, &path), message).await
 }

@@ -1,0 +1,36 @@
+//! Notices (提醒) of this wing: whom what is done is told, and where it leads.
+
+use sqlx::PgConnection;
+
+use crate::audit_trail::Act;
+use crate::error::Result;
+use crate::ids::DepartmentId;
+
+/// Tells a department's people of the day, its contacts, their stand-ins and its heads, in their notices: `message`, leading
+/// to `path` in the plan of `year`. Whoever does it knows.
+pub(super) async fn tell_department(
+    conn: &mut PgConnection,
+    act: &Act,
+    department: DepartmentId,
+    (year, path): (i32, &str),
+    message: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into notice (account_id, digest_on, plan_year, message, path, created_at)
+         select a.id, $1, $2, $3, $4, $5 from account a
+         where a.disabled_at is null and a.id is distinct from $6 and exists (
+             select from membership m where m.account_id = a.id and m.department_id = $7
+             and m.from_on <= $1 and (m.to_on is null or m.to_on >= $1))
+         order by a.id",
+        act.today(),
+        year,
+        message,
+        path,
+        act.at,
+        act.account().map(|account| account.0),
+        department.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
