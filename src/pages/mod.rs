@@ -16,6 +16,7 @@
 //! - `ledger/`: 台账, the tasks as a table to compare, filter and print
 //! - [`gantt`]: 倒排工期图, all tasks on months and weeks, and one task's own
 //! - `worklist/`: 我的待办, what waits for the reader, and their notices
+//! - `reports_of_task/`: a task's monthly reports, for its page and for checks
 //! - `plans.rs`: the plans stored, or how to load one
 
 pub mod baselines;
@@ -32,6 +33,7 @@ mod ledger;
 pub mod operation_log;
 pub mod overview;
 mod plans;
+mod reports_of_task;
 pub mod task;
 mod wall;
 pub mod worklist;

@@ -41,6 +41,28 @@ async fn decide(office: &mut Persona<'_>, number: i32) -> Page {
     office.post(&path, &form.fields()).await
 }
 
+/// Enters a finding from the page of a task.
+async fn enter_problem(office: &mut Persona<'_>, number: i32, problem: &str) -> Page {
+    let path = format!("{ROUND}/tasks/{number}");
+    let form = Form::of(&office.get(&path).await, "form[action$='/findings']")
+        .with("problem", problem)
+        .with("required", "七月底前补齐")
+        .with("due_on", "2019-07-31");
+    office.post(&format!("{path}/findings"), &form.fields()).await
+}
+
+/// Decides a task as not going by its timeline.
+async fn decide_badly(office: &mut Persona<'_>, number: i32, remark: &str) -> Page {
+    let path = format!("{ROUND}/tasks/{number}");
+    let form = Form::of(&office.get(&path).await, &format!("form[action$='/tasks/{number}']"))
+        .with("verdict", "does_not_conform")
+        .with("rating", "slow")
+        .with("risk", "high")
+        .with("remark", remark)
+        .with("remedy", "每半月报告一次进展");
+    office.post(&path, &form.fields()).await
+}
+
 async fn close(office: &mut Persona<'_>) -> Page {
     let form = Form::of(&office.get(ROUND).await, "form[action$='/close']");
     office.post(&format!("{ROUND}/close"), &form.fields()).await
@@ -109,6 +131,7 @@ async fn a_decision_needs_its_parts_and_what_was_typed_stays(pool: PgPool) {
         [
             "请选择核定的评价。",
             "不符合序时进度的，请写明检查发现的情况。",
+            "不符合序时进度的，至少列入一项问题：在下方“本次检查的问题”中列入，再保存结论。",
             "年底完成风险高的，请写明补救措施。"
         ]
     );
@@ -117,6 +140,14 @@ async fn a_decision_needs_its_parts_and_what_was_typed_stays(pool: PgPool) {
         .with("rating", "slow")
         .with("remark", "制度未报审议")
         .with("remedy", "七月底前补齐");
+    let bare = office.post(TASK_6, &good.with("go", "next").fields()).await;
+    bare.assert_status(422);
+    assert_eq!(bare.texts(".errors a").len(), 1, "a finding is all it lacks");
+    enter_problem(&mut office, 6, "制度未报审议").await.assert_redirect(TASK_6);
+    let page = office.get(TASK_6).await;
+    assert_eq!(page.text("#remark"), "制度未报审议", "what was refused was kept as a draft");
+    assert!(page.text("#problems").contains("1 制度未报审议（审管办，2019-07-31 前）"));
+    let good = Form::of(&page, DESK);
     office.post(TASK_6, &good.with("go", "next").fields()).await.assert_redirect(&format!("{ROUND}/tasks/7"));
     let row = office.get(ROUND).await.texts("tbody tr").remove(5);
     for part in ["偏慢", "不符合", "高"] {
@@ -277,4 +308,99 @@ async fn the_pages_make_as_many_statements_for_many_tasks(pool: PgPool) {
         page.assert_status(200);
         assert_eq!(after, before, "{path}");
     }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_problem_that_stands_already_is_counted_and_one_entered_badly_stays_on_the_page(pool: PgPool) {
+    let app = opened(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let path = format!("{TASK_6}/findings");
+    let form = Form::of(&office.get(TASK_6).await, "form[action$='/findings']")
+        .with("problem", "预警没有设置")
+        .with("due_on", "2019-07-01");
+    let refused = office.post(&path, &form.fields()).await;
+    refused.assert_status(422);
+    assert_eq!(refused.text("#required-error"), "请写明整改要求。");
+    assert_eq!(refused.text("#problem"), "预警没有设置");
+    assert_eq!(refused.count("#problems details[open]"), 1);
+    let form = Form::of(&refused, "form[action$='/findings']").with("required", "补齐预警");
+    let past = office.post(&path, &form.fields()).await;
+    assert_eq!(past.text("#due_on-error"), "整改期限不能早于今天。");
+    let form = Form::of(&past, "form[action$='/findings']").with("due_on", "2019-07-27");
+    let fields: Vec<_> = form.fields().into_iter().chain([("task", "6"), ("source", "entered")]).collect();
+    office.post("/2019/findings/add", &fields).await.assert_status(303);
+    let page = office.get(TASK_6).await;
+    assert!(page.text("#problems").contains("未销号：1 预警没有设置"), "{}", page.text("#problems"));
+    decide_badly(&mut office, 6, "预警没有设置").await.assert_status(422);
+    office.post(&format!("{ROUND}/tasks/7/findings/1"), &[]).await.assert_status(422);
+    office.post(&format!("{path}/1"), &[]).await.assert_redirect(TASK_6);
+    decide_badly(&mut office, 6, "预警没有设置").await.assert_status(303);
+    assert_eq!(app.value::<i64>("select count(*) from finding").await, 1, "one problem, entered once");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_round_whose_finding_was_withdrawn_is_not_closed(pool: PgPool) {
+    let app = opened(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    enter_problem(&mut office, 6, "制度未报审议").await;
+    decide_badly(&mut office, 6, "制度未报审议").await.assert_status(303);
+    for number in (1..=39).filter(|number| *number != 6) {
+        decide(&mut office, number).await;
+    }
+    sqlx::query(
+        "update finding set status = 'withdrawn', remark = '误列入', ended_on = '2019-07-08', ended_at = opened_at,
+                ended_by = opened_by",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let refused = close(&mut office).await;
+    refused.assert_status(422);
+    assert_eq!(refused.text(".errors li"), "任务 6 不符合序时进度，却没有列入问题；请先补列，或改结论。");
+    enter_problem(&mut office, 6, "制度仍未报审议").await;
+    close(&mut office).await.assert_redirect(ROUND);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_closed_round_yields_a_draft_of_its_circular_and_stands_on_the_tasks_pages(pool: PgPool) {
+    let app = opened(&pool).await;
+    sqlx::query("update task set restricted = true where number = 9").execute(&pool).await.unwrap();
+    let contact = app.member("审管办", "审管办", "contact").await.id.0;
+    activity::submit_report(&pool, 6, "2019-06", "2019-06-24", contact, 45).await;
+    let mut office = app.person("office", Role::Office).await;
+    for (number, words) in [(6, "制度未报审议"), (9, "评查未开展")] {
+        enter_problem(&mut office, number, &format!("{words}，须补")).await;
+        decide_badly(&mut office, number, words).await.assert_status(303);
+    }
+    let circular = format!("{ROUND}/circular");
+    let early = office.get(&circular).await;
+    early.assert_status(422);
+    assert!(early.text("main").contains("检查结束、数据冻结后，才生成通报草稿。"));
+    for number in (1..=39).filter(|number| ![6, 9].contains(number)) {
+        decide(&mut office, number).await;
+    }
+    close(&mut office).await.assert_redirect(ROUND);
+    assert!(office.get(ROUND).await.attributes("a", "href").contains(&circular));
+    let text = office.get(&circular).await.text("article");
+    for part in [
+        "检查改革任务 39 项：符合序时进度 37 项，基本符合序时进度 0 项，不符合序时进度 2 项；年底完成风险高的 2 项",
+        "（审管办）：制度未报审议",
+        "制度未报审议，须补（由审管办于 2019年7月31日前整改，现待整改）",
+        "任务 9（限定范围）",
+        "审管办：未报送 ",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("评查未开展"), "{text}");
+    let mut leader = app.person("leader", Role::Leader).await;
+    leader.get(&circular).await.assert_status(200);
+    let mut member = app.member("审管办-2", "审管办", "contact").await;
+    member.get(&circular).await.assert_status(403);
+    let line = member.get("/2019/tasks/6").await.texts("#checks tbody td");
+    assert_eq!(line, ["2019年第二季度", "不符合", "正常", "偏慢", "高", "2019-07-08"]);
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    viewer.get(&circular).await.assert_status(403);
+    assert_eq!(viewer.get("/2019/tasks/6").await.count("#checks"), 0);
+    let mut stranger = app.member("执行局", "执行局", "contact").await;
+    assert_eq!(stranger.get("/2019/tasks/6").await.count("#checks"), 0);
 }

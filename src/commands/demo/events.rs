@@ -75,13 +75,16 @@ impl Life<'_> {
                 self.decide_extension(day, task, grants, remark).await
             }
             Event::EnterFinding(found) => self.enter_finding(day, &found).await,
-            Event::TakeUpFinding(number) => self.take_up_finding(day, number).await,
-            Event::AnswerFinding(number, measures, proof) => {
-                self.answer_finding(day, number, measures, proof).await
+            Event::TakeUpThoseOfCheck(quarter) => self.take_up_those_of_check(quarter).await,
+            Event::AnswerThoseOfCheck(quarter) => self.answer_those_of_check(quarter).await,
+            Event::CloseThoseOfCheck(quarter) => self.close_those_of_check(quarter).await,
+            Event::TakeUpFinding(task) => self.take_up_finding(day, task).await,
+            Event::AnswerFinding(task, measures, proof) => {
+                self.answer_finding(day, task, measures, proof).await
             }
-            Event::ReturnFinding(number, because) => self.return_finding(day, number, because).await,
-            Event::CloseFinding(number, remark) => self.close_finding(day, number, remark).await,
-            Event::WithdrawFinding(number, because) => self.withdraw_finding(day, number, because).await,
+            Event::ReturnFinding(task, because) => self.return_finding(day, task, because).await,
+            Event::CloseFinding(task, remark) => self.close_finding(day, task, remark).await,
+            Event::WithdrawFinding(task, because) => self.withdraw_finding(day, task, because).await,
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
         }

@@ -10,8 +10,8 @@ use crate::ids::AccountId;
 use crate::plan::tasks::store::get_task_to_change;
 use crate::supervision::Reader;
 use crate::supervision::findings::{
-    FindingRow, Given, NewFinding, answer, close, get_finding, list_departments_of, open, return_answer,
-    take_up, withdraw,
+    FindingRow, Given, NewFinding, Step, Which, answer, close, list_departments_of, list_findings, open,
+    return_answer, take_up, withdraw,
 };
 
 impl Life<'_> {
@@ -35,8 +35,8 @@ impl Life<'_> {
     }
 
     /// The department takes a finding up.
-    pub(super) async fn take_up_finding(&mut self, day: NaiveDate, number: i32) -> Result<()> {
-        let finding = self.finding(day, number).await?;
+    pub(super) async fn take_up_finding(&mut self, day: NaiveDate, task: i32) -> Result<()> {
+        let finding = self.finding(day, task, Step::TakeUp).await?;
         take_up(self.conn, &self.act_of(&finding.department_name)?, &finding).await
     }
 
@@ -44,46 +44,45 @@ impl Life<'_> {
     pub(super) async fn answer_finding(
         &mut self,
         day: NaiveDate,
-        number: i32,
+        task: i32,
         measures: &str,
         proof: &str,
     ) -> Result<()> {
-        let finding = self.finding(day, number).await?;
+        let finding = self.finding(day, task, Step::Answer).await?;
         let given = Given { measures: made_up(measures), proof: made_up(proof) };
         answer(self.conn, &self.act_of(&finding.department_name)?, &finding, &given).await?;
         Ok(())
     }
 
     /// The office returns an answer.
-    pub(super) async fn return_finding(&mut self, day: NaiveDate, number: i32, because: &str) -> Result<()> {
-        let (finding, settler) = (self.finding(day, number).await?, self.office()?);
+    pub(super) async fn return_finding(&mut self, day: NaiveDate, task: i32, because: &str) -> Result<()> {
+        let (finding, settler) = (self.finding(day, task, Step::Return).await?, self.office()?);
         let act = self.act_of("office")?;
         return_answer(self.conn, &act, &finding, settler, &made_up(because)).await?;
         Ok(())
     }
 
     /// The office closes a finding.
-    pub(super) async fn close_finding(&mut self, day: NaiveDate, number: i32, remark: &str) -> Result<()> {
-        let (finding, settler) = (self.finding(day, number).await?, self.office()?);
+    pub(super) async fn close_finding(&mut self, day: NaiveDate, task: i32, remark: &str) -> Result<()> {
+        let (finding, settler) = (self.finding(day, task, Step::Close).await?, self.office()?);
         close(self.conn, &self.act_of("office")?, &finding, settler, &made_up(remark)).await
     }
 
     /// The office withdraws what it entered wrongly.
-    pub(super) async fn withdraw_finding(
-        &mut self,
-        day: NaiveDate,
-        number: i32,
-        because: &str,
-    ) -> Result<()> {
-        let finding = self.finding(day, number).await?;
+    pub(super) async fn withdraw_finding(&mut self, day: NaiveDate, task: i32, because: &str) -> Result<()> {
+        let finding = self.finding(day, task, Step::Withdraw).await?;
         withdraw(self.conn, &self.act_of("office")?, &finding, &made_up(because)).await
     }
 
-    async fn finding(&mut self, day: NaiveDate, number: i32) -> Result<FindingRow> {
-        get_finding(self.conn, &Reader::of_all(day), YEAR, number).await
+    /// The finding of a task that the step can be taken on, the oldest of them.
+    async fn finding(&mut self, day: NaiveDate, task: i32, step: Step) -> Result<FindingRow> {
+        let which = Which { year: Some(YEAR), ..Which::default() };
+        let all = list_findings(self.conn, &Reader::of_all(day), which).await?;
+        let waits = |of: &FindingRow| of.task_number == task && step.starts_from().contains(&of.status);
+        all.into_iter().find(waits).ok_or_else(|| unknown("a finding"))
     }
 
-    fn office(&self) -> Result<(AccountId, Role)> {
+    pub(super) fn office(&self) -> Result<(AccountId, Role)> {
         Ok((self.account("office")?.0, Role::Office))
     }
 }

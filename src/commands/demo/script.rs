@@ -64,9 +64,15 @@ pub(super) enum Event {
     DecideExtension(i32, bool, &'static str),
     /// The office enters a finding.
     EnterFinding(Found),
-    /// The department takes the finding of that number up.
+    /// The departments take up what a check holds against their tasks.
+    TakeUpThoseOfCheck(&'static str),
+    /// The departments answer it.
+    AnswerThoseOfCheck(&'static str),
+    /// The office closes it.
+    CloseThoseOfCheck(&'static str),
+    /// The department takes up the finding of that task that waits for it.
     TakeUpFinding(i32),
-    /// The department answers it: measures, and what shows them.
+    /// The department answers the finding of that task: measures, and what shows them.
     AnswerFinding(i32, &'static str, &'static str),
     /// The office returns the answer, with a reason.
     ReturnFinding(i32, &'static str),

@@ -45,6 +45,13 @@ async fn submit(
         let errors = FieldErrors::one("tasks", sentence);
         return round_page::refused(&mut tx, &state, &user, &round, errors).await;
     }
+    // A finding can have been withdrawn since the task was decided.
+    let bare = round.without_finding();
+    if !bare.is_empty() && round.is_open() {
+        let sentence = format!("任务 {} 不符合序时进度，却没有列入问题；请先补列，或改结论。", spans(&bare));
+        return round_page::refused(&mut tx, &state, &user, &round, FieldErrors::one("tasks", sentence))
+            .await;
+    }
     close(&mut tx, &act, &round, form.version).await?;
     tx.commit().await?;
     let sentence = format!("{}检查已结束，数据已冻结。", round.quarter.period.words());

@@ -98,10 +98,20 @@ async fn submit(
     }
     let mut errors = FieldErrors::default();
     let judgement = form.read(&mut errors);
-    for error in judgement.missing().list {
+    let fits = errors.is_empty();
+    for error in judgement.missing(round.findings_against(of.task)).list {
         errors.add(&error.field, error.text);
     }
     if !errors.is_empty() {
+        // Kept as a draft, so that it still stands after a problem is entered.
+        let is_draft = fits && of.decided.is_none();
+        let at = (round.round()?.id, of.task, of.version);
+        let version = form.version + i32::from(is_draft);
+        if is_draft && store::update_judgement(&mut tx, at, &judgement, None).await? {
+            tx.commit().await?;
+            tx = state.db.begin().await?;
+        }
+        let form = DeskForm { version, ..form };
         return desk_page::refused(&mut tx, &state, &user, (&round, number), form, errors).await;
     }
     decide(&mut tx, &act, (&round, of), &judgement).await?;

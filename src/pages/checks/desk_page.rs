@@ -8,15 +8,17 @@ use sqlx::PgConnection;
 
 use super::desk_form::DeskForm;
 use super::model::{Judgement, Risk, Verdict};
+use super::problems::Problems;
 use super::round::{RoundOf, months};
 use super::round_page::row;
 use super::store::Checked;
 use crate::accounts::CurrentUser;
 use crate::deadlines::list_duties_of_task;
 use crate::error::{AppError, Result};
-use crate::pages::task::{ReportLine, list_reports, report_lines};
+use crate::pages::reports_of_task::{self, ReportLine, list_reports};
 use crate::reporting::evidence::{FileLine, list_files_of_task};
 use crate::reporting::monthly_reports::OwnRating;
+use crate::supervision::findings::FindingForm;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
 
 /// A radio button.
@@ -73,6 +75,7 @@ struct DeskPage {
     said: Vec<(&'static str, String)>,
     differs: bool,
     theirs: Option<Theirs>,
+    problems: Problems,
     errors: FieldErrors,
 }
 
@@ -85,7 +88,20 @@ pub(super) async fn show(
     number: i32,
 ) -> Result<Response> {
     let form = DeskForm::of(row(round, number)?);
-    page(conn, state, user, (round, number), form, FieldErrors::default(), StatusCode::OK).await
+    page(conn, state, user, (round, number), (form, None), FieldErrors::default(), StatusCode::OK).await
+}
+
+/// The page with what was typed of a problem, and what is wrong with it.
+pub(super) async fn problem_refused(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    (round, number): (&RoundOf, i32),
+    problem: FindingForm,
+    errors: FieldErrors,
+) -> Result<Response> {
+    let typed = (DeskForm::of(row(round, number)?), Some(problem));
+    page(conn, state, user, (round, number), typed, errors, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 /// The page with what was typed, and what is wrong with it.
@@ -97,7 +113,7 @@ pub(super) async fn refused(
     form: DeskForm,
     errors: FieldErrors,
 ) -> Result<Response> {
-    page(conn, state, user, at, form, errors, StatusCode::UNPROCESSABLE_ENTITY).await
+    page(conn, state, user, at, (form, None), errors, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 /// The page with what was typed, beside what somebody else wrote meanwhile.
@@ -111,7 +127,7 @@ pub(super) async fn overtaken(
     let form = DeskForm { version: row(round, number)?.version, ..form };
     let sentence = "他人已先写下结论，见“现存内容”；您所填的还在，核对后再保存，将以您的为准。";
     let errors = FieldErrors::one("verdict", sentence);
-    page(conn, state, user, (round, number), form, errors, StatusCode::CONFLICT).await
+    page(conn, state, user, (round, number), (form, None), errors, StatusCode::CONFLICT).await
 }
 
 async fn page(
@@ -119,11 +135,12 @@ async fn page(
     state: &AppState,
     user: &CurrentUser,
     (round, number): (&RoundOf, i32),
-    form: DeskForm,
+    (form, problem): (DeskForm, Option<FindingForm>),
     errors: FieldErrors,
     status: StatusCode,
 ) -> Result<Response> {
     let of = row(round, number)?;
+    let problems = Problems::read(conn, user, (round, of), problem).await?;
     let missing = || AppError::NotFound("没有这项任务。".into());
     let (task, figures) = round.task(of).zip(round.figures(of)).ok_or_else(missing)?;
     let (year, period) = (round.overview.plan.year, round.quarter.period);
@@ -132,7 +149,7 @@ async fn page(
     let mut duties = list_duties_of_task(conn, task.id).await?;
     duties.retain(|duty| duty.duty.period.is_some_and(|month| months(period).contains(&month)));
     let today = round.overview.today;
-    let mut reports = report_lines(&duties, list_reports(conn, task.id).await?, today, concerned);
+    let mut reports = reports_of_task::lines(&duties, list_reports(conn, task.id).await?, today, concerned);
     reports.reverse();
     let files = list_files_of_task(conn, task.id, concerned).await?;
     let kept = files.into_iter().filter(|file| file.withdrawn.is_none());
@@ -174,6 +191,7 @@ async fn page(
         said: said(&of.judgement),
         differs: round.differs(of),
         theirs: (status == StatusCode::CONFLICT).then(|| theirs(of)),
+        problems,
         form,
         errors,
     };

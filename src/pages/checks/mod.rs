@@ -4,21 +4,25 @@
 //! - [`model`]: verdicts, risks, what a decision needs, which tasks are checked; pure
 //! - `open.rs`: a round is opened, by the daily round or by the office; `close.rs`: it ends, and its figures are frozen
 //! - `list_page.rs` (`/2019/checks`), `round_page.rs` (`/2019/checks/2019-Q2`), `stocktake_page.rs`: one page for the leading
-//!   group; `round.rs`: a round as a person may read it
+//!   group; `circular_page.rs` (`…/circular`): the draft of its circular (通报); `round.rs`: a round as a person may read it
 //! - `desk_page.rs` (`…/tasks/6`), `desk_form.rs`, `desk.rs`: one task, what is typed, and what becomes of it
+//! - `problems.rs`, `finding.rs`: the findings a check holds against a task, entered from its page or counted
 //! - `store.rs`: the SQL
 //!
 //! Rules: one round a quarter that the plan owes, after the quarter's last day; all tasks, or a sample with its reason.
 //! While it runs, office and leaders read it; once it is closed, each department reads its own tasks. Nothing of it is
-//! changed afterwards.
+//! changed afterwards. A task that does not conform needs a finding.
 
+mod circular_page;
 mod close;
 mod desk;
 mod desk_form;
 mod desk_page;
+mod finding;
 mod list_page;
 mod model;
 mod open;
+mod problems;
 mod round;
 mod round_page;
 mod stocktake_page;
@@ -26,10 +30,11 @@ mod store;
 
 pub use close::close;
 pub use desk::{decide, open};
+pub use finding::{count_problem, enter_problem};
 pub use model::{Judgement, Risk, Verdict};
 pub use open::{Opened, open_due};
 pub use round::RoundOf;
-pub use store::{Checked, Figures, Quarter, Round};
+pub use store::{Checked, Figures, Found, Held, Quarter, Round, list_found};
 
 use crate::accounts::Routes;
 
@@ -40,7 +45,9 @@ pub fn routes() -> Routes {
     routes.extend(open::routes());
     routes.extend(round_page::routes());
     routes.extend(desk::routes());
+    routes.extend(finding::routes());
     routes.extend(close::routes());
     routes.extend(stocktake_page::routes());
+    routes.extend(circular_page::routes());
     routes
 }

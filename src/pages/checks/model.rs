@@ -122,9 +122,9 @@ impl Judgement {
         })
     }
 
-    /// What it lacks to be a decision, beside the fields of the form.
+    /// What it lacks to be a decision, beside the fields of the form; the check holds so many `findings` against the task.
     #[must_use]
-    pub fn missing(&self) -> FieldErrors {
+    pub fn missing(&self, findings: usize) -> FieldErrors {
         let mut errors = FieldErrors::default();
         if self.verdict.is_none() {
             errors.add("verdict", "请选择检查结论。");
@@ -137,6 +137,10 @@ impl Judgement {
         }
         if self.verdict == Some(Verdict::DoesNotConform) && self.remark.is_empty() {
             errors.add("remark", "不符合序时进度的，请写明检查发现的情况。");
+        }
+        if self.verdict == Some(Verdict::DoesNotConform) && findings == 0 {
+            let sentence = "不符合序时进度的，至少列入一项问题：在下方“本次检查的问题”中列入，再保存结论。";
+            errors.add("verdict", sentence);
         }
         if self.risk == Some(Risk::High) && self.remedy.is_empty() {
             errors.add("remedy", "年底完成风险高的，请写明补救措施。");
@@ -161,7 +165,7 @@ mod tests {
     }
 
     fn fields(judgement: &Judgement) -> Vec<String> {
-        judgement.missing().list.into_iter().map(|error| error.field).collect()
+        judgement.missing(1).list.into_iter().map(|error| error.field).collect()
     }
 
     #[test]
@@ -179,6 +183,8 @@ mod tests {
         let written =
             Judgement { remark: "方案未报审议".into(), remedy: "七月底前补齐".into(), ..bad };
         assert_eq!(fields(&written), [""; 0]);
+        let without: Vec<_> = written.missing(0).list.into_iter().map(|error| error.field).collect();
+        assert_eq!(without, ["verdict"], "no problem entered");
     }
 
     #[test]

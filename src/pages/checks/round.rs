@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::model::Verdict;
-use super::store::{self, Checked, Figures, Quarter, Round};
+use super::store::{self, Checked, Figures, Held, Quarter, Round};
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::deadlines::Period;
 use crate::deadlines::periods::Rhythm;
@@ -32,6 +32,8 @@ pub struct RoundOf {
     pub quarter: Quarter,
     /// The tasks of the round by number.
     pub checked: Vec<Checked>,
+    /// The findings it holds against them.
+    pub held: Vec<Held>,
     /// The departments' own ratings today.
     own: HashMap<TaskId, OwnRating>,
 }
@@ -50,13 +52,15 @@ impl RoundOf {
         let quarters = store::list_quarters(conn, overview.plan.id).await?;
         let found = quarters.into_iter().find(|owed| owed.period.to_string() == quarter);
         let quarter = found.ok_or_else(|| AppError::NotFound("本年度没有这个季度的检查。".into()))?;
-        let checked = match &quarter.round {
-            Some(round) => store::list_checked(conn, round.id).await?,
-            None => Vec::new(),
+        let (checked, held) = match &quarter.round {
+            Some(round) => {
+                (store::list_checked(conn, round.id).await?, store::list_held(conn, round.id).await?)
+            }
+            None => (Vec::new(), Vec::new()),
         };
         let codes: Vec<String> = months(quarter.period).iter().map(ToString::to_string).collect();
         let own = store::own_ratings(conn, overview.plan.id, &codes).await?;
-        Ok(Self { overview, quarter, checked, own })
+        Ok(Self { overview, quarter, checked, held, own })
     }
 
     /// What `user` may see: the office and leaders all, a department its own tasks, once the round is closed.
@@ -111,6 +115,21 @@ impl RoundOf {
             light: task.light.light,
         };
         checked.frozen.or_else(|| self.task(checked).map(today))
+    }
+
+    /// How many findings that stand are held against a task.
+    #[must_use]
+    pub fn findings_against(&self, task: TaskId) -> usize {
+        self.held.iter().filter(|held| held.task == task && held.stands).count()
+    }
+
+    /// The numbers of the tasks that cannot be left as they are decided: they do not conform, and no finding says why.
+    #[must_use]
+    pub fn without_finding(&self) -> Vec<i32> {
+        let lacks = |of: &&Checked| {
+            of.judgement.verdict == Some(Verdict::DoesNotConform) && self.findings_against(of.task) == 0
+        };
+        self.checked.iter().filter(lacks).map(|of| of.number).collect()
     }
 
     /// Whether the verified rating differs from the department's own.

@@ -4,15 +4,12 @@
 //! Who sees what (domain, section 2): of a restricted task others see number, light and 限定范围 only. Own ratings,
 //! difficulties and reasons for return are for those concerned. A page makes a fixed number of statements.
 
+mod checks;
 mod duties;
 mod findings;
 mod in_charge;
 mod page;
-mod reports;
 mod store;
-
-pub(in crate::pages) use reports::{ReportLine, lines as report_lines};
-pub(in crate::pages) use store::list_reports;
 
 use crate::accounts::Routes;
 

@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
+use super::checks::{CheckLine, checks_of};
 use super::duties::{DutyLine, MilestoneLine, milestone_line, moved_from};
 use super::findings::{FindingLine, add_finding, findings_of, open_for_findings};
 use super::in_charge::InChargeLines;
-use super::reports::{self, ReportLine};
 use super::store::{self, PartRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::clock::beijing_day;
@@ -22,6 +22,7 @@ use crate::pages::baselines::find_reference;
 use crate::pages::gantt::{self, TaskGantt};
 use crate::pages::history::{RecordLine, entries_of_task};
 use crate::pages::overview::{self, Extensions, Overview, TaskOverview};
+use crate::pages::reports_of_task::{self, ReportLine, list_reports};
 use crate::plan::milestones::{list_lead_departments, list_milestones};
 use crate::plan::sections::numeral;
 use crate::plan::tasks::in_charge::get_people_in_charge;
@@ -74,6 +75,8 @@ struct TaskPage {
     duties: Vec<DutyLine>,
     /// Whether a date among them is an estimate.
     estimates: bool,
+    /// What the quarterly checks found; none where they do not concern the reader.
+    checks: Option<Vec<CheckLine>>,
     /// None where they do not concern the reader.
     findings: Option<Vec<FindingLine>>,
     /// Where the office enters one; from what is overdue, where something is.
@@ -174,9 +177,10 @@ async fn read(
         gantt = gantt.against(&reference, overview, shown);
     }
     let lead_departments = list_lead_departments(conn, task.id, today).await?;
-    let reports = store::list_reports(conn, task.id).await?;
+    let reports = list_reports(conn, task.id).await?;
     let concerned = user.is_concerned(&shown.concerned);
     duties.retain(|duty| concerned || !duty.duty.kind.is_for_those_concerned());
+    let checks = checks_of(conn, user, (plan.year, task.number), (task.id, concerned)).await?;
     let findings = findings_of(conn, user, today, task.id).await?;
     let files = list_files_of_task(conn, task.id, concerned).await?;
     let files = files.into_iter().filter(|file| file.withdrawn.is_none());
@@ -213,7 +217,7 @@ async fn read(
         share: shown.share,
         scheduled: shown.scheduled,
         rhythm: rhythm(&task),
-        reports: reports::lines(&duties, reports, today, concerned),
+        reports: reports_of_task::lines(&duties, reports, today, concerned),
         milestones: milestones
             .iter()
             .map(|milestone| milestone_line(plan.year, &task, milestone, (today, &gantt)))
@@ -225,6 +229,7 @@ async fn read(
             .filter(|duty| duty.duty.kind != DeadlineKind::Milestone)
             .map(|duty| DutyLine::of(plan.year, duty, today))
             .collect(),
+        checks: checks.filter(|of| !of.is_empty()),
         findings: findings.filter(|of| concerned || !of.is_empty()),
         add_finding: (user.may(Action::KeepFindings) && open_for_findings(&task))
             .then(|| add_finding(plan.year, task.number, &duties, today)),

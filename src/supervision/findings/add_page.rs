@@ -9,16 +9,17 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
+use super::finding_form::FindingForm;
 use super::list_page::choices;
-use super::model::{Severity, Source};
-use super::open::{NewFinding, open};
-use super::store::{OverdueDuty, list_departments_of, list_overdue_duties};
+use super::model::Source;
+use super::open::open;
+use super::store::{FindingRow, OverdueDuty, list_departments_of, list_overdue_duties};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::deadlines::get_rules;
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
-use crate::plan::tasks::fields::{Choice, at_most, choice, day, most, needed};
+use crate::plan::tasks::fields::Choice;
 use crate::plan::tasks::steps::{MergeTarget, list_merge_targets};
 use crate::plan::tasks::store::{get_plan_to_change, get_task_to_change};
 use crate::plan::tasks::{Task, get_task};
@@ -39,21 +40,6 @@ struct Known {
     deadline: String,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct AddForm {
-    task: String,
-    source: String,
-    reference: String,
-    problem: String,
-    required: String,
-    severity: String,
-    department: String,
-    due_on: String,
-    /// `yes` where the superior set the date.
-    due_by_superior: String,
-}
-
 #[derive(Template, WebTemplate)]
 #[template(path = "supervision/finding_add.html")]
 struct AddPage {
@@ -66,7 +52,7 @@ struct AddPage {
     departments: Vec<Choice>,
     sources: Vec<Choice>,
     severities: Vec<Choice>,
-    form: AddForm,
+    form: FindingForm,
     errors: FieldErrors,
 }
 
@@ -80,7 +66,7 @@ async fn show(
     let plan = get_plan(&mut conn, year).await?;
     if known.task.trim().is_empty() {
         let tasks = list_merge_targets(&mut conn, plan.id, None).await?;
-        return Ok(page(&state, &user, &plan, AddForm::default(), (tasks, None), FieldErrors::default()));
+        return Ok(page(&state, &user, &plan, FindingForm::default(), (tasks, None), FieldErrors::default()));
     }
     let task = chosen_task(&mut conn, &plan, &known.task).await?;
     let departments = list_departments_of(&mut conn, task.id, state.clocks.today()).await?;
@@ -100,12 +86,12 @@ async fn proposed(
     plan: &Plan,
     task: &Task,
     deadline: &str,
-) -> Result<AddForm> {
+) -> Result<FindingForm> {
     let today = state.clocks.today();
-    let form = AddForm {
+    let form = FindingForm {
         task: task.number.to_string(),
         source: Source::Entered.code().into(),
-        ..AddForm::default()
+        ..FindingForm::default()
     };
     let overdue = list_overdue_duties(conn, task.id, today).await?;
     let Some(duty) = overdue.into_iter().find(|duty| duty.id.to_string() == deadline) else {
@@ -114,7 +100,7 @@ async fn proposed(
     let (rules, calendar) = (get_rules(conn, plan.id).await?, get_calendar(conn).await?);
     let title = title(&duty);
     let (due_on, days) = (dates::long(duty.due_on), (today - duty.due_on).num_days());
-    Ok(AddForm {
+    Ok(FindingForm {
         source: Source::Overdue.code().into(),
         reference: format!("{title}（应于 {}）", dates::short(duty.due_on)),
         problem: format!(
@@ -140,7 +126,7 @@ fn page(
     state: &AppState,
     user: &CurrentUser,
     plan: &Plan,
-    form: AddForm,
+    form: FindingForm,
     (tasks, chosen): Ground<'_>,
     errors: FieldErrors,
 ) -> Response {
@@ -148,7 +134,7 @@ fn page(
     let task = chosen
         .as_ref()
         .map(|(task, _)| (format!("{} {}", task.number, task.title), urls::task(plan.year, task.number)));
-    let departments = chosen.map(|(_, departments)| departments).unwrap_or_default().into_iter();
+    let departments = chosen.map(|(_, departments)| departments).unwrap_or_default();
     let page = AddPage {
         frame: user.frame(state, Some(plan.year)),
         back: urls::findings(plan.year),
@@ -159,11 +145,9 @@ fn page(
                 Choice::of(task.number.to_string(), format!("{} {}", task.number, task.title), &form.task)
             })
             .collect(),
-        departments: departments
-            .map(|(id, name)| Choice::of(id.to_string(), name, &form.department))
-            .collect(),
+        departments: form.departments(departments),
         sources: choices(Source::ALL.map(|source| (source.code(), source.word())), &form.source),
-        severities: choices(Severity::ALL.map(|degree| (degree.code(), degree.word())), &form.severity),
+        severities: form.severities(),
         form,
         errors,
     };
@@ -175,14 +159,14 @@ async fn submit(
     State(state): State<AppState>,
     user: CurrentUser,
     Path(year): Path<i32>,
-    ProtectedForm(form): ProtectedForm<AddForm>,
+    ProtectedForm(form): ProtectedForm<FindingForm>,
 ) -> Result<Response> {
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let plan = get_plan_to_change(&mut tx, year).await?;
     let task = get_task_to_change(&mut tx, &plan, form.task.trim().parse().unwrap_or(0)).await?;
     let departments = list_departments_of(&mut tx, task.id, act.today()).await?;
-    let new = match read(&form, &departments) {
+    let new = match form.read(&departments) {
         Ok(new) => new,
         Err(errors) => {
             return Ok(page(&state, &user, &plan, form, (Vec::new(), Some((&task, departments))), errors));
@@ -198,51 +182,14 @@ async fn submit(
             let finding = opened?;
             let on_working_day = get_calendar(&mut tx).await?.is_working(finding.due_on);
             tx.commit().await?;
-            // A date that a person chose stays, with a warning.
-            let warning = if on_working_day { "" } else { "整改期限是休息日，未作顺延。" };
-            let words =
-                format!("第 {} 号问题已列入，已通知{}。{warning}", finding.number, finding.department_name);
-            Ok(flash::done(&urls::finding(year, finding.number), &words))
+            Ok(flash::done(&urls::finding(year, finding.number), &entered(&finding, on_working_day)))
         }
     }
 }
 
-fn read(form: &AddForm, departments: &[(DepartmentId, String)]) -> Result<NewFinding, FieldErrors> {
-    let mut errors = FieldErrors::default();
-    let source = Source::of_code(&form.source);
-    if source.is_none() {
-        errors.add("source", "请选择问题的来源。");
-    }
-    let reference = at_most(&form.reference, most::REASON, "reference", &mut errors);
-    if reference.is_empty() && source.is_some_and(Source::needs_reference) {
-        errors.add("reference", "上级检查发现的问题，请写明检查的文号或编号。");
-    }
-    let problem = needed(&form.problem, most::GROUNDS, ("problem", "请写明发现的问题。"), &mut errors);
-    let required = needed(&form.required, most::GROUNDS, ("required", "请写明整改要求。"), &mut errors);
-    let severity = Severity::of_code(&form.severity);
-    if severity.is_none() {
-        errors.add("severity", "请选择问题的程度。");
-    }
-    let department = choice(&form.department, departments, |(id, _)| id.0, "department", &mut errors);
-    if department.is_none() {
-        errors.add("department", "请选择责任部门：任务的牵头或责任部门。");
-    }
-    let due_on = day(&form.due_on, "due_on", &mut errors);
-    match (source, severity, department, due_on) {
-        (Some(source), Some(severity), Some((department, _)), Some(due_on)) if errors.is_empty() => {
-            let due_by_superior = form.due_by_superior == "yes";
-            let department = *department;
-            Ok(NewFinding {
-                source,
-                reference,
-                problem,
-                required,
-                severity,
-                department,
-                due_on,
-                due_by_superior,
-            })
-        }
-        _ => Err(errors),
-    }
+/// That a finding was entered. A date that a person chose stays, with a warning.
+#[must_use]
+pub fn entered(finding: &FindingRow, on_working_day: bool) -> String {
+    let warning = if on_working_day { "" } else { "整改期限是休息日，未作顺延。" };
+    format!("第 {} 号问题已列入，已通知{}。{warning}", finding.number, finding.department_name)
 }

@@ -2,11 +2,12 @@
 
 use super::Event;
 use super::Event::{
-    Acknowledge, AnswerFinding, AskCompletion, AskExtension, BeginDraft, Check, CloseCheck, CloseFinding,
-    Complete, DecideExtension, DecideLead, Describe, EnterFinding, GrantCompletion, HandOver,
-    LayOutTimelines, NameContacts, NameHeads, NameMembers, OwnDutyDone, PassCompletion, PutInCharge,
-    RecordAcknowledgement, Restrict, ReturnCompletion, ReturnFinding, SetCompletion, StepByDecision,
-    TakeUpFinding, TellLeader, WithdrawFinding,
+    Acknowledge, AnswerFinding, AnswerThoseOfCheck, AskCompletion, AskExtension, BeginDraft, Check,
+    CloseCheck, CloseFinding, CloseThoseOfCheck, Complete, DecideExtension, DecideLead, Describe,
+    EnterFinding, GrantCompletion, HandOver, LayOutTimelines, NameContacts, NameHeads, NameMembers,
+    OwnDutyDone, PassCompletion, PutInCharge, RecordAcknowledgement, Restrict, ReturnCompletion,
+    ReturnFinding, SetCompletion, StepByDecision, TakeUpFinding, TakeUpThoseOfCheck, TellLeader,
+    WithdrawFinding,
 };
 use super::Found;
 use crate::deadlines::DeadlineKind;
@@ -166,18 +167,18 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             due_on: (6, 14),
         })],
     ),
-    ((5, 17), &[TakeUpFinding(1)]),
+    ((5, 17), &[TakeUpFinding(20)]),
     ((5, 20), &[DecideLead(29, "民二庭"), LayOutTimelines(&["民二庭"])]),
     ((5, 28), &[AskCompletion(2, "各岗位职责清单和履职指引已印发，并嵌入办案平台")]),
     ((5, 29), &[PassCompletion(2)]),
     ((5, 30), &[GrantCompletion(2)]),
-    ((6, 5), &[AnswerFinding(1, "已建立衔接登记簿，由专人登记", "登记簿样式一份")]),
-    ((6, 6), &[ReturnFinding(1, "今年以来的分流去向没有补齐，也没有形成办法")]),
+    ((6, 5), &[AnswerFinding(20, "已建立衔接登记簿，由专人登记", "登记簿样式一份")]),
+    ((6, 6), &[ReturnFinding(20, "今年以来的分流去向没有补齐，也没有形成办法")]),
     (
         (6, 12),
-        &[AnswerFinding(1, "已补齐今年以来的分流去向，印发诉前调解与立案衔接办法", "衔接办法及补登清单")],
+        &[AnswerFinding(20, "已补齐今年以来的分流去向，印发诉前调解与立案衔接办法", "衔接办法及补登清单")],
     ),
-    ((6, 14), &[CloseFinding(1, "登记完整，办法已施行，同意销号")]),
+    ((6, 14), &[CloseFinding(20, "登记完整，办法已施行，同意销号")]),
     (
         (6, 17),
         &[
@@ -193,7 +194,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             }),
         ],
     ),
-    ((6, 18), &[TakeUpFinding(2), AskExtension(21, None, (11, 29), "速裁团队人员调整后需再试行一个月")]),
+    ((6, 18), &[TakeUpFinding(19), AskExtension(21, None, (11, 29), "速裁团队人员调整后需再试行一个月")]),
     ((6, 21), &[DecideExtension(21, true, "同意，十一月底前办结")]),
     (
         (6, 24),
@@ -214,7 +215,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         (6, 25),
         &[
             PassCompletion(7),
-            TakeUpFinding(3),
+            TakeUpFinding(33),
             EnterFinding(Found {
                 task: 35,
                 source: Source::Instruction,
@@ -226,7 +227,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             }),
         ],
     ),
-    ((6, 26), &[TakeUpFinding(4), GrantCompletion(7)]),
+    ((6, 26), &[TakeUpFinding(35), GrantCompletion(7)]),
     (
         (7, 1),
         &[
@@ -242,7 +243,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             }),
         ],
     ),
-    ((7, 2), &[WithdrawFinding(5, "经核实已抄送，属误列入")]),
+    ((7, 2), &[WithdrawFinding(6, "经核实已抄送，属误列入")]),
     (
         (7, 3),
         &[
@@ -260,8 +261,8 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (7, 8),
         &[
-            AnswerFinding(2, "已排出剩余工作日程，自助立案设备到位并试运行", "试运行情况说明"),
-            AnswerFinding(4, "已补报材料", "补报材料目录"),
+            AnswerFinding(19, "已排出剩余工作日程，自助立案设备到位并试运行", "试运行情况说明"),
+            AnswerFinding(35, "已补报材料", "补报材料目录"),
             EnterFinding(Found {
                 task: 6,
                 source: Source::Check,
@@ -277,7 +278,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         (7, 9),
         &[
             Check("2019-Q2", 24),
-            ReturnFinding(4, "没有写明各步的完成日期"),
+            ReturnFinding(35, "没有写明各步的完成日期"),
             BeginDraft("研究室", "2019-07", 5),
             AskExtension(9, Some("起草"), (7, 24), "评查标准需与上级新要求衔接"),
             AskCompletion(4, "专业法官会议、审判委员会两项制度已印发"),
@@ -288,28 +289,36 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         (7, 11),
         &[
             TakeUpFinding(6),
-            CloseFinding(2, "设备已运行，日程明确，同意销号"),
+            CloseFinding(19, "设备已运行，日程明确，同意销号"),
             DecideExtension(9, true, "同意，延期期间做好衔接"),
             PassCompletion(4),
         ],
     ),
-    ((7, 12), &[AnswerFinding(4, "已逐步写明完成日期并报批", "报批件"), GrantCompletion(4)]),
-    ((7, 15), &[CloseFinding(4, "材料齐全，日期明确，同意销号")]),
+    (
+        (7, 12),
+        &[
+            TakeUpThoseOfCheck("2019-Q2"),
+            AnswerFinding(35, "已逐步写明完成日期并报批", "报批件"),
+            GrantCompletion(4),
+        ],
+    ),
+    ((7, 15), &[CloseFinding(35, "材料齐全，日期明确，同意销号")]),
     (
         (7, 18),
         &[
-            AnswerFinding(3, "管理办法已印发，外包服务已进场", "管理办法及进场通知"),
+            AnswerFinding(33, "管理办法已印发，外包服务已进场", "管理办法及进场通知"),
             OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H1"),
         ],
     ),
     (
         (7, 19),
         &[
-            CloseFinding(3, "任务已完成，原因已说明，同意销号"),
+            CloseFinding(33, "任务已完成，原因已说明，同意销号"),
             Complete(33, "集约化管理办法已印发，外包服务进场"),
         ],
     ),
-    ((7, 22), &[DecideLead(28, "行政庭"), LayOutTimelines(&["行政庭"])]),
+    ((7, 22), &[AnswerThoseOfCheck("2019-Q2"), DecideLead(28, "行政庭"), LayOutTimelines(&["行政庭"])]),
+    ((7, 26), &[CloseThoseOfCheck("2019-Q2")]),
     ((7, 30), &[AnswerFinding(6, "节点预警已补齐，七月预警记录核对无误", "预警设置清单")]),
     ((8, 1), &[CloseFinding(6, "已核对清单和记录，同意销号")]),
     ((8, 5), &[DecideLead(30, "审管办"), LayOutTimelines(&["审管办"])]),
@@ -330,12 +339,15 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             due_on: (10, 31),
         })],
     ),
-    ((10, 17), &[TakeUpFinding(7)]),
+    ((10, 17), &[TakeUpFinding(6), TakeUpThoseOfCheck("2019-Q3")]),
     ((10, 18), &[Complete(35, "内设机构改革方案已批复，新机构挂牌")]),
-    ((10, 25), &[StepByDecision(3, Move::MakeStanding, "院长、庭长办案已按月通报")]),
-    ((10, 30), &[AnswerFinding(7, "已补发通报，处理情况逐项反馈", "九月、十月通报")]),
+    (
+        (10, 25),
+        &[AnswerThoseOfCheck("2019-Q3"), StepByDecision(3, Move::MakeStanding, "院长、庭长办案已按月通报")],
+    ),
+    ((10, 30), &[AnswerFinding(6, "已补发通报，处理情况逐项反馈", "九月、十月通报")]),
     ((10, 31), &[Complete(21, "分调裁工作规程已印发，团队运行")]),
-    ((11, 1), &[CloseFinding(7, "通报已按月印发，同意销号")]),
+    ((11, 1), &[CloseThoseOfCheck("2019-Q3"), CloseFinding(6, "通报已按月印发，同意销号")]),
     ((11, 28), &[Complete(6, "节点预警已在办案平台运行")]),
     (
         (12, 18),

@@ -1,0 +1,1 @@
+drop table quarterly_check_finding;

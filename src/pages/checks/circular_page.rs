@@ -1,0 +1,134 @@
+//! `/2019/checks/2019-Q2/circular`: the draft of a circular (通报) of a closed round. It names departments, never persons, leaders
+//! or 院党组, and of a restricted task its number only; nobody but office and leaders reads it before a leader has signed it.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, State};
+
+use super::model::{Risk, Verdict};
+use super::round::{RoundOf, months};
+use super::round_page::sees_whole;
+use super::store::{self, Checked};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::error::{AppError, Result};
+use crate::organization::DepartmentKind;
+use crate::pages::overview::{RESTRICTED, TaskOverview};
+use crate::plan::tasks::AssignmentRole;
+use crate::supervision::Reader;
+use crate::supervision::findings::{FindingRow, Which, list_findings};
+use crate::web::{AppState, PageFrame, dates, urls};
+
+pub(super) fn routes() -> Routes {
+    vec![Route::get("/{year}/checks/{quarter}/circular", Access::Needs(Action::ReadStocktake), show)]
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "pages/checks/circular.html")]
+struct CircularPage {
+    frame: PageFrame,
+    round: String,
+    round_name: String,
+    title: String,
+    as_of: String,
+    /// 总体情况, in sentences.
+    general: String,
+    not_conforming: Vec<Item>,
+    high_risk: Vec<Item>,
+    reports: Vec<String>,
+    dated: String,
+}
+
+/// A task as a circular names it.
+struct Item {
+    task: String,
+    said: String,
+    problems: Vec<String>,
+}
+
+async fn show(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, quarter)): Path<(i32, String)>,
+) -> Result<CircularPage> {
+    let today = state.clocks.today();
+    let mut conn = state.db.acquire().await?;
+    let round = RoundOf::read(&mut conn, (year, &quarter), today).await?.for_reader(&user);
+    let Some((closed_on, _)) = &round.round()?.closed else {
+        return Err(AppError::Refused("检查结束、数据冻结后，才生成通报草稿。".into()));
+    };
+    if !sees_whole(&round, &user) {
+        return Err(AppError::NotFound("没有您可以查看的通报草稿。".into()));
+    }
+    let which = Which { year: Some(year), ..Which::default() };
+    let findings = list_findings(&mut conn, &Reader::of(&user, today), which).await?;
+    let codes: Vec<String> = months(round.quarter.period).iter().map(ToString::to_string).collect();
+    let late = store::list_late_reports(&mut conn, round.overview.plan.id, &codes, *closed_on).await?;
+    drop(conn);
+    let words = round.quarter.period.words();
+    let items = |wanted: &dyn Fn(&Checked) -> bool, said: &dyn Fn(&Checked) -> &str| -> Vec<Item> {
+        let of = round.checked.iter().filter(|of| wanted(of));
+        of.filter_map(|of| Some(item(&round, &findings, round.task(of)?, of, said(of)))).collect()
+    };
+    Ok(CircularPage {
+        frame: user.frame(&state, Some(year)),
+        round: urls::check(year, &quarter),
+        round_name: format!("{words}检查"),
+        title: format!("关于{words}司法改革任务检查情况的通报"),
+        as_of: dates::plain(*closed_on),
+        general: general(&round),
+        not_conforming: items(&|of| of.judgement.verdict == Some(Verdict::DoesNotConform), &|of| {
+            of.judgement.remark.as_str()
+        }),
+        high_risk: items(&|of| of.judgement.risk == Some(Risk::High), &|of| of.judgement.remedy.as_str()),
+        reports: late.iter().map(late_words).collect(),
+        dated: dates::plain(*closed_on),
+    })
+}
+
+fn general(round: &RoundOf) -> String {
+    let counts: Vec<String> = Verdict::ALL
+        .iter()
+        .map(|verdict| format!("{}序时进度 {} 项", verdict.word(), round.count(*verdict)))
+        .collect();
+    let risky = round.checked.iter().filter(|of| of.judgement.risk == Some(Risk::High)).count();
+    let differ = round.checked.iter().filter(|of| round.differs(of)).count();
+    format!(
+        "{}检查改革任务 {} 项：{}；年底完成风险高的 {risky} 项；核定与部门自评不一致的 {differ} 项。",
+        round.quarter.period.words(),
+        round.checked.len(),
+        counts.join("，")
+    )
+}
+
+fn item(round: &RoundOf, findings: &[FindingRow], task: &TaskOverview, of: &Checked, said: &str) -> Item {
+    if task.restricted {
+        let task = format!("任务 {}（{RESTRICTED}）", of.number);
+        return Item { task, said: String::new(), problems: Vec::new() };
+    }
+    let leads: Vec<&str> = task
+        .departments
+        .iter()
+        .filter(|part| part.role == AssignmentRole::Lead && part.kind != DepartmentKind::Body)
+        .map(|part| part.name.as_str())
+        .collect();
+    let leads = if leads.is_empty() { "牵头部门待明确".to_owned() } else { leads.join("、") };
+    let is_held = |finding: &&FindingRow| {
+        round.held.iter().any(|held| held.finding == finding.id && held.task == of.task && held.stands)
+    };
+    let problem = |finding: &FindingRow| {
+        let (due_on, department) = (dates::plain(finding.due_on), &finding.department_name);
+        format!("{}（由{department}于 {due_on}前整改，现{}）", finding.problem, finding.status.word())
+    };
+    Item {
+        task: format!("任务 {}“{}”（{leads}）", of.number, task.title),
+        said: said.to_owned(),
+        problems: findings.iter().filter(is_held).map(problem).collect(),
+    }
+}
+
+fn late_words(of: &store::LateReports) -> String {
+    let late = (of.late > 0).then(|| format!("逾期报送 {} 项次", of.late));
+    let missing = (of.missing > 0).then(|| format!("未报送 {} 项次", of.missing));
+    let words: Vec<String> = [late, missing].into_iter().flatten().collect();
+    format!("{}：{}", of.department, words.join("，"))
+}

@@ -1,0 +1,111 @@
+//! The findings (问题清单) a check holds against a task, as its page lists them: those entered from it, those found standing,
+//! and the form that enters another.
+
+use sqlx::PgConnection;
+
+use super::round::RoundOf;
+use super::store::Checked;
+use crate::accounts::{Action, CurrentUser};
+use crate::error::Result;
+use crate::plan::tasks::fields::Choice;
+use crate::supervision::Reader;
+use crate::supervision::findings::{
+    FindingForm, FindingRow, Severity, Source, Which, list_departments_of, list_findings,
+};
+use crate::web::{dates, urls};
+
+/// A finding of the task.
+pub(super) struct ProblemLine {
+    pub path: String,
+    pub words: String,
+    pub state: (&'static str, &'static str, &'static str),
+    /// Where it is counted among those of the check.
+    pub count: Option<String>,
+}
+
+/// What stands of findings on the page of a task.
+pub(super) struct Problems {
+    pub held: Vec<ProblemLine>,
+    /// Open findings of the task that the check does not count yet.
+    pub standing: Vec<ProblemLine>,
+    /// Where another is entered; `None` for those who may not.
+    pub enter: Option<String>,
+    pub form: FindingForm,
+    /// Whether the form was sent and refused.
+    pub refused: bool,
+    pub departments: Vec<Choice>,
+    pub severities: Vec<Choice>,
+}
+
+impl Problems {
+    /// As `user` reads them; `typed` is what was sent and refused.
+    pub async fn read(
+        conn: &mut PgConnection,
+        user: &CurrentUser,
+        (round, of): (&RoundOf, &Checked),
+        typed: Option<FindingForm>,
+    ) -> Result<Self> {
+        let today = round.overview.today;
+        let which = Which { task: Some(of.task), ..Which::default() };
+        let findings = list_findings(conn, &Reader::of(user, today), which).await?;
+        let may_enter = round.may_write(user) && user.may(Action::KeepFindings);
+        let departments =
+            if may_enter { list_departments_of(conn, of.task, today).await? } else { Vec::new() };
+        let is_held = |finding: &&FindingRow| round.held.iter().any(|held| held.finding == finding.id);
+        let path = format!(
+            "{}/findings",
+            urls::check_of_task(round.overview.plan.year, &round.quarter.period.to_string(), of.number)
+        );
+        let (held, others): (Vec<_>, Vec<_>) = findings.iter().partition(is_held);
+        let standing = others.into_iter().filter(|finding| may_enter && !finding.status.has_ended());
+        let refused = typed.is_some();
+        let form = typed.unwrap_or_else(|| proposed(round, of));
+        Ok(Self {
+            held: held.into_iter().map(|finding| line(finding, None)).collect(),
+            standing: standing
+                .map(|finding| line(finding, Some(format!("{path}/{}", finding.number))))
+                .collect(),
+            departments: form.departments(departments),
+            severities: form.severities(),
+            enter: may_enter.then_some(path),
+            form,
+            refused,
+        })
+    }
+}
+
+/// What is known before anything is typed: the checker's own words.
+fn proposed(round: &RoundOf, of: &Checked) -> FindingForm {
+    FindingForm {
+        problem: of.judgement.remark.clone(),
+        required: of.judgement.remedy.clone(),
+        severity: Severity::General.code().into(),
+        ..of_check(round, of, FindingForm::default())
+    }
+}
+
+/// What was typed, as a finding of this check.
+pub(super) fn of_check(round: &RoundOf, of: &Checked, typed: FindingForm) -> FindingForm {
+    FindingForm {
+        task: of.number.to_string(),
+        source: Source::Check.code().into(),
+        reference: format!("{}检查", round.quarter.period.words()),
+        due_by_superior: String::new(),
+        ..typed
+    }
+}
+
+fn line(finding: &FindingRow, count: Option<String>) -> ProblemLine {
+    ProblemLine {
+        path: urls::finding(finding.year, finding.number),
+        words: format!(
+            "{} {}（{}，{} 前）",
+            finding.number,
+            finding.problem_in_a_line(),
+            finding.department_name,
+            dates::short(finding.due_on)
+        ),
+        state: finding.status.light(),
+        count,
+    }
+}
