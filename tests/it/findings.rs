@@ -1,6 +1,7 @@
 //! 问题清单: what was found wrong is asked of a department by a day, answered in versions, and closed by the office only.
 
 mod closing;
+mod drafts;
 mod entering;
 mod readers;
 mod road;

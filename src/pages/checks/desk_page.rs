@@ -140,7 +140,7 @@ async fn page(
     status: StatusCode,
 ) -> Result<Response> {
     let of = row(round, number)?;
-    let problems = Problems::read(conn, user, (round, of), problem).await?;
+    let problems = Problems::read(conn, user, (round, of), (&form, problem)).await?;
     let missing = || AppError::NotFound("没有这项任务。".into());
     let (task, figures) = round.task(of).zip(round.figures(of)).ok_or_else(missing)?;
     let (year, period) = (round.overview.plan.year, round.quarter.period);

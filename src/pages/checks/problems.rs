@@ -3,6 +3,8 @@
 
 use sqlx::PgConnection;
 
+use super::desk_form::DeskForm;
+use super::model::Verdict;
 use super::round::RoundOf;
 use super::store::Checked;
 use crate::accounts::{Action, CurrentUser};
@@ -31,19 +33,19 @@ pub(super) struct Problems {
     /// Where another is entered; `None` for those who may not.
     pub enter: Option<String>,
     pub form: FindingForm,
-    /// Whether the form was sent and refused.
-    pub refused: bool,
+    /// Whether one is to be entered now: it was refused, or the task does not conform and has none.
+    pub wanted: bool,
     pub departments: Vec<Choice>,
     pub severities: Vec<Choice>,
 }
 
 impl Problems {
-    /// As `user` reads them; `typed` is what was sent and refused.
+    /// As `user` reads them; `desk` is what is typed beside them, `typed` what was sent and refused.
     pub async fn read(
         conn: &mut PgConnection,
         user: &CurrentUser,
         (round, of): (&RoundOf, &Checked),
-        typed: Option<FindingForm>,
+        (desk, typed): (&DeskForm, Option<FindingForm>),
     ) -> Result<Self> {
         let today = round.overview.today;
         let which = Which { task: Some(of.task), ..Which::default() };
@@ -58,8 +60,9 @@ impl Problems {
         );
         let (held, others): (Vec<_>, Vec<_>) = findings.iter().partition(is_held);
         let standing = others.into_iter().filter(|finding| may_enter && !finding.status.has_ended());
-        let refused = typed.is_some();
-        let form = typed.unwrap_or_else(|| proposed(round, of));
+        let wanted = typed.is_some()
+            || (desk.verdict == Verdict::DoesNotConform.code() && round.findings_against(of.task) == 0);
+        let form = typed.unwrap_or_else(|| proposed(round, of, desk));
         Ok(Self {
             held: held.into_iter().map(|finding| line(finding, None)).collect(),
             standing: standing
@@ -69,16 +72,16 @@ impl Problems {
             severities: form.severities(),
             enter: may_enter.then_some(path),
             form,
-            refused,
+            wanted,
         })
     }
 }
 
 /// What is known before anything is typed: the checker's own words.
-fn proposed(round: &RoundOf, of: &Checked) -> FindingForm {
+fn proposed(round: &RoundOf, of: &Checked, desk: &DeskForm) -> FindingForm {
     FindingForm {
-        problem: of.judgement.remark.clone(),
-        required: of.judgement.remedy.clone(),
+        problem: desk.remark.clone(),
+        required: desk.remedy.clone(),
         severity: Severity::General.code().into(),
         ..of_check(round, of, FindingForm::default())
     }

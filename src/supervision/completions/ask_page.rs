@@ -10,6 +10,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::brought_by;
+use crate::accounts::drafts::{self, end_draft, find_draft};
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::audit_trail::Act;
 use crate::deadlines::DeadlineKind;
@@ -59,6 +60,9 @@ struct AskPage {
     back: String,
     task: String,
     action: String,
+    /// Where its draft is saved, and when it was that the form opens with.
+    autosave: String,
+    kept: Option<String>,
     /// Why it cannot be asked for now, and the request that stands.
     refusal: Option<(String, Option<String>)>,
     criteria: Vec<String>,
@@ -113,8 +117,17 @@ pub(super) async fn show(
     let plan = get_plan(&mut conn, year).await?;
     let task = get_task(&mut conn, &plan, number).await?;
     let opened = Opened::of(&mut conn, &user, plan, task).await?;
-    let form = AskForm { asked_on: dates::short(state.clocks.today()), ..AskForm::default() };
-    page(&mut conn, &state, &user, &opened, form, FieldErrors::default()).await
+    let draft = find_draft(&mut conn, user.account_id, &form_path(year, number)).await?;
+    let (form, kept) = match draft {
+        Some((form, at)) => (form, Some(at)),
+        None => (AskForm { asked_on: dates::short(state.clocks.today()), ..AskForm::default() }, None),
+    };
+    page(&mut conn, &state, &user, &opened, (form, FieldErrors::default()), kept).await
+}
+
+/// Where the form is sent; its draft is kept under that address.
+fn form_path(year: i32, number: i32) -> String {
+    urls::task_form(year, number, "completion")
 }
 
 async fn page(
@@ -122,8 +135,8 @@ async fn page(
     state: &AppState,
     user: &CurrentUser,
     opened: &Opened,
-    form: AskForm,
-    errors: FieldErrors,
+    (form, errors): (AskForm, FieldErrors),
+    kept: Option<String>,
 ) -> Result<Response> {
     let Opened { plan, task, duty, .. } = opened;
     let refusal = match task.status {
@@ -141,7 +154,9 @@ async fn page(
         frame: user.frame(state, Some(plan.year)),
         back: urls::task(plan.year, task.number),
         task: format!("{} {}", task.number, task.title),
-        action: urls::task_form(plan.year, task.number, "completion"),
+        action: form_path(plan.year, task.number),
+        autosave: drafts::address(&form_path(plan.year, task.number)),
+        kept,
         refusal,
         criteria: task.completion_criteria.lines().map(str::to_owned).collect(),
         due_on: dates::short(duty.due_on),
@@ -253,7 +268,7 @@ pub(super) async fn submit(
     let opened = Opened::of(&mut tx, &user, plan, task).await?;
     let (completion, act) = match form.read(&user, user.act(&state), &opened, &upload.files) {
         Ok(read) => read,
-        Err(errors) => return page(&mut tx, &state, &user, &opened, form, errors).await,
+        Err(errors) => return page(&mut tx, &state, &user, &opened, (form, errors), None).await,
     };
     let Opened { plan, task, duty, .. } = &opened;
     let id = match ask_completion(&mut tx, &act, (plan, task), duty, &completion).await {
@@ -262,7 +277,7 @@ pub(super) async fn submit(
             let mut conn = state.db.acquire().await?;
             let field = if user.role == Role::Office { "asked_on" } else { "achieved" };
             let errors = FieldErrors::one(field, sentence);
-            return page(&mut conn, &state, &user, &opened, form, errors).await;
+            return page(&mut conn, &state, &user, &opened, (form, errors), None).await;
         }
         asked => asked?,
     };
@@ -275,6 +290,7 @@ pub(super) async fn submit(
         };
         keep(&mut tx, &state, &act, Place { year, task: task.id, with }, file).await?;
     }
+    end_draft(&mut tx, user.account_id, &form_path(year, number)).await?;
     tx.commit().await?;
     let sentence = "办结申请已提交，由领导小组办公室审查后报分管院领导决定。";
     Ok(flash::done(&urls::completion(year, id), sentence))

@@ -12,6 +12,7 @@ use super::model::{CRITERIA, Step};
 use super::road::{RoadStep, road};
 use super::store::{FindingRow, find_answering, get_finding, get_finding_to_change, list_answers};
 use super::writes::OVERTAKEN;
+use crate::accounts::drafts::{self, find_draft};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::get_rules;
 use crate::error::Result;
@@ -89,6 +90,11 @@ struct FindingPage {
     ask_extension: Option<String>,
     may_take_up: bool,
     may_answer: bool,
+    /// Where the answer is sent, and its draft.
+    answer: String,
+    autosave: String,
+    /// When the draft was saved that the form opens with.
+    kept: Option<String>,
     may_settle: bool,
     /// Why the reader, who may else, may not close it.
     close_refusal: Option<&'static str>,
@@ -114,8 +120,14 @@ async fn show(
     let mut conn = state.db.acquire().await?;
     get_plan(&mut conn, year).await?;
     let finding = get_finding(&mut conn, &reader(&state, &user), year, number).await?;
-    let answer = (Typed::default(), FieldErrors::default(), StatusCode::OK);
-    page(&mut conn, &state, &user, finding, answer).await
+    let draft = find_draft(&mut conn, user.account_id, &answer_path(year, number)).await?;
+    let (typed, kept) = draft.map_or_else(Default::default, |(typed, at)| (typed, Some(at)));
+    page(&mut conn, &state, &user, finding, (typed, FieldErrors::default(), StatusCode::OK), kept).await
+}
+
+/// Where an answer is sent; its draft is kept under that address.
+pub(super) fn answer_path(year: i32, number: i32) -> String {
+    urls::finding_form(year, number, "answer")
 }
 
 fn reader(state: &AppState, user: &CurrentUser) -> Reader {
@@ -143,7 +155,7 @@ pub(super) async fn overtaken(
     typed: Typed,
 ) -> Result<Response> {
     let errors = FieldErrors::one("finding", format!("{OVERTAKEN}您所填的还在，请核对后再提交。"));
-    page(conn, state, user, finding, (typed, errors, StatusCode::CONFLICT)).await
+    page(conn, state, user, finding, (typed, errors, StatusCode::CONFLICT), None).await
 }
 
 /// The page again, with what was typed and sentences beside the fields.
@@ -154,7 +166,7 @@ pub(super) async fn refused(
     finding: FindingRow,
     (typed, errors): (Typed, FieldErrors),
 ) -> Result<Response> {
-    page(conn, state, user, finding, (typed, errors, StatusCode::UNPROCESSABLE_ENTITY)).await
+    page(conn, state, user, finding, (typed, errors, StatusCode::UNPROCESSABLE_ENTITY), None).await
 }
 
 async fn page(
@@ -163,6 +175,7 @@ async fn page(
     user: &CurrentUser,
     finding: FindingRow,
     (typed, errors, status): (Typed, FieldErrors, StatusCode),
+    kept: Option<String>,
 ) -> Result<Response> {
     let today = state.clocks.today();
     let answers = list_answers(conn, finding.id).await?;
@@ -198,6 +211,9 @@ async fn page(
         ask_extension: ask_extension(user, &finding),
         may_take_up: answers_for && may(Step::TakeUp),
         may_answer: answers_for && may(Step::Answer),
+        answer: answer_path(finding.year, finding.number),
+        autosave: drafts::address(&answer_path(finding.year, finding.number)),
+        kept,
         may_settle: may_return,
         close_refusal: closing.and_then(Result::err).filter(|_| may_return),
         may_withdraw: user.may(Action::KeepFindings) && may(Step::Withdraw),

@@ -5,8 +5,9 @@ use axum::response::Response;
 use sqlx::PgConnection;
 
 use super::answer::{Given, answer, take_up};
-use super::finding_page::{FindingPath, Typed, get_to_change, overtaken, refused};
+use super::finding_page::{FindingPath, Typed, answer_path, get_to_change, overtaken, refused};
 use super::store::FindingRow;
+use crate::accounts::drafts::end_draft;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
@@ -93,6 +94,7 @@ async fn submit_answer(
     }
     let id = answer(&mut tx, &act, &finding, &given).await?;
     keep_files(&mut tx, &state, &act, (&finding, id), files).await?;
+    end_draft(&mut tx, user.account_id, &answer_path(path.0, path.1)).await?;
     tx.commit().await?;
     let words = format!("第 {} 号问题的整改情况已反馈，由领导小组办公室核验销号。", finding.number);
     Ok(flash::done(&urls::finding(path.0, path.1), &words))

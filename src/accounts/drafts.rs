@@ -1,0 +1,95 @@
+//! Drafts of long forms: what is typed is kept on the server while one types, so that it still stands after the session
+//! ended or the machine did. A draft belongs to an account and to the address its form is sent to; nobody else reads it, and
+//! sending the form ends it. (Monthly reports and quarterly checks keep their own, in the rows they become.)
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use sqlx::PgConnection;
+
+use crate::accounts::CurrentUser;
+use crate::accounts::guard::{Access, Route, Routes};
+use crate::clock::BEIJING;
+use crate::error::{AppError, Result};
+use crate::ids::AccountId;
+use crate::web::csrf::TOKEN_FIELD;
+use crate::web::{AppState, ProtectedForm};
+
+/// A draft is at most so long as it is posted, in bytes.
+const LONGEST: usize = 65_536;
+
+pub(super) fn routes() -> Routes {
+    vec![Route::post("/drafts/{*form}", Access::SignedIn, save)]
+}
+
+/// Where the draft of the form sent to `form` is saved.
+#[must_use]
+pub fn address(form: &str) -> String {
+    format!("/drafts{form}")
+}
+
+async fn save(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path(form): Path<String>,
+    ProtectedForm(mut fields): ProtectedForm<Vec<(String, String)>>,
+) -> Result<Response> {
+    fields.retain(|(name, _)| name != TOKEN_FIELD);
+    let fields = serde_html_form::to_string(&fields).map_err(|error| AppError::Internal(error.into()))?;
+    if fields.len() > LONGEST || form.chars().count() > 199 {
+        let message = "内容过长，草稿未能保存。";
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"message": message}))).into_response());
+    }
+    let act = user.act(&state);
+    let mut conn = state.db.acquire().await?;
+    sqlx::query!(
+        "insert into form_draft (account_id, form, fields, saved_at) values ($1, $2, $3, $4)
+         on conflict (account_id, form) do update set fields = excluded.fields, saved_at = excluded.saved_at",
+        user.account_id.0,
+        format!("/{form}"),
+        fields,
+        act.at
+    )
+    .execute(&mut *conn)
+    .await?;
+    let saved_at = act.at.with_timezone(&BEIJING).format("%H:%M").to_string();
+    Ok(Json(json!({"saved_at": saved_at})).into_response())
+}
+
+/// What the account typed into the form sent to `form`, and when, in words; `None` without a draft that can still be read.
+///
+/// # Errors
+/// Only of the store.
+pub async fn find_draft<T: DeserializeOwned>(
+    conn: &mut PgConnection,
+    account: AccountId,
+    form: &str,
+) -> Result<Option<(T, String)>> {
+    let row = sqlx::query!(
+        "select fields, saved_at from form_draft where account_id = $1 and form = $2",
+        account.0,
+        form
+    )
+    .fetch_optional(conn)
+    .await?;
+    // A form may have changed since: what does not fit it any more is no draft of it.
+    Ok(row.and_then(|row| {
+        let typed = serde_html_form::from_str(&row.fields).ok()?;
+        let saved_at = row.saved_at.with_timezone(&BEIJING);
+        Some((typed, saved_at.format("%-m月%-d日 %H:%M").to_string()))
+    }))
+}
+
+/// Ends the draft of a form that is sent.
+///
+/// # Errors
+/// Only of the store.
+pub async fn end_draft(conn: &mut PgConnection, account: AccountId, form: &str) -> Result<()> {
+    sqlx::query!("delete from form_draft where account_id = $1 and form = $2", account.0, form)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
