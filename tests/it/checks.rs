@@ -388,6 +388,7 @@ async fn a_closed_round_yields_a_draft_of_its_circular_and_stands_on_the_tasks_p
         "制度未报审议，须补（由审管办于 2019年7月31日前整改，现待整改）",
         "任务 9（限定范围）",
         "审管办：未报送 ",
+        "领导小组办公室：月报审核逾期 1 项次。",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }

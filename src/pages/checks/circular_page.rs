@@ -10,6 +10,7 @@ use super::round::{RoundOf, months};
 use super::round_page::sees_whole;
 use super::store::{self, Checked};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::deadlines::DeadlineKind;
 use crate::error::{AppError, Result};
 use crate::organization::DepartmentKind;
 use crate::pages::overview::{RESTRICTED, TaskOverview};
@@ -35,6 +36,8 @@ struct CircularPage {
     not_conforming: Vec<Item>,
     high_risk: Vec<Item>,
     reports: Vec<String>,
+    /// What the office itself was late with.
+    office: Option<String>,
     dated: String,
 }
 
@@ -63,6 +66,8 @@ async fn show(
     let findings = list_findings(&mut conn, &Reader::of(&user, today), which).await?;
     let codes: Vec<String> = months(round.quarter.period).iter().map(ToString::to_string).collect();
     let late = store::list_late_reports(&mut conn, round.overview.plan.id, &codes, *closed_on).await?;
+    let span = (round.quarter.period.first_day(), *closed_on);
+    let office = store::count_office_late(&mut conn, round.overview.plan.id, span).await?;
     drop(conn);
     let words = round.quarter.period.words();
     let items = |wanted: &dyn Fn(&Checked) -> bool, said: &dyn Fn(&Checked) -> &str| -> Vec<Item> {
@@ -81,6 +86,7 @@ async fn show(
         }),
         high_risk: items(&|of| of.judgement.risk == Some(Risk::High), &|of| of.judgement.remedy.as_str()),
         reports: late.iter().map(late_words).collect(),
+        office: office_words(&office),
         dated: dates::plain(*closed_on),
     })
 }
@@ -131,4 +137,11 @@ fn late_words(of: &store::LateReports) -> String {
     let missing = (of.missing > 0).then(|| format!("未报送 {} 项次", of.missing));
     let words: Vec<String> = [late, missing].into_iter().flatten().collect();
     format!("{}：{}", of.department, words.join("，"))
+}
+
+/// The office's own duties are shown like anyone's.
+fn office_words(late: &[(DeadlineKind, i64)]) -> Option<String> {
+    let words: Vec<String> =
+        late.iter().map(|(kind, count)| format!("{}逾期 {count} 项次", kind.word())).collect();
+    (!words.is_empty()).then(|| format!("领导小组办公室：{}", words.join("，")))
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::model::{Judgement, Risk, Verdict};
-use crate::deadlines::Period;
+use crate::deadlines::{DeadlineKind, Period};
 use crate::error::{AppError, Result};
 use crate::ids::{AccountId, CheckId, FindingId, PlanId, TaskId};
 use crate::plan::tasks::TaskStatus;
@@ -296,6 +296,27 @@ pub(super) async fn list_late_reports(
     )
     .fetch_all(conn)
     .await?)
+}
+
+/// How many duties of the office itself (reviews, checks, summaries) due between two days were done late, or not by the
+/// second of them.
+pub(super) async fn count_office_late(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<(DeadlineKind, i64)>> {
+    let rows = sqlx::query!(
+        r#"select kind as "kind: DeadlineKind", count(*) as "late!" from deadline
+           where plan_id = $1 and kind in ('review', 'quarterly_check', 'half_year_summary') and waived_on is null
+             and due_on between $2 and $3 and due_on < $3 and coalesce(met_on, $3) > due_on
+           group by kind order by kind"#,
+        plan.0,
+        from,
+        to
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.kind, row.late)).collect())
 }
 
 /// Who can check: the accounts of the office in use.
