@@ -6,9 +6,11 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
+use super::fields::FindingFields;
 use super::list_page::choices;
 use super::model::{Severity, Source};
 use super::open::{NewFinding, open};
@@ -18,7 +20,7 @@ use crate::calendar::get_calendar;
 use crate::deadlines::get_rules;
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
-use crate::plan::tasks::fields::{Choice, at_most, choice, day, most, needed};
+use crate::plan::tasks::fields::{Choice, at_most, most};
 use crate::plan::tasks::steps::{MergeTarget, list_merge_targets};
 use crate::plan::tasks::store::{get_plan_to_change, get_task_to_change};
 use crate::plan::tasks::{Task, get_task};
@@ -182,7 +184,7 @@ async fn submit(
     let plan = get_plan_to_change(&mut tx, year).await?;
     let task = get_task_to_change(&mut tx, &plan, form.task.trim().parse().unwrap_or(0)).await?;
     let departments = list_departments_of(&mut tx, task.id, act.today()).await?;
-    let new = match read(&form, &departments) {
+    let new = match read(&form, &departments, act.today()) {
         Ok(new) => new,
         Err(errors) => {
             return Ok(page(&state, &user, &plan, form, (Vec::new(), Some((&task, departments))), errors));
@@ -207,7 +209,11 @@ async fn submit(
     }
 }
 
-fn read(form: &AddForm, departments: &[(DepartmentId, String)]) -> Result<NewFinding, FieldErrors> {
+fn read(
+    form: &AddForm,
+    departments: &[(DepartmentId, String)],
+    today: NaiveDate,
+) -> Result<NewFinding, FieldErrors> {
     let mut errors = FieldErrors::default();
     let source = Source::of_code(&form.source);
     if source.is_none() {
@@ -217,32 +223,16 @@ fn read(form: &AddForm, departments: &[(DepartmentId, String)]) -> Result<NewFin
     if reference.is_empty() && source.is_some_and(Source::needs_reference) {
         errors.add("reference", "上级检查发现的问题，请写明检查的文号或编号。");
     }
-    let problem = needed(&form.problem, most::GROUNDS, ("problem", "请写明发现的问题。"), &mut errors);
-    let required = needed(&form.required, most::GROUNDS, ("required", "请写明整改要求。"), &mut errors);
-    let severity = Severity::of_code(&form.severity);
-    if severity.is_none() {
-        errors.add("severity", "请选择问题的程度。");
-    }
-    let department = choice(&form.department, departments, |(id, _)| id.0, "department", &mut errors);
-    if department.is_none() {
-        errors.add("department", "请选择责任部门：任务的牵头或责任部门。");
-    }
-    let due_on = day(&form.due_on, "due_on", &mut errors);
-    match (source, severity, department, due_on) {
-        (Some(source), Some(severity), Some((department, _)), Some(due_on)) if errors.is_empty() => {
-            let due_by_superior = form.due_by_superior == "yes";
-            let department = *department;
-            Ok(NewFinding {
-                source,
-                reference,
-                problem,
-                required,
-                severity,
-                department,
-                due_on,
-                due_by_superior,
-            })
-        }
-        _ => Err(errors),
-    }
+    let fields = FindingFields {
+        problem: &form.problem,
+        required: &form.required,
+        severity: &form.severity,
+        department: &form.department,
+        due_on: &form.due_on,
+    };
+    let new = fields.read(source.unwrap_or(Source::Entered), departments, today, &mut errors);
+    let due_by_superior = form.due_by_superior == "yes";
+    new.filter(|_| errors.is_empty())
+        .map(|new| NewFinding { reference, due_by_superior, ..new })
+        .ok_or(errors)
 }
