@@ -3,10 +3,10 @@
 use super::Event;
 use super::Event::{
     Acknowledge, AnswerFinding, AskCompletion, AskExtension, BeginDraft, Check, CloseCheck, CloseFinding,
-    Complete, DecideExtension, DecideLead, Describe, EnterFinding, GrantCompletion, HandOver,
-    LayOutTimelines, NameContacts, NameHeads, NameMembers, OwnDutyDone, PassCompletion, PutInCharge,
-    RecordAcknowledgement, Restrict, ReturnCompletion, ReturnFinding, SetCompletion, StepByDecision,
-    TakeUpFinding, TellLeader, WithdrawFinding,
+    CloseLookBack, Complete, DecideExtension, DecideLead, Describe, EnterFinding, GrantCompletion, HandOver,
+    KeepItem, LayOutTimelines, NameContacts, NameHeads, NameMembers, OpenLookBack, OwnDutyDone,
+    PassCompletion, PutInCharge, RecordAcknowledgement, ReopenItem, Restrict, ReturnCompletion,
+    ReturnFinding, SetCompletion, StepByDecision, TakeUpFinding, TellLeader, WithdrawFinding,
 };
 use super::Found;
 use crate::deadlines::DeadlineKind;
@@ -171,6 +171,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     ((5, 28), &[AskCompletion(2, "各岗位职责清单和履职指引已印发，并嵌入办案平台")]),
     ((5, 29), &[PassCompletion(2)]),
     ((5, 30), &[GrantCompletion(2)]),
+    ((5, 31), &[Complete(17, "履职保障办法已提前印发")]),
     ((6, 5), &[AnswerFinding(1, "已建立衔接登记簿，由专人登记", "登记簿样式一份")]),
     ((6, 6), &[ReturnFinding(1, "今年以来的分流去向没有补齐，也没有形成办法")]),
     (
@@ -194,7 +195,28 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         ],
     ),
     ((6, 18), &[TakeUpFinding(2), AskExtension(21, None, (11, 29), "速裁团队人员调整后需再试行一个月")]),
-    ((6, 21), &[DecideExtension(21, true, "同意，十一月底前办结")]),
+    ((6, 19), &[OpenLookBack("年内已办结、已销号事项", "年内办结、销号的全部复查")]),
+    (
+        (6, 20),
+        &[
+            KeepItem((1, 1), "职责清单在用，抽查两个岗位，履职记录齐全"),
+            ReopenItem(
+                (1, 2),
+                "办法印发后没有落实到部门，履职保障事项无人受理",
+                Found {
+                    task: 17,
+                    source: Source::LookBack,
+                    reference: "",
+                    problem: "履职保障办法印发后没有明确受理部门和流程，实际没有施行",
+                    required: "明确受理部门和办理流程，施行一个月后报告情况",
+                    severity: Severity::Serious,
+                    due_on: (7, 31),
+                },
+            ),
+            KeepItem((1, 3), "登记簿按日登记，分流去向可以核对"),
+        ],
+    ),
+    ((6, 21), &[CloseLookBack(1), DecideExtension(21, true, "同意，十一月底前办结")]),
     (
         (6, 24),
         &[
@@ -215,6 +237,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         &[
             PassCompletion(7),
             TakeUpFinding(3),
+            TakeUpFinding(4),
             EnterFinding(Found {
                 task: 35,
                 source: Source::Instruction,
@@ -226,7 +249,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             }),
         ],
     ),
-    ((6, 26), &[TakeUpFinding(4), GrantCompletion(7)]),
+    ((6, 26), &[TakeUpFinding(5), GrantCompletion(7)]),
     (
         (7, 1),
         &[
@@ -242,7 +265,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             }),
         ],
     ),
-    ((7, 2), &[WithdrawFinding(5, "经核实已抄送，属误列入")]),
+    ((7, 2), &[WithdrawFinding(6, "经核实已抄送，属误列入")]),
     (
         (7, 3),
         &[
@@ -261,7 +284,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         (7, 8),
         &[
             AnswerFinding(2, "已排出剩余工作日程，自助立案设备到位并试运行", "试运行情况说明"),
-            AnswerFinding(4, "已补报材料", "补报材料目录"),
+            AnswerFinding(5, "已补报材料", "补报材料目录"),
             EnterFinding(Found {
                 task: 6,
                 source: Source::Check,
@@ -277,7 +300,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         (7, 9),
         &[
             Check("2019-Q2", 24),
-            ReturnFinding(4, "没有写明各步的完成日期"),
+            ReturnFinding(5, "没有写明各步的完成日期"),
             BeginDraft("研究室", "2019-07", 5),
             AskExtension(9, Some("起草"), (7, 24), "评查标准需与上级新要求衔接"),
             AskCompletion(4, "专业法官会议、审判委员会两项制度已印发"),
@@ -287,31 +310,33 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (7, 11),
         &[
-            TakeUpFinding(6),
+            TakeUpFinding(7),
             CloseFinding(2, "设备已运行，日程明确，同意销号"),
             DecideExtension(9, true, "同意，延期期间做好衔接"),
             PassCompletion(4),
         ],
     ),
-    ((7, 12), &[AnswerFinding(4, "已逐步写明完成日期并报批", "报批件"), GrantCompletion(4)]),
-    ((7, 15), &[CloseFinding(4, "材料齐全，日期明确，同意销号")]),
+    ((7, 12), &[AnswerFinding(5, "已逐步写明完成日期并报批", "报批件"), GrantCompletion(4)]),
+    ((7, 15), &[CloseFinding(5, "材料齐全，日期明确，同意销号")]),
     (
         (7, 18),
         &[
-            AnswerFinding(3, "管理办法已印发，外包服务已进场", "管理办法及进场通知"),
+            AnswerFinding(4, "管理办法已印发，外包服务已进场", "管理办法及进场通知"),
             OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H1"),
         ],
     ),
     (
         (7, 19),
         &[
-            CloseFinding(3, "任务已完成，原因已说明，同意销号"),
+            CloseFinding(4, "任务已完成，原因已说明，同意销号"),
             Complete(33, "集约化管理办法已印发，外包服务进场"),
         ],
     ),
     ((7, 22), &[DecideLead(28, "行政庭"), LayOutTimelines(&["行政庭"])]),
-    ((7, 30), &[AnswerFinding(6, "节点预警已补齐，七月预警记录核对无误", "预警设置清单")]),
-    ((8, 1), &[CloseFinding(6, "已核对清单和记录，同意销号")]),
+    ((7, 26), &[AnswerFinding(3, "已明确由干部科受理，流程已公布并试行", "受理流程及登记表")]),
+    ((7, 29), &[CloseFinding(3, "受理和流程已明确，试行正常，同意销号")]),
+    ((7, 30), &[AnswerFinding(7, "节点预警已补齐，七月预警记录核对无误", "预警设置清单")]),
+    ((8, 1), &[CloseFinding(7, "已核对清单和记录，同意销号")]),
     ((8, 5), &[DecideLead(30, "审管办"), LayOutTimelines(&["审管办"])]),
     ((8, 9), &[Complete(18, "人民陪审员管理办法已印发")]),
     ((9, 12), &[Complete(19, "诉讼服务大厅改造通过验收")]),
@@ -330,12 +355,12 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             due_on: (10, 31),
         })],
     ),
-    ((10, 17), &[TakeUpFinding(7)]),
+    ((10, 17), &[TakeUpFinding(8)]),
     ((10, 18), &[Complete(35, "内设机构改革方案已批复，新机构挂牌")]),
     ((10, 25), &[StepByDecision(3, Move::MakeStanding, "院长、庭长办案已按月通报")]),
-    ((10, 30), &[AnswerFinding(7, "已补发通报，处理情况逐项反馈", "九月、十月通报")]),
+    ((10, 30), &[AnswerFinding(8, "已补发通报，处理情况逐项反馈", "九月、十月通报")]),
     ((10, 31), &[Complete(21, "分调裁工作规程已印发，团队运行")]),
-    ((11, 1), &[CloseFinding(7, "通报已按月印发，同意销号")]),
+    ((11, 1), &[CloseFinding(8, "通报已按月印发，同意销号")]),
     ((11, 28), &[Complete(6, "节点预警已在办案平台运行")]),
     (
         (12, 18),
