@@ -59,6 +59,10 @@ ids! {
     FileId,
     /// A round of checks of a quarter (季度检查).
     CheckId,
+    /// A round of look-backs (回头看).
+    LookBackId,
+    /// Something looked back at in a round.
+    LookBackItemId,
     /// A link for a screen (大屏链接).
     KioskLinkId,
 }

@@ -119,6 +119,10 @@ pub enum Action {
     AnswerFinding,
     /// Close or return what was answered (leaders: where the office may not).
     CloseFinding,
+    /// Read the look-backs (a department: its own tasks and findings, once a round is closed).
+    ReadLookBacks,
+    /// Open, write and close look-backs; reopen what did not last.
+    KeepLookBacks,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -159,6 +163,8 @@ impl Action {
         Self::KeepFindings,
         Self::AnswerFinding,
         Self::CloseFinding,
+        Self::ReadLookBacks,
+        Self::KeepLookBacks,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -173,7 +179,9 @@ impl Action {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
-            Self::ReadWorklist | Self::ReadChecks | Self::ReadFindings => &[Office, Contact, Leader],
+            Self::ReadWorklist | Self::ReadChecks | Self::ReadFindings | Self::ReadLookBacks => {
+                &[Office, Contact, Leader]
+            }
             Self::ProposeTimeline
             | Self::Acknowledge
             | Self::FileReport
@@ -194,6 +202,7 @@ impl Action {
             | Self::KeepFindings
             | Self::KeepDeadlines
             | Self::KeepChecks
+            | Self::KeepLookBacks
             | Self::MoveDemonstration => &[Office],
             Self::ReadAccounts => &[SystemAdmin, SecurityAdmin],
             Self::KeepAccounts => &[SystemAdmin],
@@ -228,6 +237,8 @@ impl Action {
             Self::KeepFindings => "列入和撤销问题",
             Self::AnswerFinding => "反馈整改情况",
             Self::CloseFinding => "销号和退回整改",
+            Self::ReadLookBacks => "查看回头看",
+            Self::KeepLookBacks => "开展回头看",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

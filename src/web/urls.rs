@@ -251,6 +251,30 @@ pub fn finding_form(year: i32, number: i32, form: &str) -> String {
     format!("/{year}/findings/{number}/{form}")
 }
 
+/// `/2019/look-backs`: 回头看.
+#[must_use]
+pub fn look_backs(year: i32) -> String {
+    format!("/{year}/look-backs")
+}
+
+/// `/2019/look-backs/add`: opening a round.
+#[must_use]
+pub fn add_look_back(year: i32) -> String {
+    format!("{}/add", look_backs(year))
+}
+
+/// `/2019/look-backs/1`: a round.
+#[must_use]
+pub fn look_back(year: i32, round: i32) -> String {
+    format!("{}/{round}", look_backs(year))
+}
+
+/// `/2019/look-backs/1/items/3`: what is looked back at.
+#[must_use]
+pub fn look_back_item(year: i32, round: i32, item: i32) -> String {
+    format!("{}/items/{item}", look_back(year, round))
+}
+
 /// `/2019/waits`: tasks in 待上级 or 暂缓.
 #[must_use]
 pub fn waits(year: i32) -> String {

@@ -5,6 +5,7 @@ use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;
 use sqlx::PgPool;
 
+use crate::look_backs;
 use crate::support::court::Form;
 use crate::support::test_app::Persona;
 use crate::support::{Page, TestApp, activity};
@@ -551,14 +552,16 @@ async fn a_completed_task_is_reopened_as_before_and_asked_for_anew(pool: PgPool)
     assert_eq!(app.value::<String>(owed).await, "04 05 06");
     app.set_day("2019-09-02");
     let mut again = app.sign_in("office", office.id).await;
-    let form = Form::of(&again.get("/2019/tasks/6/status/reopened").await, "form.card")
-        .with("grounds", "回头看发现未落实")
-        .with("confirmed", "yes");
-    again.post("/2019/tasks/6/status/reopened", &form.fields()).await.assert_redirect("/2019/tasks/6");
+    look_backs::reopen_task_6(&mut again, "2019-09-30").await;
     assert_eq!(app.value::<String>(owed).await, "04 05 06 09 10 11 12", "what is to come is owed again");
     assert_eq!(status(&app).await, "in_progress 2019-09-02");
     let decided = again.get(FIRST).await.texts("dd").join(" ");
     assert!(decided.contains("同意，办结日期 2019-06-28"), "what was decided stays: {decided}");
+    assert_eq!(
+        again.get("/2019/deliverables").await.texts("td.title"),
+        ["《节点预警规则》"],
+        "and what showed it"
+    );
     complete("2019-09-20", "/2019/completions/2").await;
     assert_eq!(status(&app).await, "completed 2019-09-20");
 }

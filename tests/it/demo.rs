@@ -95,8 +95,18 @@ async fn by_10_july_the_wall_shows_a_believable_mixture(pool: PgPool) {
 
     let findings = export["findings"].as_array().unwrap();
     let states: Vec<&str> = findings.iter().map(|finding| finding["status"].as_str().unwrap()).collect();
-    assert_eq!(states, ["已销号", "已反馈", "整改中", "退回整改", "已撤销", "待整改"], "one in every state");
-    assert_eq!(findings[2]["due_on"], "2019-07-05", "overdue without an answer");
+    assert_eq!(
+        states,
+        ["已销号", "已反馈", "整改中", "整改中", "退回整改", "已撤销", "待整改"],
+        "every state"
+    );
+    assert_eq!(findings[3]["due_on"], "2019-07-05", "overdue without an answer");
+
+    assert_eq!((findings[2]["task"].as_i64(), tasks[16]["light"].as_str()), (Some(17), Some("green")));
+    let looked_back = "select count(*) from look_back_item i join look_back r on r.id = i.look_back_id and r.closed_on is not null
+                       left join finding f on f.id = i.new_finding_id left join task t on t.id = f.task_id and t.status = 'in_progress'
+                       where (i.result = 'kept' and f.id is null) or (i.result = 'reopened' and t.number = 17)";
+    assert_eq!(count(&store, looked_back).await, 3, "two kept, and task 17, completed in May, goes on");
 
     let unmade = count(
         &store,

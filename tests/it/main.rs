@@ -31,6 +31,7 @@ mod history;
 mod importing;
 mod kiosk;
 mod ledger_page;
+mod look_backs;
 mod migrations;
 mod milestones;
 mod monthly_reports;

@@ -217,8 +217,8 @@ async fn a_step_the_table_does_not_know_says_who_may_take_which(pool: PgPool) {
         "{}",
         page.body
     );
-    let fields = [("version", "1"), ("on", "2019-03-29"), ("grounds", "回头看"), ("confirmed", "yes")];
-    office.post("/2019/tasks/6/status/reopened", &fields).await.assert_status(422);
+    let fields = [("version", "1"), ("on", "2019-03-29"), ("grounds", "恢复"), ("confirmed", "yes")];
+    office.post("/2019/tasks/6/status/resumed", &fields).await.assert_status(422);
     office.get("/2019/tasks/6/status/deleted").await.assert_status(404);
 }
 

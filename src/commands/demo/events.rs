@@ -85,6 +85,10 @@ impl Life<'_> {
             Event::ReturnFinding(task, because) => self.return_finding(day, task, because).await,
             Event::CloseFinding(task, remark) => self.close_finding(day, task, remark).await,
             Event::WithdrawFinding(task, because) => self.withdraw_finding(day, task, because).await,
+            Event::OpenLookBack(title, reason) => self.open_look_back(day, title, reason).await,
+            Event::KeepItem(item, remark) => self.keep_item(item, remark).await,
+            Event::ReopenItem(item, remark, found) => self.reopen_item(item, remark, &found).await,
+            Event::CloseLookBack(number) => self.close_look_back(number).await,
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
         }

@@ -3,8 +3,8 @@
 //!
 //! - `people.rs`, `script.rs`, `reports.rs`, `milestones.rs`: who takes part, what happens, what is reported, which steps
 //!   are done when: tables, to be changed there
-//! - `life.rs`, `events.rs`, `reporting.rs`, `timelines.rs`, `extensions.rs`: living
-//!   through them; `store.rs` looks up what pages offer
+//! - `life.rs`, `events.rs`, `reporting.rs`, `timelines.rs`, `requests.rs`, `findings.rs`, `checks.rs`, `look_backs.rs`:
+//!   living through them; `store.rs` looks up what pages offer
 //! - the office moves the day on afterwards: `pages/demonstration`
 //!
 //! Nothing is left to chance, so that the same day gives the same data. `serve` contains none of this.
@@ -13,6 +13,7 @@ mod checks;
 mod events;
 mod findings;
 mod life;
+mod look_backs;
 mod milestones;
 mod people;
 mod reporting;

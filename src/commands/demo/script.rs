@@ -80,6 +80,14 @@ pub(super) enum Event {
     CloseFinding(i32, &'static str),
     /// The office withdraws what it entered wrongly.
     WithdrawFinding(i32, &'static str),
+    /// The office opens a look-back over all that was completed or closed by then: what for, why these.
+    OpenLookBack(&'static str, &'static str),
+    /// It finds an item of a round kept, with a remark.
+    KeepItem((i32, i32), &'static str),
+    /// It reopens an item of a round, with a remark and a finding.
+    ReopenItem((i32, i32), &'static str, Found),
+    /// It closes the round of that number.
+    CloseLookBack(i32),
     /// The office sends on that a task is overdue (报分管院领导).
     TellLeader(i32),
     /// A department begins a report and leaves it for another day.

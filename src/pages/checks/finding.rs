@@ -47,7 +47,7 @@ async fn enter(
     let task = get_task_to_change(&mut tx, plan, number).await?;
     let departments = list_departments_of(&mut tx, task.id, act.today()).await?;
     let form = of_check(&round, of, form);
-    let new = match form.read(&departments) {
+    let new = match form.read(&departments, act.today()) {
         Ok(new) => new,
         Err(errors) => {
             return desk_page::problem_refused(&mut tx, &state, &user, (&round, number), form, errors).await;

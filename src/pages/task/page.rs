@@ -11,6 +11,7 @@ use super::checks::{CheckLine, checks_of};
 use super::duties::{DutyLine, MilestoneLine, milestone_line, moved_from};
 use super::findings::{FindingLine, add_finding, findings_of, open_for_findings};
 use super::in_charge::InChargeLines;
+use super::look_backs::{LookBackLine, look_backs_of};
 use super::store::{self, PartRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::clock::beijing_day;
@@ -81,6 +82,8 @@ struct TaskPage {
     findings: Option<Vec<FindingLine>>,
     /// Where the office enters one; from what is overdue, where something is.
     add_finding: Option<String>,
+    /// What look-backs found of it, as far as the reader may see.
+    look_backs: Vec<LookBackLine>,
     files: Vec<FileLink>,
     files_path: String,
     records: Vec<RecordLine>,
@@ -182,6 +185,7 @@ async fn read(
     duties.retain(|duty| concerned || !duty.duty.kind.is_for_those_concerned());
     let checks = checks_of(conn, user, (plan.year, task.number), (task.id, concerned)).await?;
     let findings = findings_of(conn, user, today, task.id).await?;
+    let look_backs = look_backs_of(conn, user, today, task.id).await?;
     let files = list_files_of_task(conn, task.id, concerned).await?;
     let files = files.into_iter().filter(|file| file.withdrawn.is_none());
     let records = entries_of_task(conn, user, today, task.id, RECORDS).await?;
@@ -233,6 +237,7 @@ async fn read(
         findings: findings.filter(|of| concerned || !of.is_empty()),
         add_finding: (user.may(Action::KeepFindings) && open_for_findings(&task))
             .then(|| add_finding(plan.year, task.number, &duties, today)),
+        look_backs,
         estimates: duties.iter().any(DutyOfTask::is_estimate),
         files: files.map(|file| FileLink { path: urls::file(plan.year, file.id), file }).collect(),
         files_path: urls::task_files(plan.year, task.number),

@@ -39,6 +39,8 @@ pub enum Mover {
     Office,
     /// 分管院领导.
     Leader,
+    /// A look-back (回头看) of the office, with a finding.
+    LookBack,
 }
 
 /// What a step must bring with it.
@@ -110,13 +112,13 @@ impl TaskStatus {
     /// The step from this state to another; `None` when there is none.
     #[must_use]
     pub fn step_to(self, to: Self) -> Option<Step> {
-        use Mover::{ByItself, Department, Leader, Office};
+        use Mover::{ByItself, Department, Leader, LookBack, Office};
         let (by, grounds): (&'static [Mover], Grounds) = match (self, to) {
             (Self::NotStarted, Self::InProgress) => (&[ByItself], Grounds::None),
             (Self::InProgress, Self::CompletionRequested) => (&[Department], Grounds::Evidence),
             (Self::CompletionRequested, Self::Completed) => (&[Leader], Grounds::Evidence),
             (Self::CompletionRequested, Self::InProgress) => (&[Office, Leader], Grounds::Reason),
-            (Self::Completed, Self::InProgress) => (&[Office], Grounds::Reason),
+            (Self::Completed, Self::InProgress) => (&[LookBack], Grounds::Reason),
             (Self::InProgress | Self::NotStarted, Self::Paused | Self::WaitingForSuperior)
             | (Self::Paused | Self::WaitingForSuperior, Self::InProgress | Self::NotStarted)
             | (Self::InProgress, Self::Standing) => (&[Office], Grounds::Decision),
@@ -154,6 +156,7 @@ impl Mover {
             Self::Department => "责任部门",
             Self::Office => "领导小组办公室",
             Self::Leader => "分管院领导",
+            Self::LookBack => "领导小组办公室经回头看",
         }
     }
 }
@@ -191,7 +194,7 @@ mod tests {
     fn a_refused_step_says_who_may_take_which() {
         assert_eq!(
             TaskStatus::Completed.refusal(TaskStatus::Paused),
-            "“已办结”的任务不能改为“暂缓”；可以改为：进行中（领导小组办公室）、并入（领导小组办公室）、终止（领导小组办公室）。"
+            "“已办结”的任务不能改为“暂缓”；可以改为：进行中（领导小组办公室经回头看）、并入（领导小组办公室）、终止（领导小组办公室）。"
         );
         assert_eq!(
             TaskStatus::Terminated.refusal(TaskStatus::InProgress),

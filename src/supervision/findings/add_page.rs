@@ -166,7 +166,7 @@ async fn submit(
     let plan = get_plan_to_change(&mut tx, year).await?;
     let task = get_task_to_change(&mut tx, &plan, form.task.trim().parse().unwrap_or(0)).await?;
     let departments = list_departments_of(&mut tx, task.id, act.today()).await?;
-    let new = match form.read(&departments) {
+    let new = match form.read(&departments, act.today()) {
         Ok(new) => new,
         Err(errors) => {
             return Ok(page(&state, &user, &plan, form, (Vec::new(), Some((&task, departments))), errors));

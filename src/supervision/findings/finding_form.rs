@@ -1,11 +1,13 @@
 //! What is typed to enter a finding, here or where one is found: read into what is to be entered.
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::fields::FindingFields;
 use super::model::{Severity, Source};
 use super::open::NewFinding;
 use crate::ids::DepartmentId;
-use crate::plan::tasks::fields::{Choice, at_most, choice, day, most, needed};
+use crate::plan::tasks::fields::{Choice, at_most, most};
 use crate::web::FieldErrors;
 
 /// The fields of the form, as typed.
@@ -49,7 +51,11 @@ impl FindingForm {
     ///
     /// # Errors
     /// What is missing or wrong, beside its field.
-    pub fn read(&self, departments: &[(DepartmentId, String)]) -> Result<NewFinding, FieldErrors> {
+    pub fn read(
+        &self,
+        departments: &[(DepartmentId, String)],
+        today: NaiveDate,
+    ) -> Result<NewFinding, FieldErrors> {
         let mut errors = FieldErrors::default();
         let source = Source::of_code(&self.source);
         if source.is_none() {
@@ -59,33 +65,17 @@ impl FindingForm {
         if reference.is_empty() && source.is_some_and(Source::needs_reference) {
             errors.add("reference", "上级检查发现的问题，请写明检查的文号或编号。");
         }
-        let problem = needed(&self.problem, most::GROUNDS, ("problem", "请写明发现的问题。"), &mut errors);
-        let required = needed(&self.required, most::GROUNDS, ("required", "请写明整改要求。"), &mut errors);
-        let severity = Severity::of_code(&self.severity);
-        if severity.is_none() {
-            errors.add("severity", "请选择问题的程度。");
-        }
-        let department = choice(&self.department, departments, |(id, _)| id.0, "department", &mut errors);
-        if department.is_none() {
-            errors.add("department", "请选择责任部门：任务的牵头或责任部门。");
-        }
-        let due_on = day(&self.due_on, "due_on", &mut errors);
-        match (source, severity, department, due_on) {
-            (Some(source), Some(severity), Some((department, _)), Some(due_on)) if errors.is_empty() => {
-                let due_by_superior = self.due_by_superior == "yes";
-                let department = *department;
-                Ok(NewFinding {
-                    source,
-                    reference,
-                    problem,
-                    required,
-                    severity,
-                    department,
-                    due_on,
-                    due_by_superior,
-                })
-            }
-            _ => Err(errors),
-        }
+        let fields = FindingFields {
+            problem: &self.problem,
+            required: &self.required,
+            severity: &self.severity,
+            department: &self.department,
+            due_on: &self.due_on,
+        };
+        let new = fields.read(source.unwrap_or(Source::Entered), departments, today, &mut errors);
+        let due_by_superior = self.due_by_superior == "yes";
+        new.filter(|_| errors.is_empty())
+            .map(|new| NewFinding { reference, due_by_superior, ..new })
+            .ok_or(errors)
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! - [`model`]: sources, states, the one table of steps, what stands out; pure. `may_close`: nobody closes what their
 //!   own department answered, nor what they recorded for it; pure. Rules are changed in these two.
+//! - `fields.rs`: what every form that enters a finding asks for
 //! - `open.rs`, `answer.rs`, `settle.rs`: what is done to a finding; each answer is a version (`finding_answer`)
 //! - `duties.rs`: its deadline (kind rectification)
 //! - pages: `list_page.rs` (`/2019/findings`, with `filter.rs`), `add_page.rs`, `finding_page.rs` (`/2019/findings/3`,
@@ -15,6 +16,7 @@
 mod add_page;
 mod answer;
 mod duties;
+mod fields;
 mod filter;
 mod finding_form;
 mod finding_page;
@@ -31,6 +33,7 @@ mod writes;
 
 pub use add_page::entered;
 pub use answer::{Given, answer, take_up};
+pub use fields::FindingFields;
 pub use finding_form::FindingForm;
 pub use model::{FindingStatus, Severity, Source, Step};
 pub use open::{NewFinding, open};

@@ -3,11 +3,11 @@
 use super::Event;
 use super::Event::{
     Acknowledge, AnswerFinding, AnswerThoseOfCheck, AskCompletion, AskExtension, BeginDraft, Check,
-    CloseCheck, CloseFinding, CloseThoseOfCheck, Complete, DecideExtension, DecideLead, Describe,
-    EnterFinding, GrantCompletion, HandOver, LayOutTimelines, NameContacts, NameHeads, NameMembers,
-    OwnDutyDone, PassCompletion, PutInCharge, RecordAcknowledgement, Restrict, ReturnCompletion,
-    ReturnFinding, SetCompletion, StepByDecision, TakeUpFinding, TakeUpThoseOfCheck, TellLeader,
-    WithdrawFinding,
+    CloseCheck, CloseFinding, CloseLookBack, CloseThoseOfCheck, Complete, DecideExtension, DecideLead,
+    Describe, EnterFinding, GrantCompletion, HandOver, KeepItem, LayOutTimelines, NameContacts, NameHeads,
+    NameMembers, OpenLookBack, OwnDutyDone, PassCompletion, PutInCharge, RecordAcknowledgement, ReopenItem,
+    Restrict, ReturnCompletion, ReturnFinding, SetCompletion, StepByDecision, TakeUpFinding,
+    TakeUpThoseOfCheck, TellLeader, WithdrawFinding,
 };
 use super::Found;
 use crate::deadlines::DeadlineKind;
@@ -172,6 +172,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     ((5, 28), &[AskCompletion(2, "各岗位职责清单和履职指引已印发，并嵌入办案平台")]),
     ((5, 29), &[PassCompletion(2)]),
     ((5, 30), &[GrantCompletion(2)]),
+    ((5, 31), &[Complete(17, "履职保障办法已提前印发")]),
     ((6, 5), &[AnswerFinding(20, "已建立衔接登记簿，由专人登记", "登记簿样式一份")]),
     ((6, 6), &[ReturnFinding(20, "今年以来的分流去向没有补齐，也没有形成办法")]),
     (
@@ -195,7 +196,28 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         ],
     ),
     ((6, 18), &[TakeUpFinding(19), AskExtension(21, None, (11, 29), "速裁团队人员调整后需再试行一个月")]),
-    ((6, 21), &[DecideExtension(21, true, "同意，十一月底前办结")]),
+    ((6, 19), &[OpenLookBack("年内已办结、已销号事项", "年内办结、销号的全部复查")]),
+    (
+        (6, 20),
+        &[
+            KeepItem((1, 1), "职责清单在用，抽查两个岗位，履职记录齐全"),
+            ReopenItem(
+                (1, 2),
+                "办法印发后没有落实到部门，履职保障事项无人受理",
+                Found {
+                    task: 17,
+                    source: Source::LookBack,
+                    reference: "",
+                    problem: "履职保障办法印发后没有明确受理部门和流程，实际没有施行",
+                    required: "明确受理部门和办理流程，施行一个月后报告情况",
+                    severity: Severity::Serious,
+                    due_on: (7, 31),
+                },
+            ),
+            KeepItem((1, 3), "登记簿按日登记，分流去向可以核对"),
+        ],
+    ),
+    ((6, 21), &[CloseLookBack(1), DecideExtension(21, true, "同意，十一月底前办结")]),
     (
         (6, 24),
         &[
@@ -215,6 +237,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         (6, 25),
         &[
             PassCompletion(7),
+            TakeUpFinding(17),
             TakeUpFinding(33),
             EnterFinding(Found {
                 task: 35,
@@ -318,7 +341,14 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         ],
     ),
     ((7, 22), &[AnswerThoseOfCheck("2019-Q2"), DecideLead(28, "行政庭"), LayOutTimelines(&["行政庭"])]),
-    ((7, 26), &[CloseThoseOfCheck("2019-Q2")]),
+    (
+        (7, 26),
+        &[
+            CloseThoseOfCheck("2019-Q2"),
+            AnswerFinding(17, "已明确由干部科受理，流程已公布并试行", "受理流程及登记表"),
+        ],
+    ),
+    ((7, 29), &[CloseFinding(17, "受理和流程已明确，试行正常，同意销号")]),
     ((7, 30), &[AnswerFinding(6, "节点预警已补齐，七月预警记录核对无误", "预警设置清单")]),
     ((8, 1), &[CloseFinding(6, "已核对清单和记录，同意销号")]),
     ((8, 5), &[DecideLead(30, "审管办"), LayOutTimelines(&["审管办"])]),

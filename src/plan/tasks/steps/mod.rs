@@ -1,5 +1,6 @@
-//! The steps of a task's life: those the office takes on a page of its own (暂缓, 待上级, 恢复办理, 转入常态, 并入, 终止,
-//! 重新挂账), and those of a completion (申请办结, 办结, 退回), which `supervision::change_requests` takes.
+//! The steps of a task's life: those the office takes on a page of its own (暂缓, 待上级, 恢复办理, 转入常态, 并入, 终止),
+//! those of a completion (申请办结, 办结, 退回), which `supervision::change_requests` takes, and 重新挂账, which
+//! `supervision::look_backs` takes.
 //!
 //! Which step is possible is decided by the one table in [`model`](super::model); what it does to the task's duties by
 //! `deadlines/changes.rs`. `form.rs` reads what a step must bring, `page.rs` shows what it would do before it is done.
@@ -55,21 +56,14 @@ pub enum Move {
     Merge,
     /// 终止
     Terminate,
-    /// 重新挂账
+    /// 重新挂账, by a look-back.
     Reopen,
 }
 
 impl Move {
     /// The moves the office takes on their own page, in the order of buttons.
-    pub const OF_OFFICE: [Self; 7] = [
-        Self::Resume,
-        Self::Reopen,
-        Self::Pause,
-        Self::Wait,
-        Self::MakeStanding,
-        Self::Merge,
-        Self::Terminate,
-    ];
+    pub const OF_OFFICE: [Self; 6] =
+        [Self::Resume, Self::Pause, Self::Wait, Self::MakeStanding, Self::Merge, Self::Terminate];
 
     /// Its word in addresses.
     #[must_use]
@@ -149,6 +143,7 @@ impl Move {
         match self {
             Self::AskCompletion => Mover::Department,
             Self::Complete => Mover::Leader,
+            Self::Reopen => Mover::LookBack,
             _ => Mover::Office,
         }
     }
@@ -209,7 +204,7 @@ pub async fn change_state(
     Ok(to)
 }
 
-/// Takes a step of the office, with its duties and one entry. The task is held by this transaction.
+/// Takes a step of the office, 重新挂账 among them, with its duties and one entry. The task is held by this transaction.
 ///
 /// # Errors
 /// As [`change_state`]; refused for a task merged into itself.
@@ -295,7 +290,7 @@ mod tests {
         assert_eq!(moves(TaskStatus::NotStarted), ["暂缓", "待上级", "并入其他任务", "终止"]);
         assert_eq!(moves(TaskStatus::InProgress), ["暂缓", "待上级", "转入常态", "并入其他任务", "终止"]);
         assert_eq!(moves(TaskStatus::CompletionRequested), ["并入其他任务", "终止"], "the leader decides");
-        assert_eq!(moves(TaskStatus::Completed), ["重新挂账", "并入其他任务", "终止"]);
+        assert_eq!(moves(TaskStatus::Completed), ["并入其他任务", "终止"], "a look-back reopens");
         assert_eq!(moves(TaskStatus::WaitingForSuperior), ["恢复办理", "并入其他任务", "终止"]);
         assert!(moves(TaskStatus::Terminated).is_empty());
     }
@@ -313,6 +308,14 @@ mod tests {
         assert_eq!(from(Move::Complete), ["申请办结"]);
         assert_eq!(from(Move::GiveBack), ["申请办结"]);
         assert_eq!(Move::of_code("completed"), None, "the office has no page for it");
+    }
+
+    #[test]
+    fn a_completed_task_is_reopened_and_only_it() {
+        let from: Vec<TaskStatus> =
+            TaskStatus::ALL.into_iter().filter(|from| Move::Reopen.is_open_from(*from)).collect();
+        assert_eq!(from, [TaskStatus::Completed]);
+        assert_eq!(Move::of_code("reopened"), None, "the office has no page for it");
     }
 
     #[test]

@@ -88,8 +88,7 @@ fn words(step: Move) -> Words {
         Move::MakeStanding => ("自哪一天起", "完成时限不再要求；月报改为每季度或每半年的最后一个月。"),
         Move::Merge => ("自哪一天起", "这一天及以后到期的时限和完成时限不再要求。"),
         Move::Terminate => ("自哪一天起", "这一天及以后到期的时限和完成时限不再要求；编号保留，不删除。"),
-        Move::Reopen => ("重新挂账日期", "尚未到期的月报恢复要求，完成时限恢复为未完成。"),
-        Move::AskCompletion | Move::Complete | Move::GiveBack => ("办理日期", ""),
+        Move::AskCompletion | Move::Complete | Move::GiveBack | Move::Reopen => ("办理日期", ""),
     };
     let grounds = match step.grounds() {
         Grounds::Source => "依据的文件",

@@ -1,0 +1,2 @@
+drop table look_back_item, look_back;
+drop type look_back_result;
