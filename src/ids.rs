@@ -59,6 +59,8 @@ ids! {
     FileId,
     /// A round of checks of a quarter (季度检查).
     CheckId,
+    /// A talk with a department (约谈).
+    TalkId,
     /// A link for a screen (大屏链接).
     KioskLinkId,
 }

@@ -119,6 +119,12 @@ pub enum Action {
     AnswerFinding,
     /// Close or return what was answered (leaders: where the office may not).
     CloseFinding,
+    /// Read talks (约谈); which, and who of the office, `supervision/talks` asks besides.
+    ReadTalks,
+    /// Propose talks, decide or record them, withdraw what one proposed.
+    KeepTalks,
+    /// Name the office persons who deal with talks (组长).
+    NameTalkReaders,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -159,6 +165,9 @@ impl Action {
         Self::KeepFindings,
         Self::AnswerFinding,
         Self::CloseFinding,
+        Self::ReadTalks,
+        Self::KeepTalks,
+        Self::NameTalkReaders,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -185,7 +194,10 @@ impl Action {
             | Self::DecideExtension
             | Self::DecideCompletion
             | Self::ReadStocktake
-            | Self::CloseFinding => &[Office, Leader],
+            | Self::CloseFinding
+            | Self::ReadTalks
+            | Self::KeepTalks => &[Office, Leader],
+            Self::NameTalkReaders => &[Leader],
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
@@ -228,6 +240,9 @@ impl Action {
             Self::KeepFindings => "列入和撤销问题",
             Self::AnswerFinding => "反馈整改情况",
             Self::CloseFinding => "销号和退回整改",
+            Self::ReadTalks => "查看约谈",
+            Self::KeepTalks => "办理约谈",
+            Self::NameTalkReaders => "指定办理约谈的办公室人员",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

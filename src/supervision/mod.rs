@@ -3,12 +3,14 @@
 //! - [`findings`]: 问题清单, what was found wrong, held until the office closes it
 //! - [`change_requests`]: 延期申请 and 办结申请, asked by a department, decided by the leader in charge
 //! - `completions`: the pages of 办结申请, with documents and files
+//! - [`talks`]: 约谈, for 组长, the leaders concerned and named office persons only
 //! - [`waits`]: tasks in 待上级 or 暂缓, looked at again each quarter
 
 pub mod change_requests;
 mod completions;
 pub mod findings;
 mod reader;
+pub mod talks;
 mod telling;
 pub mod waits;
 
@@ -23,5 +25,6 @@ pub fn routes() -> Routes {
     routes.extend(completions::routes());
     routes.extend(waits::routes());
     routes.extend(findings::routes());
+    routes.extend(talks::routes());
     routes
 }

@@ -251,6 +251,36 @@ pub fn finding_form(year: i32, number: i32, form: &str) -> String {
     format!("/{year}/findings/{number}/{form}")
 }
 
+/// `/2019/talks`: 约谈.
+#[must_use]
+pub fn talks(year: i32) -> String {
+    format!("/{year}/talks")
+}
+
+/// `/2019/talks/add`: proposing one.
+#[must_use]
+pub fn add_talk(year: i32) -> String {
+    format!("/{year}/talks/add")
+}
+
+/// `/2019/talks/2`
+#[must_use]
+pub fn talk(year: i32, number: i32) -> String {
+    format!("/{year}/talks/{number}")
+}
+
+/// `/2019/talks/readers`: naming an office person for talks.
+#[must_use]
+pub fn talk_readers(year: i32) -> String {
+    format!("/{year}/talks/readers")
+}
+
+/// `/2019/talks/readers/4/end`
+#[must_use]
+pub fn end_talk_reader(year: i32, reader: i64) -> String {
+    format!("/{year}/talks/readers/{reader}/end")
+}
+
 /// `/2019/waits`: tasks in 待上级 or 暂缓.
 #[must_use]
 pub fn waits(year: i32) -> String {

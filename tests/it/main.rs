@@ -45,6 +45,7 @@ mod routes_covered;
 mod signing_in;
 mod store;
 mod sweep;
+mod talks;
 mod tasks;
 mod timeline;
 mod waits;

@@ -20,6 +20,7 @@ mod reports;
 mod requests;
 mod script;
 mod store;
+mod talks;
 mod timelines;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};

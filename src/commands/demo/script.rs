@@ -74,6 +74,14 @@ pub(super) enum Event {
     CloseFinding(i32, &'static str),
     /// The office withdraws what it entered wrongly.
     WithdrawFinding(i32, &'static str),
+    /// 组长 names the office to deal with talks.
+    NameForTalks,
+    /// The office proposes a talk about a task: its matter.
+    ProposeTalk(i32, &'static str),
+    /// 组长 agrees to the talk of that number.
+    AgreeToTalk(i32, &'static str),
+    /// The office records that it was held: who was there, what is asked afterwards.
+    HoldTalk(i32, &'static str, &'static str),
     /// The office sends on that a task is overdue (报分管院领导).
     TellLeader(i32),
     /// A department begins a report and leaves it for another day.

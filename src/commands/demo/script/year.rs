@@ -2,11 +2,11 @@
 
 use super::Event;
 use super::Event::{
-    Acknowledge, AnswerFinding, AskCompletion, AskExtension, BeginDraft, Check, CloseCheck, CloseFinding,
-    Complete, DecideExtension, DecideLead, Describe, EnterFinding, GrantCompletion, HandOver,
-    LayOutTimelines, NameContacts, NameHeads, NameMembers, OwnDutyDone, PassCompletion, PutInCharge,
-    RecordAcknowledgement, Restrict, ReturnCompletion, ReturnFinding, SetCompletion, StepByDecision,
-    TakeUpFinding, TellLeader, WithdrawFinding,
+    Acknowledge, AgreeToTalk, AnswerFinding, AskCompletion, AskExtension, BeginDraft, Check, CloseCheck,
+    CloseFinding, Complete, DecideExtension, DecideLead, Describe, EnterFinding, GrantCompletion, HandOver,
+    HoldTalk, LayOutTimelines, NameContacts, NameForTalks, NameHeads, NameMembers, OwnDutyDone,
+    PassCompletion, ProposeTalk, PutInCharge, RecordAcknowledgement, Restrict, ReturnCompletion,
+    ReturnFinding, SetCompletion, StepByDecision, TakeUpFinding, TellLeader, WithdrawFinding,
 };
 use super::Found;
 use crate::deadlines::DeadlineKind;
@@ -194,10 +194,18 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         ],
     ),
     ((6, 18), &[TakeUpFinding(2), AskExtension(21, None, (11, 29), "速裁团队人员调整后需再试行一个月")]),
-    ((6, 21), &[DecideExtension(21, true, "同意，十一月底前办结")]),
+    (
+        (6, 21),
+        &[
+            DecideExtension(21, true, "同意，十一月底前办结"),
+            NameForTalks,
+            ProposeTalk(19, "诉讼服务大厅改造进度慢于方案，就设备采购和工期安排约谈责任部门"),
+        ],
+    ),
     (
         (6, 24),
         &[
+            AgreeToTalk(1, "同意，由分管院领导主持"),
             AskCompletion(7, "院长、庭长审判监督管理权责清单已印发"),
             EnterFinding(Found {
                 task: 33,
@@ -246,6 +254,11 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (7, 3),
         &[
+            HoldTalk(
+                1,
+                "分管副院长、领导小组办公室、责任部门负责人",
+                "七月十二日前设备到位并试运行，每周向分管院领导报告一次",
+            ),
             AskExtension(4, None, (7, 31), "两项制度需再次征求意见"),
             AskCompletion(33, "集约化管理办法已拟定，服务单位已选定"),
         ],
