@@ -49,6 +49,7 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
 pub(super) fn tabs(role: Role, year: i32, path: &str) -> Vec<MenuItem> {
     let pages = vec![
         (Action::ReadFindings, "问题清单", urls::findings(year)),
+        (Action::ReadReminders, "催办", urls::reminders(year)),
         (Action::ReadTalks, TALKS, urls::talks(year)),
     ];
     let tabs = usable(role, path, pages);

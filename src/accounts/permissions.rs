@@ -125,7 +125,9 @@ pub enum Action {
     KeepTalks,
     /// Name the office persons who deal with talks (组长).
     NameTalkReaders,
-    /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
+    /// Read reminders (催办): the office all, a department's people their own.
+    ReadReminders,
+    /// Run the sweep, remind, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
     ReadAccounts,
@@ -168,6 +170,7 @@ impl Action {
         Self::ReadTalks,
         Self::KeepTalks,
         Self::NameTalkReaders,
+        Self::ReadReminders,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -189,7 +192,8 @@ impl Action {
             | Self::MeetMilestone
             | Self::AskExtension
             | Self::AskCompletion
-            | Self::AnswerFinding => &[Office, Contact],
+            | Self::AnswerFinding
+            | Self::ReadReminders => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
             | Self::DecideCompletion
@@ -243,6 +247,7 @@ impl Action {
             Self::ReadTalks => "查看约谈",
             Self::KeepTalks => "办理约谈",
             Self::NameTalkReaders => "指定办理约谈的办公室人员",
+            Self::ReadReminders => "查看催办",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

@@ -185,6 +185,24 @@ pub fn deadline(year: i32, id: crate::ids::DeadlineId) -> String {
     format!("/{year}/deadlines/{id}")
 }
 
+/// `/2019/deadlines/remind`: the form 催办所选.
+#[must_use]
+pub fn deadline_remind(year: i32) -> String {
+    format!("/{year}/deadlines/remind")
+}
+
+/// `/2019/reminders`: 催办.
+#[must_use]
+pub fn reminders(year: i32) -> String {
+    format!("/{year}/reminders")
+}
+
+/// `/2019/reminders/sheet`: 催办单 of a department.
+#[must_use]
+pub fn reminder_sheet(year: i32) -> String {
+    format!("/{year}/reminders/sheet")
+}
+
 /// `/2019/extensions`: 延期申请.
 #[must_use]
 pub fn extensions(year: i32) -> String {

@@ -40,6 +40,7 @@ mod permissions_table;
 mod plan_page;
 mod plans_page;
 mod private_postgres;
+mod reminders;
 mod responsibilities;
 mod routes_covered;
 mod signing_in;

@@ -82,6 +82,7 @@ impl Life<'_> {
             Event::ReturnFinding(number, because) => self.return_finding(day, number, because).await,
             Event::CloseFinding(number, remark) => self.close_finding(day, number, remark).await,
             Event::WithdrawFinding(number, because) => self.withdraw_finding(day, number, because).await,
+            Event::Remind(tasks, way, whom) => self.remind_of(day, tasks, (way, whom)).await,
             Event::NameForTalks => self.name_for_talks().await,
             Event::ProposeTalk(task, matter) => self.propose_talk(day, task, matter).await,
             Event::AgreeToTalk(number, remark) => self.agree_to_talk(day, number, remark).await,

@@ -15,6 +15,7 @@ mod findings;
 mod life;
 mod milestones;
 mod people;
+mod reminders;
 mod reporting;
 mod reports;
 mod requests;

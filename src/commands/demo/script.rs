@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use year::{WINDING_UP, YEAR};
 
 use crate::deadlines::DeadlineKind;
+use crate::deadlines::reminders::Way;
 use crate::plan::tasks::steps::Move;
 use crate::supervision::findings::{Severity, Source};
 
@@ -74,6 +75,8 @@ pub(super) enum Event {
     CloseFinding(i32, &'static str),
     /// The office withdraws what it entered wrongly.
     WithdrawFinding(i32, &'static str),
+    /// The office reminds of what is owed for these tasks by that day: by which way, with whom it spoke.
+    Remind(&'static [i32], Way, &'static str),
     /// 组长 names the office to deal with talks.
     NameForTalks,
     /// The office proposes a talk about a task: its matter.

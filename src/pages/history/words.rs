@@ -99,6 +99,7 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("calendar_notice_entered", "录入放假通知"),
     ("deadlines_reckoned_again", "按放假通知调整时限"),
     ("notices_read", "阅读通知"),
+    ("duties_reminded", "催办"),
     ("talk_proposed", "提出约谈"),
     ("talk_decided", "决定约谈"),
     ("talk_held", "记录约谈"),

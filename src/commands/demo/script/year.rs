@@ -5,11 +5,12 @@ use super::Event::{
     Acknowledge, AgreeToTalk, AnswerFinding, AskCompletion, AskExtension, BeginDraft, Check, CloseCheck,
     CloseFinding, Complete, DecideExtension, DecideLead, Describe, EnterFinding, GrantCompletion, HandOver,
     HoldTalk, LayOutTimelines, NameContacts, NameForTalks, NameHeads, NameMembers, OwnDutyDone,
-    PassCompletion, ProposeTalk, PutInCharge, RecordAcknowledgement, Restrict, ReturnCompletion,
+    PassCompletion, ProposeTalk, PutInCharge, RecordAcknowledgement, Remind, Restrict, ReturnCompletion,
     ReturnFinding, SetCompletion, StepByDecision, TakeUpFinding, TellLeader, WithdrawFinding,
 };
 use super::Found;
 use crate::deadlines::DeadlineKind;
+use crate::deadlines::reminders::Way;
 use crate::plan::tasks::steps::Move;
 use crate::supervision::findings::{Severity, Source};
 
@@ -205,6 +206,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (6, 24),
         &[
+            Remind(&[35], Way::InApp, ""),
             AgreeToTalk(1, "同意，由分管院领导主持"),
             AskCompletion(7, "院长、庭长审判监督管理权责清单已印发"),
             EnterFinding(Found {
@@ -254,6 +256,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (7, 3),
         &[
+            Remind(&[24], Way::Telephone, "长白山景区法庭工作联系人"),
             HoldTalk(
                 1,
                 "分管副院长、领导小组办公室、责任部门负责人",
@@ -289,6 +292,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (7, 9),
         &[
+            Remind(&[24, 26, 39], Way::InApp, ""),
             Check("2019-Q2", 24),
             ReturnFinding(4, "没有写明各步的完成日期"),
             BeginDraft("研究室", "2019-07", 5),
