@@ -127,7 +127,7 @@ async fn submit(
         return Ok(page((&state, &user), &plan, form, ground, errors));
     };
     let new = NewTalk { task: task.id, department: *department, matter };
-    let talk = propose(&mut tx, &act, &plan, &new).await?;
+    let proposed = propose(&mut tx, &act, &plan, &new).await?;
     tx.commit().await?;
-    Ok(flash::done(&urls::talk(year, talk.number), "约谈已提出，待组长决定。"))
+    Ok(flash::done(&urls::talk(year, proposed.number), "约谈已提出，待组长决定。"))
 }

@@ -60,7 +60,7 @@ async fn addresses(app: &TestApp) -> Vec<String> {
 async fn no_page_says_a_word_of_it_to_anybody_else(pool: PgPool) {
     let app = court(pool).await;
     let (mut head, ..) = with_talks(&app).await;
-    let mut others = vec![
+    let mut others = [
         app.member("工作联系人", "审管办", "contact").await,
         app.person("全院各部门", Role::Viewer).await,
         app.person("办公室乙", Role::Office).await,
