@@ -63,6 +63,8 @@ ids! {
     LookBackId,
     /// Something looked back at in a round.
     LookBackItemId,
+    /// A talk with a department (约谈).
+    TalkId,
     /// A link for a screen (大屏链接).
     KioskLinkId,
 }

@@ -63,6 +63,8 @@ pub struct CurrentUser {
     pub role: Role,
     /// Whether this is 组长.
     pub heads_the_group: bool,
+    /// Whether there may be talks (约谈) for this person to read: leaders, and office persons named by 组长.
+    pub sees_talks: bool,
     /// The departments belonged to today.
     pub memberships: Vec<MembershipOf>,
     address: Option<IpAddr>,
@@ -89,6 +91,7 @@ impl CurrentUser {
             name: user.display_name,
             role: user.role,
             heads_the_group: user.heads_the_group,
+            sees_talks: user.sees_talks,
             memberships: user.memberships,
             address: request.address,
             csrf: request.csrf,
@@ -176,7 +179,7 @@ impl CurrentUser {
                 account_path: urls::OWN_PASSWORD.to_owned(),
             }),
             menu: menu::of(self.role, menu_year, &self.path),
-            tabs: year.map_or_else(Vec::new, |year| menu::tabs(self.role, year, &self.path)),
+            tabs: year.map_or_else(Vec::new, |year| menu::tabs_for(self, year, &self.path)),
             year,
             years: if self.may(Action::ReadLedger) { year_links(&self.years, menu_year) } else { Vec::new() },
             today: crate::web::dates::long(state.clocks.today()),

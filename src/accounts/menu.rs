@@ -1,8 +1,11 @@
 //! The menu: what exists and what the role may use. 督办 is one entry; its pages stand as tabs on each of them.
 
-use crate::accounts::{Action, Role};
+use crate::accounts::{Action, CurrentUser, Role};
 use crate::web::page_frame::MenuItem;
 use crate::web::urls;
+
+/// The tab of talks.
+const TALKS: &str = "约谈";
 
 /// The menu of `role`; without a stored year, only what belongs to none.
 pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
@@ -47,9 +50,18 @@ pub(super) fn tabs(role: Role, year: i32, path: &str) -> Vec<MenuItem> {
     let pages = vec![
         (Action::ReadFindings, "问题清单", urls::findings(year)),
         (Action::ReadLookBacks, "回头看", urls::look_backs(year)),
+        (Action::ReadReminders, "催办", urls::reminders(year)),
+        (Action::ReadTalks, TALKS, urls::talks(year)),
     ];
     let tabs = usable(role, path, pages);
     if tabs.iter().any(|tab| tab.current) { tabs } else { Vec::new() }
+}
+
+/// The same for one person: of the office only those named for talks see that tab.
+pub(super) fn tabs_for(user: &CurrentUser, year: i32, path: &str) -> Vec<MenuItem> {
+    let mut tabs = tabs(user.role, year, path);
+    tabs.retain(|tab| tab.label != TALKS || user.sees_talks);
+    tabs
 }
 
 fn usable(role: Role, path: &str, entries: Vec<(Action, &'static str, String)>) -> Vec<MenuItem> {

@@ -123,7 +123,15 @@ pub enum Action {
     ReadLookBacks,
     /// Open, write and close look-backs; reopen what did not last.
     KeepLookBacks,
-    /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
+    /// Read talks (约谈); which, and who of the office, `supervision/talks` asks besides.
+    ReadTalks,
+    /// Propose talks, decide or record them, withdraw what one proposed.
+    KeepTalks,
+    /// Name the office persons who deal with talks (组长).
+    NameTalkReaders,
+    /// Read reminders (催办): the office all, a department's people their own.
+    ReadReminders,
+    /// Run the sweep, remind, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
     ReadAccounts,
@@ -165,6 +173,10 @@ impl Action {
         Self::CloseFinding,
         Self::ReadLookBacks,
         Self::KeepLookBacks,
+        Self::ReadTalks,
+        Self::KeepTalks,
+        Self::NameTalkReaders,
+        Self::ReadReminders,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -188,12 +200,16 @@ impl Action {
             | Self::MeetMilestone
             | Self::AskExtension
             | Self::AskCompletion
-            | Self::AnswerFinding => &[Office, Contact],
+            | Self::AnswerFinding
+            | Self::ReadReminders => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
             | Self::DecideCompletion
             | Self::ReadStocktake
-            | Self::CloseFinding => &[Office, Leader],
+            | Self::CloseFinding
+            | Self::ReadTalks
+            | Self::KeepTalks => &[Office, Leader],
+            Self::NameTalkReaders => &[Leader],
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
@@ -239,6 +255,10 @@ impl Action {
             Self::CloseFinding => "销号和退回整改",
             Self::ReadLookBacks => "查看回头看",
             Self::KeepLookBacks => "开展回头看",
+            Self::ReadTalks => "查看约谈",
+            Self::KeepTalks => "办理约谈",
+            Self::NameTalkReaders => "指定办理约谈的办公室人员",
+            Self::ReadReminders => "查看催办",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

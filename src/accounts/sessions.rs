@@ -21,6 +21,7 @@ pub(super) struct SessionUser {
     pub display_name: String,
     pub role: Role,
     pub heads_the_group: bool,
+    pub sees_talks: bool,
     pub must_change_password: bool,
     pub memberships: Vec<MembershipOf>,
     pub unread: i64,
@@ -60,6 +61,8 @@ pub(super) async fn find_user(
 ) -> Result<Option<SessionUser>> {
     let row = sqlx::query!(
         r#"select a.id, a.sign_in_name, a.display_name, a.role as "role!: Role", a.heads_the_group, s.last_seen_at,
+                  (a.role = 'leader' or (a.role = 'office' and exists (
+                      select from talk_reader t where t.account_id = a.id and t.ended_on is null))) as "sees_talks!",
                   (a.must_change_password or (p.password_max_age_days > 0
                       and a.password_changed_at < $2::timestamptz - make_interval(days => p.password_max_age_days)))
                       as "must_change_password!",
@@ -98,6 +101,7 @@ pub(super) async fn find_user(
         display_name: row.display_name,
         role: row.role,
         heads_the_group: row.heads_the_group,
+        sees_talks: row.sees_talks,
         must_change_password: row.must_change_password,
         memberships: departments
             .map(|((id, name), kind)| MembershipOf { department_id: id.into(), department_name: name, kind })

@@ -13,8 +13,10 @@ use super::by_office::{
     Decision, Wrong, check_done, check_hold, decide, hold, is_marked_by_hand, mark_done, release,
 };
 use super::get_rules;
+use super::list_page::Choice;
 use super::model::{DeadlineKind, Level};
 use super::page_store::{DutyRow, FlagRow, get_duty, list_concerned, list_flags};
+use super::reminders::{DutyReminder, Told, list_of_duty, may_remind, told, ways};
 use super::shown::{DutyShown, shown};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
@@ -44,8 +46,17 @@ struct FlagShown {
     waits: bool,
 }
 
+/// A reminder of the duty.
+struct ReminderShown {
+    reminded_on: String,
+    way: &'static str,
+    by: String,
+    told: Vec<Told>,
+}
+
 #[derive(Template, WebTemplate)]
 #[template(path = "deadlines/duty.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each form has its own condition")]
 struct DutyPage {
     frame: PageFrame,
     list: String,
@@ -61,15 +72,21 @@ struct DutyPage {
     ask_path: Option<String>,
     held_reason: Option<String>,
     flags: Vec<FlagShown>,
+    reminders: Vec<ReminderShown>,
+    /// The ways the office may remind by, and why it may not today.
+    ways: Vec<Choice>,
+    remind_refusal: Option<String>,
+    /// A department owes it, whom the office may remind.
+    may_remind: bool,
     may_keep: bool,
     may_mark: bool,
     form: DayForm,
     errors: FieldErrors,
 }
 
-/// The form of a hold (until, reason) and of a duty marked done (on, with what shows it).
+/// The forms of a hold (until, reason), of a duty marked done (on, with what shows it), of a reminder.
 #[derive(Debug, Default, Deserialize)]
-struct DayForm {
+pub(super) struct DayForm {
     #[serde(default)]
     day: String,
     #[serde(default)]
@@ -78,6 +95,11 @@ struct DayForm {
     done_day: String,
     #[serde(default)]
     note: String,
+    /// Of a reminder: by which way, with whom it was spoken.
+    #[serde(default)]
+    pub way: String,
+    #[serde(default)]
+    pub spoken_with: String,
 }
 
 #[derive(Deserialize)]
@@ -96,7 +118,7 @@ async fn show(
     page(&state, &user, year, DeadlineId(id), DayForm::default(), FieldErrors::default()).await
 }
 
-async fn page(
+pub(super) async fn page(
     state: &AppState,
     user: &CurrentUser,
     year: i32,
@@ -123,6 +145,7 @@ async fn page(
     }
     let (rules, calendar) = (get_rules(&mut conn, row.plan_id).await?, get_calendar(&mut conn).await?);
     let flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
+    let reminders = if concerned { list_of_duty(&mut conn, id).await? } else { Vec::new() };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let open = row.met_on.is_none() && row.waived_on.is_none();
     let may_keep = user.may(Action::KeepDeadlines);
@@ -137,7 +160,11 @@ async fn page(
         extensions: can_be_extended(row.kind).then(|| format!("{}?deadline={id}", urls::extensions(year))),
         ask_path: ask_path(user, &row).filter(|_| open),
         held_reason: row.held_reason.clone().filter(|_| concerned),
+        reminders: reminders.into_iter().map(reminder_shown).collect(),
+        ways: ways(&form.way),
+        remind_refusal: may_remind(&row, today).err(),
         flags: flags.into_iter().map(|flag| flag_shown(&row, flag)).collect(),
+        may_remind: may_keep && open && row.owed_by_unit,
         may_keep,
         may_mark: may_keep && open && is_marked_by_hand(row.kind),
         form,
@@ -162,6 +189,15 @@ fn ask_path(user: &CurrentUser, row: &DutyRow) -> Option<String> {
     let number = row.task_number.filter(|_| row.set_by_superior.is_none())?;
     let form = urls::task_form(row.year, number, "extension");
     user.may_for(Action::AskExtension, department).then(|| format!("{form}?deadline={}", row.id))
+}
+
+fn reminder_shown(of: DutyReminder) -> ReminderShown {
+    ReminderShown {
+        reminded_on: dates::short(of.reminded_on),
+        way: of.way.word(),
+        told: told((of.way, of.spoken_with.as_deref()), &of.told, &of.seen_at),
+        by: of.reminded_by,
+    }
 }
 
 fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {

@@ -3,6 +3,8 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use sqlx::PgConnection;
@@ -10,6 +12,7 @@ use sqlx::PgConnection;
 use super::page_store::{
     Counts, DutyRow, Filter, Owner, Reader, Which, count_duties, list_duties, list_owing_departments,
 };
+use super::reminders::{RemindForm, may_remind, ways};
 use super::shown::{DutyShown, shown};
 use super::sweep::{find_last_run, next_run};
 use super::{DeadlineKind, PlanRules, find_rules_of_year};
@@ -18,7 +21,7 @@ use crate::calendar::{WorkingCalendar, get_calendar};
 use crate::clock::beijing_day;
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
-use crate::web::{AppState, PageFrame, dates, urls};
+use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
 
 /// Duties a page lists: what fits under 100 KB.
 const PER_PAGE: u32 = 60;
@@ -29,15 +32,12 @@ pub(super) fn routes() -> Routes {
 
 /// What the address asks for; words it does not know ask for nothing.
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    state: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    department: String,
-    #[serde(default)]
-    page: Option<u32>,
+#[serde(default)]
+pub(super) struct Asked {
+    pub state: String,
+    pub kind: String,
+    pub department: String,
+    pub page: Option<u32>,
 }
 
 impl Asked {
@@ -58,7 +58,7 @@ impl Asked {
         }
     }
 
-    fn path(&self, year: i32, state: &str, page: u32) -> String {
+    pub(super) fn path(&self, year: i32, state: &str, page: u32) -> String {
         let mut fields = Vec::new();
         for (name, value) in [("state", state), ("kind", &self.kind), ("department", &self.department)] {
             if !value.is_empty() {
@@ -80,10 +80,10 @@ struct Chip {
     current: bool,
 }
 
-struct Choice {
-    value: String,
-    label: String,
-    chosen: bool,
+pub(super) struct Choice {
+    pub value: String,
+    pub label: String,
+    pub chosen: bool,
 }
 
 struct Group {
@@ -114,6 +114,20 @@ struct ListPage {
     later: Option<String>,
     /// For the office only.
     heartbeat: Option<Heartbeat>,
+    /// Where reminders are listed, for who reads them.
+    reminders: Option<String>,
+    /// The office reminds of what it ticks.
+    remind: Option<Remind>,
+    errors: FieldErrors,
+}
+
+/// The form 催办所选.
+struct Remind {
+    path: String,
+    ways: Vec<Choice>,
+    spoken_with: String,
+    /// Where the list stands, to come back to.
+    place: [(&'static str, String); 4],
 }
 
 async fn show(
@@ -121,9 +135,20 @@ async fn show(
     user: CurrentUser,
     Path(year): Path<i32>,
     Query(asked): Query<Asked>,
-) -> Result<ListPage> {
+) -> Result<Response> {
+    page((&state, &user), year, &asked, RemindForm::default(), FieldErrors::default()).await
+}
+
+/// The page, with what was ticked and typed where it was not accepted.
+pub(super) async fn page(
+    (state, user): (&AppState, &CurrentUser),
+    year: i32,
+    asked: &Asked,
+    form: RemindForm,
+    errors: FieldErrors,
+) -> Result<Response> {
     let today = state.clocks.today();
-    let (reader, filter) = (Reader::of(&user, today), asked.filter());
+    let (reader, filter) = (Reader::of(user, today), asked.filter());
     let page = asked.page.unwrap_or(1).max(1);
     let mut conn = state.db.acquire().await?;
     let rules = find_rules_of_year(&mut conn, year)
@@ -134,25 +159,57 @@ async fn show(
     let offset = i64::from(page - 1) * i64::from(PER_PAGE);
     let rows = list_duties(&mut conn, year, &reader, &filter, i64::from(PER_PAGE), offset).await?;
     let departments = list_owing_departments(&mut conn, year, &reader).await?;
-    let heartbeat =
-        if user.may(Action::KeepDeadlines) { Some(heartbeat(&mut conn, &state).await?) } else { None };
+    let keeps = user.may(Action::KeepDeadlines);
+    let heartbeat = if keeps { Some(heartbeat(&mut conn, state).await?) } else { None };
+    drop(conn);
     let pages = pages_of(counts.of(filter.which));
-    let groups = groups(&rows, today, &calendar, &rules);
-    Ok(ListPage {
-        frame: user.frame(&state, Some(year)),
+    let mut groups = groups(&rows, today, &calendar, &rules);
+    if keeps {
+        offer_reminding(&mut groups, &rows, today, &form);
+    }
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = ListPage {
+        frame: user.frame(state, Some(year)),
         year,
-        chips: chips(&asked, year, &filter, counts),
+        chips: chips(asked, year, &filter, counts),
         state: asked.state.clone(),
         kinds: kinds(&filter),
         departments: owners(&filter, departments),
         estimates: groups.iter().flat_map(|group| &group.duties).any(|duty| duty.estimate),
+        reminders: user.may(Action::ReadReminders).then(|| urls::reminders(year)),
+        remind: keeps.then(|| remind_form(year, asked, page, form)),
         groups,
         rules: rules_sentence(&rules),
         paging: format!("第 {page} 页，共 {pages} 页"),
         earlier: (page > 1).then(|| asked.path(year, &asked.state, page - 1)),
         later: (i64::from(page) < pages).then(|| asked.path(year, &asked.state, page + 1)),
         heartbeat,
-    })
+        errors,
+    };
+    Ok((status, page).into_response())
+}
+
+fn remind_form(year: i32, asked: &Asked, page: u32, form: RemindForm) -> Remind {
+    Remind {
+        path: urls::deadline_remind(year),
+        ways: ways(&form.way),
+        spoken_with: form.spoken_with,
+        place: [
+            ("state", asked.state.clone()),
+            ("kind", asked.kind.clone()),
+            ("department", asked.department.clone()),
+            ("page", page.to_string()),
+        ],
+    }
+}
+
+/// A box to tick beside each duty of which a department may be reminded today, and when it was reminded last.
+fn offer_reminding(groups: &mut [Group], rows: &[DutyRow], today: NaiveDate, form: &RemindForm) {
+    for duty in groups.iter_mut().flat_map(|group| &mut group.duties) {
+        let Some(row) = rows.iter().find(|row| row.id == duty.id) else { continue };
+        duty.remind = may_remind(row, today).is_ok().then(|| form.has(row.id));
+        duty.reminded = row.reminded_on.map(|day| format!("{} 已催办", dates::short(day)));
+    }
 }
 
 async fn heartbeat(conn: &mut PgConnection, state: &AppState) -> Result<Heartbeat> {

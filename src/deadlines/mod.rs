@@ -14,6 +14,7 @@
 //! - `to_leader.rs` what goes to the leader in charge, by the office or by the sweep; `notices.rs` writes notices
 //! - `calendar_revision` what a notice of days off does to open deadlines: previewed, then done
 //! - `list_page.rs`, `duty_page.rs` what is due and overdue, and how each date came about
+//! - [`reminders`] 催办: the office reminds departments, and when it was seen
 //! - [`of_department`] what a department owes for the whole plan, and what its successor takes over
 
 pub mod by_office;
@@ -30,6 +31,7 @@ pub mod of_department;
 pub mod of_task;
 mod page_store;
 pub mod periods;
+pub mod reminders;
 pub mod rules;
 mod shown;
 mod store;
@@ -54,5 +56,6 @@ pub fn routes() -> Routes {
     let mut routes = list_page::routes();
     routes.extend(duty_page::routes());
     routes.extend(calendar_revision::routes());
+    routes.extend(reminders::routes());
     routes
 }

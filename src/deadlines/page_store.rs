@@ -34,6 +34,10 @@ pub(super) struct DutyRow {
     pub set_by_superior: Option<String>,
     pub department_id: Option<DepartmentId>,
     pub department: Option<String>,
+    /// Whether it is owed by a unit department, which can be reminded; no group and no body.
+    pub owed_by_unit: bool,
+    /// When the department was last reminded of it (催办).
+    pub reminded_on: Option<NaiveDate>,
     pub task_id: Option<TaskId>,
     pub task_number: Option<i32>,
     pub task_title: Option<String>,
@@ -128,6 +132,8 @@ pub(super) async fn list_duties(
                   d.due_on, d.working, d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
                   d.judged_by, d.late_days, d.set_by_superior,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
+                  coalesce(dep.kind = 'unit', false) as "owed_by_unit!",
+                  (select max(x.reminded_on) from reminder_duty x where x.deadline_id = d.id) as reminded_on,
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
                   coalesce(t.restricted, false) as "restricted!"
            from deadline d
@@ -241,25 +247,37 @@ pub(super) async fn list_owing_departments(
 
 /// One duty of a year's plan.
 pub(super) async fn get_duty(conn: &mut PgConnection, year: i32, id: DeadlineId) -> Result<DutyRow> {
-    sqlx::query_as!(
+    let found = list_duties_of(conn, year, &[id]).await?.pop();
+    found.ok_or_else(|| AppError::NotFound("没有这项时限。".into()))
+}
+
+/// These duties of a year's plan, soonest first.
+pub(super) async fn list_duties_of(
+    conn: &mut PgConnection,
+    year: i32,
+    ids: &[DeadlineId],
+) -> Result<Vec<DutyRow>> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    Ok(sqlx::query_as!(
         DutyRow,
         r#"select d.id, d.plan_id, p.year, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.original_due_on,
                   d.due_on, d.working, d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
                   d.judged_by, d.late_days, d.set_by_superior,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
+                  coalesce(dep.kind = 'unit', false) as "owed_by_unit!",
+                  (select max(x.reminded_on) from reminder_duty x where x.deadline_id = d.id) as reminded_on,
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
                   coalesce(t.restricted, false) as "restricted!"
            from deadline d
            join plan p on p.id = d.plan_id
            left join task t on t.id = d.task_id
            left join department dep on dep.id = d.department_id
-           where p.year = $1 and d.id = $2"#,
+           where p.year = $1 and d.id = any($2) order by d.due_on, d.id"#,
         year,
-        id.0
+        &ids
     )
-    .fetch_optional(conn)
-    .await?
-    .ok_or_else(|| AppError::NotFound("没有这项时限。".into()))
+    .fetch_all(conn)
+    .await?)
 }
 
 /// The departments the duty's task concerns today, the members of its groups with them; none for a duty of no task.

@@ -6,10 +6,13 @@ use super::escalation::proper_day;
 use super::page_store::DutyRow;
 use super::{Level, PlanRules};
 use crate::calendar::WorkingCalendar;
+use crate::ids::DeadlineId;
 use crate::web::{dates, urls};
 
 /// A duty on a page.
 pub(super) struct DutyShown {
+    /// The duty.
+    pub id: DeadlineId,
     /// Its own page.
     pub path: String,
     pub due_on: String,
@@ -29,6 +32,10 @@ pub(super) struct DutyShown {
     /// How the date came about.
     pub working: String,
     pub held: Option<String>,
+    /// Where the reader may remind of it: whether it is ticked.
+    pub remind: Option<bool>,
+    /// When the department was reminded of it last, for who reads that.
+    pub reminded: Option<String>,
 }
 
 pub(super) struct TaskShown {
@@ -48,6 +55,9 @@ pub(super) fn shown(
     let period = row.period.as_deref().and_then(|period| period.parse().ok());
     let (light, symbol, words) = state(row, today, warned);
     DutyShown {
+        id: row.id,
+        remind: None,
+        reminded: None,
         path: urls::deadline(row.year, row.id),
         due_on: dates::short(row.due_on),
         estimate: is_open && row.kind.is_counted() && calendar.is_estimate(row.due_on),

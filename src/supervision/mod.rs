@@ -4,6 +4,7 @@
 //! - [`change_requests`]: 延期申请 and 办结申请, asked by a department, decided by the leader in charge
 //! - `completions`: the pages of 办结申请, with documents and files
 //! - [`look_backs`]: 回头看, whether what was completed or closed has lasted; what has not is reopened
+//! - [`talks`]: 约谈, for 组长, the leaders concerned and named office persons only
 //! - [`waits`]: tasks in 待上级 or 暂缓, looked at again each quarter
 
 pub mod change_requests;
@@ -11,6 +12,7 @@ mod completions;
 pub mod findings;
 pub mod look_backs;
 mod reader;
+pub mod talks;
 mod telling;
 pub mod waits;
 
@@ -26,5 +28,6 @@ pub fn routes() -> Routes {
     routes.extend(waits::routes());
     routes.extend(findings::routes());
     routes.extend(look_backs::routes());
+    routes.extend(talks::routes());
     routes
 }

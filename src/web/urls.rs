@@ -185,6 +185,24 @@ pub fn deadline(year: i32, id: crate::ids::DeadlineId) -> String {
     format!("/{year}/deadlines/{id}")
 }
 
+/// `/2019/deadlines/remind`: the form 催办所选.
+#[must_use]
+pub fn deadline_remind(year: i32) -> String {
+    format!("/{year}/deadlines/remind")
+}
+
+/// `/2019/reminders`: 催办.
+#[must_use]
+pub fn reminders(year: i32) -> String {
+    format!("/{year}/reminders")
+}
+
+/// `/2019/reminders/sheet`: 催办单 of a department.
+#[must_use]
+pub fn reminder_sheet(year: i32) -> String {
+    format!("/{year}/reminders/sheet")
+}
+
 /// `/2019/extensions`: 延期申请.
 #[must_use]
 pub fn extensions(year: i32) -> String {
@@ -273,6 +291,36 @@ pub fn look_back(year: i32, round: i32) -> String {
 #[must_use]
 pub fn look_back_item(year: i32, round: i32, item: i32) -> String {
     format!("{}/items/{item}", look_back(year, round))
+}
+
+/// `/2019/talks`: 约谈.
+#[must_use]
+pub fn talks(year: i32) -> String {
+    format!("/{year}/talks")
+}
+
+/// `/2019/talks/add`: proposing one.
+#[must_use]
+pub fn add_talk(year: i32) -> String {
+    format!("/{year}/talks/add")
+}
+
+/// `/2019/talks/2`
+#[must_use]
+pub fn talk(year: i32, number: i32) -> String {
+    format!("/{year}/talks/{number}")
+}
+
+/// `/2019/talks/readers`: naming an office person for talks.
+#[must_use]
+pub fn talk_readers(year: i32) -> String {
+    format!("/{year}/talks/readers")
+}
+
+/// `/2019/talks/readers/4/end`
+#[must_use]
+pub fn end_talk_reader(year: i32, reader: i64) -> String {
+    format!("/{year}/talks/readers/{reader}/end")
 }
 
 /// `/2019/waits`: tasks in 待上级 or 暂缓.

@@ -22,7 +22,7 @@ const PARAMETERS: &[(&str, &str)] = &[
 ];
 
 /// The path with its parameters filled in.
-fn filled(path: &str) -> String {
+pub fn filled(path: &str) -> String {
     let parts = path.split('/').map(|part| {
         let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else {
             return part;

@@ -89,6 +89,13 @@ impl Life<'_> {
             Event::KeepItem(item, remark) => self.keep_item(item, remark).await,
             Event::ReopenItem(item, remark, found) => self.reopen_item(item, remark, &found).await,
             Event::CloseLookBack(number) => self.close_look_back(number).await,
+            Event::Remind(tasks, way, whom) => self.remind_of(day, tasks, (way, whom)).await,
+            Event::NameForTalks => self.name_for_talks().await,
+            Event::ProposeTalk(task, matter) => self.propose_talk(day, task, matter).await,
+            Event::AgreeToTalk(number, remark) => self.agree_to_talk(day, number, remark).await,
+            Event::HoldTalk(number, present, follow_up) => {
+                self.hold_talk(day, number, (present, follow_up)).await
+            }
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
         }

@@ -16,11 +16,13 @@ mod life;
 mod look_backs;
 mod milestones;
 mod people;
+mod reminders;
 mod reporting;
 mod reports;
 mod requests;
 mod script;
 mod store;
+mod talks;
 mod timelines;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use year::{WINDING_UP, YEAR};
 
 use crate::deadlines::DeadlineKind;
+use crate::deadlines::reminders::Way;
 use crate::plan::tasks::steps::Move;
 use crate::supervision::findings::{Severity, Source};
 
@@ -88,6 +89,16 @@ pub(super) enum Event {
     ReopenItem((i32, i32), &'static str, Found),
     /// It closes the round of that number.
     CloseLookBack(i32),
+    /// The office reminds of what is owed for these tasks by that day: by which way, with whom it spoke.
+    Remind(&'static [i32], Way, &'static str),
+    /// 组长 names the office to deal with talks.
+    NameForTalks,
+    /// The office proposes a talk about a task: its matter.
+    ProposeTalk(i32, &'static str),
+    /// 组长 agrees to the talk of that number.
+    AgreeToTalk(i32, &'static str),
+    /// The office records that it was held: who was there, what is asked afterwards.
+    HoldTalk(i32, &'static str, &'static str),
     /// The office sends on that a task is overdue (报分管院领导).
     TellLeader(i32),
     /// A department begins a report and leaves it for another day.

@@ -169,3 +169,23 @@ pub(super) async fn update_passwords(
     sqlx::query!("update store_mark set demonstration_secret = $1", hash).execute(conn).await?;
     Ok(())
 }
+
+/// The open duties of these tasks that a department owes by a day.
+pub(super) async fn list_due_duties(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    tasks: &[i32],
+    by: NaiveDate,
+) -> Result<Vec<DeadlineId>> {
+    let ids = sqlx::query_scalar!(
+        "select d.id from deadline d join task t on t.id = d.task_id join department p on p.id = d.department_id
+         where d.plan_id = $1 and t.number = any($2) and d.due_on <= $3 and p.kind = 'unit'
+           and d.met_on is null and d.waived_on is null order by d.due_on, d.id",
+        plan.0,
+        tasks,
+        by
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(DeadlineId).collect())
+}

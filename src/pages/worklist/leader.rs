@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use super::items::{Figure, Group, Item, State, report_name};
 use super::page::Lists;
 use super::store::leader::{ReportToAccept, StoodInFor, list_reports_to_accept, list_stood_in_for};
-use super::{findings, requests};
+use super::{findings, requests, talks};
 use crate::accounts::CurrentUser;
 use crate::error::Result;
 use crate::ids::AccountId;
@@ -38,6 +38,16 @@ pub(super) async fn lists(
         groups.push(acceptance(&to_accept));
     }
     groups.extend(findings::of_leader(conn, state, user).await?);
+    let to_talk = talks::waiting(conn, state, user).await?;
+    if !to_talk.is_empty() {
+        groups.push(Group {
+            title: "请您决定：约谈".to_owned(),
+            beside: format!("{} 项", to_talk.len()),
+            items: to_talk,
+            empty: "",
+            empty_how: "",
+        });
+    }
     groups.push(Group {
         title: "我分管的任务".to_owned(),
         beside: format!("{} 项，重者在前", own.len()),

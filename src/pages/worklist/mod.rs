@@ -4,6 +4,7 @@
 //! - `requests.rs`: 延期申请 and 办结申请: to examine, to decide, sent back
 //! - `look_backs.rs`: open rounds of 回头看, and what of them is given to the reader
 //! - `waits.rs`: waiting tasks that nobody looked at again in a quarter, for the office
+//! - `talks.rs`: 约谈, for 组长 and the named office persons, without a word of them
 //! - `notices.rs`: in-app notices by day, read one by one or all at once
 //! - `items.rs`: what a list shows; `store/`: the statements, a fixed number for each role
 //!
@@ -19,6 +20,7 @@ mod office;
 mod page;
 mod requests;
 mod store;
+mod talks;
 mod waits;
 
 pub(in crate::pages) use items::spans;

@@ -11,7 +11,7 @@ use super::store::office::{
     LateDepartment, OfficeDuty, PendingReview, Proposal, ProposedTimeline, count_open_doubts,
     list_late_departments, list_office_duties, list_pending_reviews, list_proposals, list_proposed_timelines,
 };
-use super::{contact, findings, look_backs, requests, waits};
+use super::{contact, findings, look_backs, requests, talks, waits};
 use crate::accounts::CurrentUser;
 use crate::clock::{BEIJING, beijing_day};
 use crate::deadlines::escalation::next_run;
@@ -71,6 +71,7 @@ pub(super) async fn lists(
     more.extend(findings::of_office(conn, state, user, plans).await?);
     more.extend(look_backs::of_office(conn, user, plans).await?);
     more.extend(waits::to_look_at(conn, state, user, plans).await?);
+    more.extend(talks::waiting(conn, state, user).await?);
     let last_run = find_last_run(conn).await?;
     let mut groups = vec![to_do(plans, &proposals, &pending, &duties, more), to_complete(plans, &doubts)];
     if !user.memberships.is_empty() {

@@ -2,15 +2,16 @@
 
 use super::Event;
 use super::Event::{
-    Acknowledge, AnswerFinding, AnswerThoseOfCheck, AskCompletion, AskExtension, BeginDraft, Check,
-    CloseCheck, CloseFinding, CloseLookBack, CloseThoseOfCheck, Complete, DecideExtension, DecideLead,
-    Describe, EnterFinding, GrantCompletion, HandOver, KeepItem, LayOutTimelines, NameContacts, NameHeads,
-    NameMembers, OpenLookBack, OwnDutyDone, PassCompletion, PutInCharge, RecordAcknowledgement, ReopenItem,
-    Restrict, ReturnCompletion, ReturnFinding, SetCompletion, StepByDecision, TakeUpFinding,
-    TakeUpThoseOfCheck, TellLeader, WithdrawFinding,
+    Acknowledge, AgreeToTalk, AnswerFinding, AnswerThoseOfCheck, AskCompletion, AskExtension, BeginDraft,
+    Check, CloseCheck, CloseFinding, CloseLookBack, CloseThoseOfCheck, Complete, DecideExtension, DecideLead,
+    Describe, EnterFinding, GrantCompletion, HandOver, HoldTalk, KeepItem, LayOutTimelines, NameContacts,
+    NameForTalks, NameHeads, NameMembers, OpenLookBack, OwnDutyDone, PassCompletion, ProposeTalk,
+    PutInCharge, RecordAcknowledgement, Remind, ReopenItem, Restrict, ReturnCompletion, ReturnFinding,
+    SetCompletion, StepByDecision, TakeUpFinding, TakeUpThoseOfCheck, TellLeader, WithdrawFinding,
 };
 use super::Found;
 use crate::deadlines::DeadlineKind;
+use crate::deadlines::reminders::Way;
 use crate::plan::tasks::steps::Move;
 use crate::supervision::findings::{Severity, Source};
 
@@ -217,10 +218,20 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             KeepItem((1, 3), "登记簿按日登记，分流去向可以核对"),
         ],
     ),
-    ((6, 21), &[CloseLookBack(1), DecideExtension(21, true, "同意，十一月底前办结")]),
+    (
+        (6, 21),
+        &[
+            CloseLookBack(1),
+            DecideExtension(21, true, "同意，十一月底前办结"),
+            NameForTalks,
+            ProposeTalk(19, "诉讼服务大厅改造进度慢于方案，就设备采购和工期安排约谈责任部门"),
+        ],
+    ),
     (
         (6, 24),
         &[
+            Remind(&[35], Way::InApp, ""),
+            AgreeToTalk(1, "同意，由分管院领导主持"),
             AskCompletion(7, "院长、庭长审判监督管理权责清单已印发"),
             EnterFinding(Found {
                 task: 33,
@@ -270,6 +281,12 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (7, 3),
         &[
+            Remind(&[24], Way::Telephone, "长白山景区法庭工作联系人"),
+            HoldTalk(
+                1,
+                "分管副院长、领导小组办公室、责任部门负责人",
+                "七月十二日前设备到位并试运行，每周向分管院领导报告一次",
+            ),
             AskExtension(4, None, (7, 31), "两项制度需再次征求意见"),
             AskCompletion(33, "集约化管理办法已拟定，服务单位已选定"),
         ],
@@ -300,6 +317,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (7, 9),
         &[
+            Remind(&[24, 26, 39], Way::InApp, ""),
             Check("2019-Q2", 24),
             ReturnFinding(35, "没有写明各步的完成日期"),
             BeginDraft("研究室", "2019-07", 5),

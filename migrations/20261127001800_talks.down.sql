@@ -1,0 +1,2 @@
+drop table talk_reader, accountability_talk;
+drop type talk_status;

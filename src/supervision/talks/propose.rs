@@ -1,0 +1,43 @@
+//! A person proposes a talk.
+
+use sqlx::PgConnection;
+
+use super::log::append_step;
+use super::store::{TalkRow, find_head_of_group};
+use super::writes::{insert_talk, tell};
+use crate::audit_trail::Act;
+use crate::error::{AppError, Result};
+use crate::ids::{DepartmentId, TaskId};
+use crate::plan::Plan;
+use crate::supervision::findings::list_departments_of;
+use crate::web::urls;
+
+/// A talk to be proposed.
+#[derive(Debug, Clone)]
+pub struct NewTalk {
+    /// The task it is about.
+    pub task: TaskId,
+    /// The department talked to: a unit department of the task.
+    pub department: DepartmentId,
+    /// 约谈事项
+    pub matter: String,
+}
+
+/// Proposes a talk and tells 组长 that there is one to decide. Returns it.
+///
+/// # Errors
+/// Refused for a department that is none of the task's, and where no person acts.
+pub async fn propose(conn: &mut PgConnection, act: &Act, plan: &Plan, new: &NewTalk) -> Result<TalkRow> {
+    let by = act.account().ok_or_else(|| AppError::Refused("约谈须由本人提出。".into()))?;
+    let departments = list_departments_of(conn, new.task, act.today()).await?;
+    if !departments.iter().any(|(id, _)| *id == new.department) {
+        return Err(AppError::Refused("约谈的部门须是任务的牵头或责任部门。".into()));
+    }
+    let number = insert_talk(conn, act, (plan.id, by), new).await?;
+    let talk = append_step(conn, act, (plan.year, number), ("talk_proposed", "提出")).await?;
+    let head = find_head_of_group(conn).await?;
+    let head: Vec<i64> = head.into_iter().map(|(id, _)| id.0).collect();
+    let path = urls::talk(plan.year, number);
+    tell(conn, act, &head, (plan.year, &path), "有一项约谈事项待您决定。").await?;
+    Ok(talk)
+}
