@@ -119,6 +119,14 @@ pub enum Action {
     AnswerFinding,
     /// Close or return what was answered (leaders: where the office may not).
     CloseFinding,
+    /// Read 督办通知单 that concern one's departments (office and leaders: all).
+    ReadSupervisionNotices,
+    /// Draft and issue 督办通知单.
+    KeepSupervisionNotices,
+    /// Approve or refuse drafts about tasks in one's charge (the office: 代录).
+    DecideSupervisionNotice,
+    /// Sign for what one's department received (the office: 代录).
+    AcknowledgeSupervisionNotice,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -159,6 +167,10 @@ impl Action {
         Self::KeepFindings,
         Self::AnswerFinding,
         Self::CloseFinding,
+        Self::ReadSupervisionNotices,
+        Self::KeepSupervisionNotices,
+        Self::DecideSupervisionNotice,
+        Self::AcknowledgeSupervisionNotice,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -173,25 +185,30 @@ impl Action {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
-            Self::ReadWorklist | Self::ReadChecks | Self::ReadFindings => &[Office, Contact, Leader],
+            Self::ReadWorklist | Self::ReadChecks | Self::ReadFindings | Self::ReadSupervisionNotices => {
+                &[Office, Contact, Leader]
+            }
             Self::ProposeTimeline
             | Self::Acknowledge
             | Self::FileReport
             | Self::MeetMilestone
             | Self::AskExtension
             | Self::AskCompletion
-            | Self::AnswerFinding => &[Office, Contact],
+            | Self::AnswerFinding
+            | Self::AcknowledgeSupervisionNotice => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
             | Self::DecideCompletion
             | Self::ReadStocktake
-            | Self::CloseFinding => &[Office, Leader],
+            | Self::CloseFinding
+            | Self::DecideSupervisionNotice => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
             | Self::KeepKiosks
             | Self::ExamineCompletion
             | Self::KeepFindings
+            | Self::KeepSupervisionNotices
             | Self::KeepDeadlines
             | Self::KeepChecks
             | Self::MoveDemonstration => &[Office],
@@ -228,6 +245,10 @@ impl Action {
             Self::KeepFindings => "列入和撤销问题",
             Self::AnswerFinding => "反馈整改情况",
             Self::CloseFinding => "销号和退回整改",
+            Self::ReadSupervisionNotices => "查看督办通知单",
+            Self::KeepSupervisionNotices => "拟发和签发督办通知单",
+            Self::DecideSupervisionNotice => "批准督办通知单",
+            Self::AcknowledgeSupervisionNotice => "签收督办通知单",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

@@ -42,6 +42,8 @@ struct FlagShown {
     state: String,
     /// The office has to decide it.
     waits: bool,
+    /// A 督办通知单 is proposed.
+    is_notice: bool,
 }
 
 #[derive(Template, WebTemplate)]
@@ -61,6 +63,8 @@ struct DutyPage {
     ask_path: Option<String>,
     held_reason: Option<String>,
     flags: Vec<FlagShown>,
+    /// Where the office writes a 督办通知单 about it.
+    notice_path: Option<String>,
     may_keep: bool,
     may_mark: bool,
     form: DayForm,
@@ -138,6 +142,8 @@ async fn page(
         ask_path: ask_path(user, &row).filter(|_| open),
         held_reason: row.held_reason.clone().filter(|_| concerned),
         flags: flags.into_iter().map(|flag| flag_shown(&row, flag)).collect(),
+        notice_path: (open && row.kind.is_of_substance() && user.may(Action::KeepSupervisionNotices))
+            .then(|| urls::add_supervision_notice(row.year, row.id)),
         may_keep,
         may_mark: may_keep && open && is_marked_by_hand(row.kind),
         form,
@@ -167,7 +173,7 @@ fn ask_path(user: &CurrentUser, row: &DutyRow) -> Option<String> {
 fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {
     let level = Level::of(flag.level).unwrap_or(Level::DueSoon);
     let state = match (flag.decided_on, flag.cleared_on) {
-        (Some(day), _) => format!("{} {}", dates::short(day), if flag.sent { "已报送" } else { "暂不处理" }),
+        (Some(day), _) => format!("{} {}", dates::short(day), decided_words(level, flag.sent)),
         (None, Some(day)) => format!("{} 解除", dates::short(day)),
         (None, None) if flag.due_on != row.due_on => "时限已调整".to_owned(),
         (None, None) => "—".to_owned(),
@@ -179,6 +185,15 @@ fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {
         told: flag.told,
         state,
         waits: level.is_proposal() && flag.decided_on.is_none() && flag.cleared_on.is_none(),
+        is_notice: level == Level::NoticeProposed,
+    }
+}
+
+fn decided_words(level: Level, sent: bool) -> &'static str {
+    match (sent, level) {
+        (true, Level::NoticeProposed) => "已发督办通知单",
+        (true, _) => "已报送",
+        (false, _) => "暂不处理",
     }
 }
 

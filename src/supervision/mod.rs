@@ -1,6 +1,7 @@
 //! Supervision (督办): what keeps the plan honest between its reports. It stands on the plan and on reporting.
 //!
 //! - [`findings`]: 问题清单, what was found wrong, held until the office closes it
+//! - [`supervision_notices`]: 督办通知单, about one open duty, in three degrees, signed for by the department
 //! - [`change_requests`]: 延期申请 and 办结申请, asked by a department, decided by the leader in charge
 //! - `completions`: the pages of 办结申请, with documents and files
 //! - [`waits`]: tasks in 待上级 or 暂缓, looked at again each quarter
@@ -9,6 +10,7 @@ pub mod change_requests;
 mod completions;
 pub mod findings;
 mod reader;
+pub mod supervision_notices;
 mod telling;
 pub mod waits;
 
@@ -23,5 +25,6 @@ pub fn routes() -> Routes {
     routes.extend(completions::routes());
     routes.extend(waits::routes());
     routes.extend(findings::routes());
+    routes.extend(supervision_notices::routes());
     routes
 }

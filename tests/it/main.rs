@@ -44,6 +44,7 @@ mod responsibilities;
 mod routes_covered;
 mod signing_in;
 mod store;
+mod supervision_notices;
 mod sweep;
 mod tasks;
 mod timeline;

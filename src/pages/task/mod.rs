@@ -10,6 +10,7 @@ mod in_charge;
 mod page;
 mod reports;
 mod store;
+mod supervision_notices;
 
 pub(in crate::pages) use reports::{ReportLine, lines as report_lines};
 pub(in crate::pages) use store::list_reports;

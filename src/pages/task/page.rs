@@ -12,6 +12,7 @@ use super::findings::{FindingLine, add_finding, findings_of, open_for_findings};
 use super::in_charge::InChargeLines;
 use super::reports::{self, ReportLine};
 use super::store::{self, PartRow};
+use super::supervision_notices::{NoticeLine, notices_of};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::clock::beijing_day;
 use crate::deadlines::periods::Rhythm;
@@ -76,6 +77,8 @@ struct TaskPage {
     estimates: bool,
     /// None where they do not concern the reader.
     findings: Option<Vec<FindingLine>>,
+    /// 督办通知单 about it that the reader may see.
+    notices: Vec<NoticeLine>,
     /// Where the office enters one; from what is overdue, where something is.
     add_finding: Option<String>,
     files: Vec<FileLink>,
@@ -178,6 +181,7 @@ async fn read(
     let concerned = user.is_concerned(&shown.concerned);
     duties.retain(|duty| concerned || !duty.duty.kind.is_for_those_concerned());
     let findings = findings_of(conn, user, today, task.id).await?;
+    let notices = notices_of(conn, user, today, task.id).await?;
     let files = list_files_of_task(conn, task.id, concerned).await?;
     let files = files.into_iter().filter(|file| file.withdrawn.is_none());
     let records = entries_of_task(conn, user, today, task.id, RECORDS).await?;
@@ -226,6 +230,7 @@ async fn read(
             .map(|duty| DutyLine::of(plan.year, duty, today))
             .collect(),
         findings: findings.filter(|of| concerned || !of.is_empty()),
+        notices,
         add_finding: (user.may(Action::KeepFindings) && open_for_findings(&task))
             .then(|| add_finding(plan.year, task.number, &duties, today)),
         estimates: duties.iter().any(DutyOfTask::is_estimate),

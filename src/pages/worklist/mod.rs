@@ -3,6 +3,7 @@
 //! - `page.rs`: the page; `office.rs`, `contact.rs`, `leader.rs`: what it lists for whom
 //! - `requests.rs`: 延期申请 and 办结申请: to examine, to decide, sent back
 //! - `waits.rs`: waiting tasks that nobody looked at again in a quarter, for the office
+//! - `supervision_notices.rs`: 督办通知单: to approve, to sign for
 //! - `notices.rs`: in-app notices by day, read one by one or all at once
 //! - `items.rs`: what a list shows; `store/`: the statements, a fixed number for each role
 //!
@@ -17,6 +18,7 @@ mod office;
 mod page;
 mod requests;
 mod store;
+mod supervision_notices;
 mod waits;
 
 pub(in crate::pages) use items::spans;
