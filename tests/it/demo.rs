@@ -95,8 +95,21 @@ async fn by_10_july_the_wall_shows_a_believable_mixture(pool: PgPool) {
 
     let findings = export["findings"].as_array().unwrap();
     let states: Vec<&str> = findings.iter().map(|finding| finding["status"].as_str().unwrap()).collect();
-    assert_eq!(states, ["已销号", "已反馈", "整改中", "退回整改", "已撤销", "待整改"], "one in every state");
+    let first = ["已销号", "已反馈", "整改中", "退回整改", "已撤销", "已销号", "待整改"];
+    assert_eq!(states[..7], first, "one in every state");
+    assert_eq!(states[7..], ["整改中", "待整改"], "of the notices of supervision");
     assert_eq!(findings[2]["due_on"], "2019-07-05", "overdue without an answer");
+
+    let notices: Vec<String> = sqlx::query_scalar(
+        "select concat_ws(' ', n.degree, f.status, n.acknowledged_on, l.met_on <= l.due_on)
+         from supervision_notice n join finding f on f.id = n.finding_id join deadline l on l.id = n.deadline_id
+         order by n.number",
+    )
+    .fetch_all(&store.pool)
+    .await
+    .unwrap();
+    let each = ["blue closed 2019-07-04 t", "yellow in_rectification 2019-07-09", "red open"];
+    assert_eq!(notices, each, "one 督办通知单 of each degree, the near step done in time");
 
     let unmade = count(
         &store,

@@ -82,6 +82,16 @@ impl Life<'_> {
             Event::ReturnFinding(number, because) => self.return_finding(day, number, because).await,
             Event::CloseFinding(number, remark) => self.close_finding(day, number, remark).await,
             Event::WithdrawFinding(number, because) => self.withdraw_finding(day, number, because).await,
+            Event::IssueNotice(noticed) => self.issue_notice(day, &noticed).await,
+            Event::SignNotice(number) => self.sign_notice(day, number).await,
+            Event::AnswerNotice(number, measures, proof) => {
+                let finding = self.finding_of_notice(day, number).await?;
+                self.answer_finding(day, finding, measures, proof).await
+            }
+            Event::CloseNotice(number, remark) => {
+                let finding = self.finding_of_notice(day, number).await?;
+                self.close_finding(day, finding, remark).await
+            }
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
         }

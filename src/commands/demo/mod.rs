@@ -3,8 +3,8 @@
 //!
 //! - `people.rs`, `script.rs`, `reports.rs`, `milestones.rs`: who takes part, what happens, what is reported, which steps
 //!   are done when: tables, to be changed there
-//! - `life.rs`, `events.rs`, `reporting.rs`, `timelines.rs`, `extensions.rs`: living
-//!   through them; `store.rs` looks up what pages offer
+//! - `life.rs`, `events.rs`, `reporting.rs`, `timelines.rs`, `requests.rs`, `findings.rs`, `supervision_notices.rs`:
+//!   living through them; `store.rs` looks up what pages offer
 //! - the office moves the day on afterwards: `pages/demonstration`
 //!
 //! Nothing is left to chance, so that the same day gives the same data. `serve` contains none of this.
@@ -20,6 +20,7 @@ mod reports;
 mod requests;
 mod script;
 mod store;
+mod supervision_notices;
 mod timelines;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};

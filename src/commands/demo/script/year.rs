@@ -2,13 +2,14 @@
 
 use super::Event;
 use super::Event::{
-    Acknowledge, AnswerFinding, AskCompletion, AskExtension, BeginDraft, Check, CloseCheck, CloseFinding,
-    Complete, DecideExtension, DecideLead, Describe, EnterFinding, GrantCompletion, HandOver,
-    LayOutTimelines, NameContacts, NameHeads, NameMembers, OwnDutyDone, PassCompletion, PutInCharge,
-    RecordAcknowledgement, Restrict, ReturnCompletion, ReturnFinding, SetCompletion, StepByDecision,
-    TakeUpFinding, TellLeader, WithdrawFinding,
+    Acknowledge, AnswerFinding, AnswerNotice, AskCompletion, AskExtension, BeginDraft, Check, CloseCheck,
+    CloseFinding, CloseNotice, Complete, DecideExtension, DecideLead, Describe, EnterFinding,
+    GrantCompletion, HandOver, IssueNotice, LayOutTimelines, NameContacts, NameHeads, NameMembers,
+    OwnDutyDone, PassCompletion, PutInCharge, RecordAcknowledgement, Restrict, ReturnCompletion,
+    ReturnFinding, SetCompletion, SignNotice, StepByDecision, TakeUpFinding, TellLeader, WithdrawFinding,
 };
 use super::Found;
+use super::notices::{LAGGING, NEAR, OVERDUE};
 use crate::deadlines::DeadlineKind;
 use crate::plan::tasks::steps::Move;
 use crate::supervision::findings::{Severity, Source};
@@ -250,6 +251,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             AskCompletion(33, "集约化管理办法已拟定，服务单位已选定"),
         ],
     ),
+    ((7, 4), &[IssueNotice(NEAR), SignNotice(1)]),
     (
         (7, 5),
         &[
@@ -271,12 +273,17 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
                 severity: Severity::General,
                 due_on: (7, 31),
             }),
+            IssueNotice(LAGGING),
         ],
     ),
     (
         (7, 9),
         &[
             Check("2019-Q2", 24),
+            SignNotice(2),
+            AnswerNotice(1, "已按期提交审委会审议并通过", "审委会会议纪要"),
+            CloseNotice(1, "按期完成，同意销号"),
+            IssueNotice(OVERDUE),
             ReturnFinding(4, "没有写明各步的完成日期"),
             BeginDraft("研究室", "2019-07", 5),
             AskExtension(9, Some("起草"), (7, 24), "评查标准需与上级新要求衔接"),
@@ -287,7 +294,8 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (7, 11),
         &[
-            TakeUpFinding(6),
+            SignNotice(3),
+            TakeUpFinding(7),
             CloseFinding(2, "设备已运行，日程明确，同意销号"),
             DecideExtension(9, true, "同意，延期期间做好衔接"),
             PassCompletion(4),
@@ -299,6 +307,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         (7, 18),
         &[
             AnswerFinding(3, "管理办法已印发，外包服务已进场", "管理办法及进场通知"),
+            AnswerNotice(2, "已增加一名专职人员，下半年各月工作已排定", "下半年工作安排"),
             OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H1"),
         ],
     ),
@@ -306,12 +315,14 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         (7, 19),
         &[
             CloseFinding(3, "任务已完成，原因已说明，同意销号"),
+            AnswerNotice(3, "各步日期已排定，挂牌准备按周报送", "日程表"),
             Complete(33, "集约化管理办法已印发，外包服务进场"),
         ],
     ),
     ((7, 22), &[DecideLead(28, "行政庭"), LayOutTimelines(&["行政庭"])]),
-    ((7, 30), &[AnswerFinding(6, "节点预警已补齐，七月预警记录核对无误", "预警设置清单")]),
-    ((8, 1), &[CloseFinding(6, "已核对清单和记录，同意销号")]),
+    ((7, 26), &[CloseNotice(2, "措施具体，同意销号"), CloseNotice(3, "原因已说明，同意销号")]),
+    ((7, 30), &[AnswerFinding(7, "节点预警已补齐，七月预警记录核对无误", "预警设置清单")]),
+    ((8, 1), &[CloseFinding(7, "已核对清单和记录，同意销号")]),
     ((8, 5), &[DecideLead(30, "审管办"), LayOutTimelines(&["审管办"])]),
     ((8, 9), &[Complete(18, "人民陪审员管理办法已印发")]),
     ((9, 12), &[Complete(19, "诉讼服务大厅改造通过验收")]),
@@ -330,12 +341,12 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             due_on: (10, 31),
         })],
     ),
-    ((10, 17), &[TakeUpFinding(7)]),
+    ((10, 17), &[TakeUpFinding(10)]),
     ((10, 18), &[Complete(35, "内设机构改革方案已批复，新机构挂牌")]),
     ((10, 25), &[StepByDecision(3, Move::MakeStanding, "院长、庭长办案已按月通报")]),
-    ((10, 30), &[AnswerFinding(7, "已补发通报，处理情况逐项反馈", "九月、十月通报")]),
+    ((10, 30), &[AnswerFinding(10, "已补发通报，处理情况逐项反馈", "九月、十月通报")]),
     ((10, 31), &[Complete(21, "分调裁工作规程已印发，团队运行")]),
-    ((11, 1), &[CloseFinding(7, "通报已按月印发，同意销号")]),
+    ((11, 1), &[CloseFinding(10, "通报已按月印发，同意销号")]),
     ((11, 28), &[Complete(6, "节点预警已在办案平台运行")]),
     (
         (12, 18),
