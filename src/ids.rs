@@ -55,6 +55,8 @@ ids! {
     FindingId,
     /// One answer to a finding: a version.
     AnswerId,
+    /// A notice of supervision (督办通知单).
+    SupervisionNoticeId,
     /// A file kept as evidence.
     FileId,
     /// A round of checks of a quarter (季度检查).

@@ -52,6 +52,7 @@ pub(super) fn tabs(role: Role, year: i32, path: &str) -> Vec<MenuItem> {
         (Action::ReadLookBacks, "回头看", urls::look_backs(year)),
         (Action::ReadReminders, "催办", urls::reminders(year)),
         (Action::ReadTalks, TALKS, urls::talks(year)),
+        (Action::ReadSupervisionNotices, "督办通知单", urls::supervision_notices(year)),
     ];
     let tabs = usable(role, path, pages);
     if tabs.iter().any(|tab| tab.current) { tabs } else { Vec::new() }

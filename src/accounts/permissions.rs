@@ -131,6 +131,14 @@ pub enum Action {
     NameTalkReaders,
     /// Read reminders (催办): the office all, a department's people their own.
     ReadReminders,
+    /// Read 督办通知单 that concern one's departments (office and leaders: all).
+    ReadSupervisionNotices,
+    /// Draft and issue 督办通知单.
+    KeepSupervisionNotices,
+    /// Approve or refuse drafts about tasks in one's charge (the office: 代录).
+    DecideSupervisionNotice,
+    /// Sign for what one's department received (the office: 代录).
+    AcknowledgeSupervisionNotice,
     /// Run the sweep, remind, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -177,6 +185,10 @@ impl Action {
         Self::KeepTalks,
         Self::NameTalkReaders,
         Self::ReadReminders,
+        Self::ReadSupervisionNotices,
+        Self::KeepSupervisionNotices,
+        Self::DecideSupervisionNotice,
+        Self::AcknowledgeSupervisionNotice,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -191,9 +203,11 @@ impl Action {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
-            Self::ReadWorklist | Self::ReadChecks | Self::ReadFindings | Self::ReadLookBacks => {
-                &[Office, Contact, Leader]
-            }
+            Self::ReadWorklist
+            | Self::ReadChecks
+            | Self::ReadFindings
+            | Self::ReadLookBacks
+            | Self::ReadSupervisionNotices => &[Office, Contact, Leader],
             Self::ProposeTimeline
             | Self::Acknowledge
             | Self::FileReport
@@ -201,12 +215,14 @@ impl Action {
             | Self::AskExtension
             | Self::AskCompletion
             | Self::AnswerFinding
-            | Self::ReadReminders => &[Office, Contact],
+            | Self::ReadReminders
+            | Self::AcknowledgeSupervisionNotice => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
             | Self::DecideCompletion
             | Self::ReadStocktake
             | Self::CloseFinding
+            | Self::DecideSupervisionNotice
             | Self::ReadTalks
             | Self::KeepTalks => &[Office, Leader],
             Self::NameTalkReaders => &[Leader],
@@ -216,6 +232,7 @@ impl Action {
             | Self::KeepKiosks
             | Self::ExamineCompletion
             | Self::KeepFindings
+            | Self::KeepSupervisionNotices
             | Self::KeepDeadlines
             | Self::KeepChecks
             | Self::KeepLookBacks
@@ -259,6 +276,10 @@ impl Action {
             Self::KeepTalks => "办理约谈",
             Self::NameTalkReaders => "指定办理约谈的办公室人员",
             Self::ReadReminders => "查看催办",
+            Self::ReadSupervisionNotices => "查看督办通知单",
+            Self::KeepSupervisionNotices => "拟发和签发督办通知单",
+            Self::DecideSupervisionNotice => "批准督办通知单",
+            Self::AcknowledgeSupervisionNotice => "签收督办通知单",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

@@ -157,7 +157,8 @@ pub async fn mark_done(
 }
 
 /// Decides a proposal of the sweep. What is sent to the leader in charge reaches them as a notice, and their stand-in
-/// of the day with them.
+/// of the day with them. A proposed 督办通知单 can only be dismissed here: it is written and issued
+/// (`supervision::supervision_notices`), which marks the proposal ([`mark_notice_issued`]).
 ///
 /// # Errors
 /// Refused when it was decided before or its duty is no longer late, and when there is no leader to send it to.
@@ -172,25 +173,29 @@ pub async fn decide(
     let Some(Decided { deadline, level }) = decided else {
         return Err(AppError::Conflict("这项建议已有人处理，或事项已不再逾期。".into()));
     };
+    if (decision, level) == (Decision::Sent, Level::NoticeProposed) {
+        return Err(AppError::Refused("督办通知单须填写后签发，不在这里报送。".into()));
+    }
     let duty = get_duty(conn, year, deadline).await?;
     if decision == Decision::Sent {
-        send_to_leader(conn, act, &duty, level, flag).await?;
+        send_to_leader(conn, act, &duty, flag).await?;
     }
-    let sentence = match (decision, level) {
-        (Decision::Sent, Level::LeaderProposed) => format!("报分管院领导：“{}”逾期", duty.title()),
-        (Decision::Sent, _) => format!("决定就“{}”发督办通知单", duty.title()),
-        (Decision::Dismissed, level) => format!("“{}”暂不处理：{}", duty.title(), level.word()),
+    let sentence = match decision {
+        Decision::Sent => format!("报分管院领导：“{}”逾期", duty.title()),
+        Decision::Dismissed => format!("“{}”暂不处理：{}", duty.title(), level.word()),
     };
     append(conn, act, duty.entry("proposal_decided", sentence)).await
 }
 
-async fn send_to_leader(
-    conn: &mut PgConnection,
-    act: &Act,
-    duty: &DutyRow,
-    level: Level,
-    flag: i64,
-) -> Result<()> {
+/// Marks what the sweep proposed of a duty decided, as far as a 督办通知单 was proposed: one was issued. No entry of its
+/// own: the one of the notice says so.
+pub async fn mark_notice_issued(conn: &mut PgConnection, act: &Act, deadline: DeadlineId) -> Result<()> {
+    let flags = to_leader::list_proposed_notices(conn, deadline).await?;
+    mark_decided(conn, act, &flags, Decision::Sent).await?;
+    Ok(())
+}
+
+async fn send_to_leader(conn: &mut PgConnection, act: &Act, duty: &DutyRow, flag: i64) -> Result<()> {
     let leaders = match duty.task_id {
         Some(task) => to_leader::list_leaders(conn, &[task], act.today()).await?,
         None => Vec::new(),
@@ -205,7 +210,7 @@ async fn send_to_leader(
             account: leader.account,
             flag,
             year: duty.year,
-            message: to_leader::message(level, &duty.title(), (duty.due_on, is_estimate)),
+            message: to_leader::message(&duty.title(), (duty.due_on, is_estimate)),
             path: to_leader::path(duty.year, duty.task_number),
         })
         .collect();

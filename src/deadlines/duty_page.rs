@@ -44,6 +44,8 @@ struct FlagShown {
     state: String,
     /// The office has to decide it.
     waits: bool,
+    /// A 督办通知单 is proposed.
+    is_notice: bool,
 }
 
 /// A reminder of the duty.
@@ -78,6 +80,8 @@ struct DutyPage {
     remind_refusal: Option<String>,
     /// A department owes it, whom the office may remind.
     may_remind: bool,
+    /// Where the office writes a 督办通知单 about it.
+    notice_path: Option<String>,
     may_keep: bool,
     may_mark: bool,
     form: DayForm,
@@ -165,6 +169,8 @@ pub(super) async fn page(
         remind_refusal: may_remind(&row, today).err(),
         flags: flags.into_iter().map(|flag| flag_shown(&row, flag)).collect(),
         may_remind: may_keep && open && row.owed_by_unit,
+        notice_path: (open && row.kind.is_of_substance() && user.may(Action::KeepSupervisionNotices))
+            .then(|| urls::add_supervision_notice(row.year, row.id)),
         may_keep,
         may_mark: may_keep && open && is_marked_by_hand(row.kind),
         form,
@@ -203,7 +209,7 @@ fn reminder_shown(of: DutyReminder) -> ReminderShown {
 fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {
     let level = Level::of(flag.level).unwrap_or(Level::DueSoon);
     let state = match (flag.decided_on, flag.cleared_on) {
-        (Some(day), _) => format!("{} {}", dates::short(day), if flag.sent { "已报送" } else { "暂不处理" }),
+        (Some(day), _) => format!("{} {}", dates::short(day), decided_words(level, flag.sent)),
         (None, Some(day)) => format!("{} 解除", dates::short(day)),
         (None, None) if flag.due_on != row.due_on => "时限已调整".to_owned(),
         (None, None) => "—".to_owned(),
@@ -215,6 +221,15 @@ fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {
         told: flag.told,
         state,
         waits: level.is_proposal() && flag.decided_on.is_none() && flag.cleared_on.is_none(),
+        is_notice: level == Level::NoticeProposed,
+    }
+}
+
+fn decided_words(level: Level, sent: bool) -> &'static str {
+    match (sent, level) {
+        (true, Level::NoticeProposed) => "已发督办通知单",
+        (true, _) => "已报送",
+        (false, _) => "暂不处理",
     }
 }
 

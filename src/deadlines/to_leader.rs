@@ -15,7 +15,7 @@ use crate::web::{dates, urls};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "proposal_decision", rename_all = "snake_case")]
 pub enum Decision {
-    /// It goes to the leader in charge.
+    /// It goes to the leader in charge; of a proposed 督办通知单: it was issued.
     Sent,
     /// It does not: the department was spoken with.
     Dismissed,
@@ -84,11 +84,21 @@ pub(super) async fn mark_decided(
     Ok(decided.collect())
 }
 
+/// The 督办通知单 proposed about a duty and not decided.
+pub(super) async fn list_proposed_notices(conn: &mut PgConnection, deadline: DeadlineId) -> Result<Vec<i64>> {
+    Ok(sqlx::query_scalar!(
+        "select id from overdue_flag where deadline_id = $1 and level = $2 and decision is null and cleared_on is null",
+        deadline.0,
+        Level::NoticeProposed.number()
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
 /// The sentence a leader reads about the duty `title`, whose date may be an estimate.
-pub(super) fn message(level: Level, title: &str, (due_on, is_estimate): (NaiveDate, bool)) -> String {
-    let purpose = if level == Level::NoticeProposed { "拟发督办通知单" } else { "报分管院领导" };
+pub(super) fn message(title: &str, (due_on, is_estimate): (NaiveDate, bool)) -> String {
     let estimate = estimate_words(is_estimate);
-    format!("{purpose}：{title}应于 {}完成{estimate}，至今未完成。", dates::long(due_on))
+    format!("报分管院领导：{title}应于 {}完成{estimate}，至今未完成。", dates::long(due_on))
 }
 
 /// Where it leads.

@@ -1,5 +1,6 @@
 //! The plan's rules (`plan_rules`) in words, and the few the office changes: thresholds of lights and reminders,
-//! whether leaders are told without the office, 审签, and whether persons may have calendar feeds.
+//! whether leaders are told without the office, 审签, whether a 督办通知单 waits for a leader, and whether persons may have
+//! calendar feeds.
 //! The others have made dates already; changing them comes with revisions of the calendar, which preview what would move.
 
 use askama::Template;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Routes {
 
 /// All rules as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "settings that are ticked one by one")]
 pub(super) struct Settings {
     acknowledgement_days: i32,
     appointment_days: i32,
@@ -45,6 +47,7 @@ pub(super) struct Settings {
     propose_notice_days: i32,
     tell_leader_by_itself: bool,
     head_signs_off: bool,
+    supervision_needs_approval: bool,
     calendar_feeds: bool,
     version: i32,
 }
@@ -63,7 +66,7 @@ pub(super) async fn get_settings(conn: &mut PgConnection, plan: PlanId) -> Resul
         "select acknowledgement_days, appointment_days, timeline_days, report_day, review_days, quarterly_check_days,
                 half_year_summary_days, returned_days, reassigned_days, warning_days, lag_points, unreported_months,
                 propose_to_leader_days, propose_notice_days, tell_leader_by_itself, head_signs_off,
-                calendar_feeds, version
+                supervision_needs_approval, calendar_feeds, version
          from plan_rules where plan_id = $1",
         plan.0
     )
@@ -109,6 +112,15 @@ pub(super) fn rule_lines(settings: &Settings) -> Vec<RuleLine> {
             }
             .into(),
         ),
+        changeable(
+            "督办通知单",
+            if settings.supervision_needs_approval {
+                "须经院领导批准后签发"
+            } else {
+                "由领导小组办公室签发"
+            }
+            .into(),
+        ),
         changeable("日历订阅", if settings.calendar_feeds { "开放" } else { "不开放" }.into()),
     ]
 }
@@ -139,6 +151,9 @@ struct RulesForm {
     head_signs_off: String,
     /// `yes`, or nothing.
     #[serde(default)]
+    supervision_needs_approval: String,
+    /// `yes`, or nothing.
+    #[serde(default)]
     calendar_feeds: String,
 }
 
@@ -153,6 +168,7 @@ impl RulesForm {
             propose_notice_days: settings.propose_notice_days.to_string(),
             tell_leader_by_itself: ticked(settings.tell_leader_by_itself),
             head_signs_off: ticked(settings.head_signs_off),
+            supervision_needs_approval: ticked(settings.supervision_needs_approval),
             calendar_feeds: ticked(settings.calendar_feeds),
         }
     }
@@ -174,6 +190,7 @@ impl RulesForm {
             propose_notice_days: number(&self.propose_notice_days, "propose_notice_days", 60),
             tell_leader_by_itself: !self.tell_leader_by_itself.is_empty(),
             head_signs_off: !self.head_signs_off.is_empty(),
+            supervision_needs_approval: !self.supervision_needs_approval.is_empty(),
             calendar_feeds: !self.calendar_feeds.is_empty(),
             ..stored.clone()
         };
@@ -205,6 +222,7 @@ impl RulesForm {
         for (field, theirs, ours) in [
             ("tell_leader_by_itself", &now.tell_leader_by_itself, &self.tell_leader_by_itself),
             ("head_signs_off", &now.head_signs_off, &self.head_signs_off),
+            ("supervision_needs_approval", &now.supervision_needs_approval, &self.supervision_needs_approval),
             ("calendar_feeds", &now.calendar_feeds, &self.calendar_feeds),
         ] {
             if theirs != ours {
@@ -287,8 +305,8 @@ async fn change(
     }
     let done = sqlx::query!(
         "update plan_rules set warning_days = $3, lag_points = $4, unreported_months = $5, propose_to_leader_days = $6,
-                propose_notice_days = $7, tell_leader_by_itself = $8, head_signs_off = $9, calendar_feeds = $10,
-                version = version + 1
+                propose_notice_days = $7, tell_leader_by_itself = $8, head_signs_off = $9,
+                supervision_needs_approval = $10, calendar_feeds = $11, version = version + 1
          where plan_id = $1 and version = $2",
         plan.id.0,
         stored.version,
@@ -299,6 +317,7 @@ async fn change(
         settings.propose_notice_days,
         settings.tell_leader_by_itself,
         settings.head_signs_off,
+        settings.supervision_needs_approval,
         settings.calendar_feeds
     )
     .execute(&mut *conn)
@@ -306,7 +325,7 @@ async fn change(
     if done.rows_affected() == 0 {
         return Ok(false);
     }
-    let entry = Entry::new("rules_changed", "plan", "修改预警、催办、审签和日历订阅的规则")
+    let entry = Entry::new("rules_changed", "plan", "修改预警、催办、审签、督办和日历订阅的规则")
         .on(plan.id.0)
         .of_plan(plan.year);
     append(conn, act, entry.with_change(Some(in_json(stored)), Some(in_json(settings)))).await?;
@@ -322,6 +341,7 @@ fn in_json(settings: &Settings) -> Value {
         "propose_notice_days": settings.propose_notice_days,
         "tell_leader_by_itself": settings.tell_leader_by_itself,
         "head_signs_off": settings.head_signs_off,
+        "supervision_needs_approval": settings.supervision_needs_approval,
         "calendar_feeds": settings.calendar_feeds,
     })
 }

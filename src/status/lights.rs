@@ -11,8 +11,11 @@ use crate::deadlines::{DeadlineKind, Level, Period, PlanRules};
 use crate::plan::tasks::TaskStatus;
 use crate::web::dates;
 
+mod pressing;
 #[cfg(test)]
 mod tests;
+
+pub use pressing::{Pressing, pressing};
 
 /// A task's light. Ordered worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Supervision (督办): what keeps the plan honest between its reports. It stands on the plan and on reporting.
 //!
 //! - [`findings`]: 问题清单, what was found wrong, held until the office closes it
+//! - [`supervision_notices`]: 督办通知单, about one open duty, in three degrees, signed for by the department
 //! - [`change_requests`]: 延期申请 and 办结申请, asked by a department, decided by the leader in charge
 //! - `completions`: the pages of 办结申请, with documents and files
 //! - [`look_backs`]: 回头看, whether what was completed or closed has lasted; what has not is reopened
@@ -12,6 +13,7 @@ mod completions;
 pub mod findings;
 pub mod look_backs;
 mod reader;
+pub mod supervision_notices;
 pub mod talks;
 mod telling;
 pub mod waits;
@@ -29,5 +31,6 @@ pub fn routes() -> Routes {
     routes.extend(findings::routes());
     routes.extend(look_backs::routes());
     routes.extend(talks::routes());
+    routes.extend(supervision_notices::routes());
     routes
 }

@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 
 use crate::audit_trail::Act;
 use crate::error::Result;
-use crate::ids::DepartmentId;
+use crate::ids::{AccountId, DepartmentId};
 
 /// Tells a department's people of the day, its contacts, their stand-ins and its heads, in their notices: `message`, leading
 /// to `path` in the plan of `year`. Whoever does it knows.
@@ -29,6 +29,32 @@ pub(super) async fn tell_department(
         act.at,
         act.account().map(|account| account.0),
         department.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Tells persons in their notices, as [`tell_department`] does a department.
+pub(super) async fn tell_persons(
+    conn: &mut PgConnection,
+    act: &Act,
+    persons: &[AccountId],
+    (year, path): (i32, &str),
+    message: &str,
+) -> Result<()> {
+    let persons: Vec<i64> = persons.iter().map(|person| person.0).collect();
+    sqlx::query!(
+        "insert into notice (account_id, digest_on, plan_year, message, path, created_at)
+         select a.id, $1, $2, $3, $4, $5 from account a
+         where a.disabled_at is null and a.id is distinct from $6 and a.id = any($7) order by a.id",
+        act.today(),
+        year,
+        message,
+        path,
+        act.at,
+        act.account().map(|account| account.0),
+        &persons
     )
     .execute(conn)
     .await?;

@@ -263,6 +263,24 @@ pub fn finding(year: i32, number: i32) -> String {
     format!("/{year}/findings/{number}")
 }
 
+/// `/2019/supervision-notices`: 督办通知单.
+#[must_use]
+pub fn supervision_notices(year: i32) -> String {
+    format!("/{year}/supervision-notices")
+}
+
+/// `/2019/supervision-notices/3`
+#[must_use]
+pub fn supervision_notice(year: i32, number: i32) -> String {
+    format!("/{year}/supervision-notices/{number}")
+}
+
+/// `/2019/supervision-notices/add?deadline=17`: writing one about a duty.
+#[must_use]
+pub fn add_supervision_notice(year: i32, id: crate::ids::DeadlineId) -> String {
+    format!("/{year}/supervision-notices/add?deadline={id}")
+}
+
 /// A form of a finding: `/2019/findings/3/answer`
 #[must_use]
 pub fn finding_form(year: i32, number: i32, form: &str) -> String {

@@ -46,6 +46,7 @@ mod responsibilities;
 mod routes_covered;
 mod signing_in;
 mod store;
+mod supervision_notices;
 mod sweep;
 mod talks;
 mod tasks;

@@ -96,6 +96,16 @@ impl Life<'_> {
             Event::HoldTalk(number, present, follow_up) => {
                 self.hold_talk(day, number, (present, follow_up)).await
             }
+            Event::IssueNotice(noticed) => self.issue_notice(day, &noticed).await,
+            Event::SignNotice(number) => self.sign_notice(day, number).await,
+            Event::AnswerNotice(number, measures, proof) => {
+                let finding = self.finding_of_notice(day, number).await?;
+                self.answer(&finding, measures, proof).await
+            }
+            Event::CloseNotice(number, remark) => {
+                let finding = self.finding_of_notice(day, number).await?;
+                self.close(&finding, remark).await
+            }
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
         }

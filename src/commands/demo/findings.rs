@@ -49,8 +49,13 @@ impl Life<'_> {
         proof: &str,
     ) -> Result<()> {
         let finding = self.finding(day, task, Step::Answer).await?;
+        self.answer(&finding, measures, proof).await
+    }
+
+    /// The department answers this one.
+    pub(super) async fn answer(&mut self, finding: &FindingRow, measures: &str, proof: &str) -> Result<()> {
         let given = Given { measures: made_up(measures), proof: made_up(proof) };
-        answer(self.conn, &self.act_of(&finding.department_name)?, &finding, &given).await?;
+        answer(self.conn, &self.act_of(&finding.department_name)?, finding, &given).await?;
         Ok(())
     }
 
@@ -64,8 +69,14 @@ impl Life<'_> {
 
     /// The office closes a finding.
     pub(super) async fn close_finding(&mut self, day: NaiveDate, task: i32, remark: &str) -> Result<()> {
-        let (finding, settler) = (self.finding(day, task, Step::Close).await?, self.office()?);
-        close(self.conn, &self.act_of("office")?, &finding, settler, &made_up(remark)).await
+        let finding = self.finding(day, task, Step::Close).await?;
+        self.close(&finding, remark).await
+    }
+
+    /// The office closes this one.
+    pub(super) async fn close(&mut self, finding: &FindingRow, remark: &str) -> Result<()> {
+        let settler = self.office()?;
+        close(self.conn, &self.act_of("office")?, finding, settler, &made_up(remark)).await
     }
 
     /// The office withdraws what it entered wrongly.

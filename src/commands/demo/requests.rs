@@ -135,7 +135,11 @@ impl Life<'_> {
         decide(self.conn, &act, (&self.plan, task), (request, &duty), &decision).await
     }
 
-    async fn duty(&mut self, task: TaskId, which: impl Fn(&Extendable) -> bool) -> Result<Extendable> {
+    pub(super) async fn duty(
+        &mut self,
+        task: TaskId,
+        which: impl Fn(&Extendable) -> bool,
+    ) -> Result<Extendable> {
         let duties = list_extendable(self.conn, task).await?;
         duties.into_iter().find(which).ok_or_else(|| unknown("a duty to be extended"))
     }

@@ -3,6 +3,7 @@
 //! Everything a day brings stands under that day, in order; each is done by calling what the pages call (`events.rs`).
 //! All days are working days. To change the demonstration, change these tables and those of `reports.rs`.
 
+mod notices;
 mod year;
 
 use chrono::NaiveDate;
@@ -99,6 +100,14 @@ pub(super) enum Event {
     AgreeToTalk(i32, &'static str),
     /// The office records that it was held: who was there, what is asked afterwards.
     HoldTalk(i32, &'static str, &'static str),
+    /// The office issues a 督办通知单.
+    IssueNotice(Noticed),
+    /// The department signs for the notice of that number.
+    SignNotice(i32),
+    /// The department answers what came with it: measures, and what shows them.
+    AnswerNotice(i32, &'static str, &'static str),
+    /// The office closes what came with it, with a remark.
+    CloseNotice(i32, &'static str),
     /// The office sends on that a task is overdue (报分管院领导).
     TellLeader(i32),
     /// A department begins a report and leaves it for another day.
@@ -116,6 +125,17 @@ pub(super) struct Found {
     pub severity: Severity,
     /// Month and day of the plan's year.
     pub due_on: (u32, u32),
+}
+
+/// A 督办通知单 about a step of a task, sent to the department that owes it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Noticed {
+    pub task: i32,
+    pub step: &'static str,
+    pub requirement: &'static str,
+    pub spoken_with: &'static str,
+    /// Month and day of the plan's year.
+    pub answer_by: (u32, u32),
 }
 
 /// What happens on `day`.

@@ -64,7 +64,7 @@ pub(super) fn message(event: &Raised) -> String {
 
 /// The sentence its leader in charge reads.
 pub(super) fn message_to_leader(event: &Raised) -> String {
-    to_leader::message(event.level, &name(&event.open), (event.open.duty.due_on, event.is_estimate))
+    to_leader::message(&name(&event.open), (event.open.duty.due_on, event.is_estimate))
 }
 
 /// Whom an event told, in names.

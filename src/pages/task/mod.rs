@@ -11,6 +11,7 @@ mod in_charge;
 mod look_backs;
 mod page;
 mod store;
+mod supervision_notices;
 
 use crate::accounts::Routes;
 

@@ -13,6 +13,7 @@ use super::findings::{FindingLine, add_finding, findings_of, open_for_findings};
 use super::in_charge::InChargeLines;
 use super::look_backs::{LookBackLine, look_backs_of};
 use super::store::{self, PartRow};
+use super::supervision_notices::{NoticeLine, notices_of};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::clock::beijing_day;
 use crate::deadlines::periods::Rhythm;
@@ -80,6 +81,8 @@ struct TaskPage {
     checks: Option<Vec<CheckLine>>,
     /// None where they do not concern the reader.
     findings: Option<Vec<FindingLine>>,
+    /// 督办通知单 about it that the reader may see.
+    notices: Vec<NoticeLine>,
     /// Where the office enters one; from what is overdue, where something is.
     add_finding: Option<String>,
     /// What look-backs found of it, as far as the reader may see.
@@ -186,6 +189,7 @@ async fn read(
     let checks = checks_of(conn, user, (plan.year, task.number), (task.id, concerned)).await?;
     let findings = findings_of(conn, user, today, task.id).await?;
     let look_backs = look_backs_of(conn, user, today, task.id).await?;
+    let notices = notices_of(conn, user, today, task.id).await?;
     let files = list_files_of_task(conn, task.id, concerned).await?;
     let files = files.into_iter().filter(|file| file.withdrawn.is_none());
     let records = entries_of_task(conn, user, today, task.id, RECORDS).await?;
@@ -235,6 +239,7 @@ async fn read(
             .collect(),
         checks: checks.filter(|of| !of.is_empty()),
         findings: findings.filter(|of| concerned || !of.is_empty()),
+        notices,
         add_finding: (user.may(Action::KeepFindings) && open_for_findings(&task))
             .then(|| add_finding(plan.year, task.number, &duties, today)),
         look_backs,

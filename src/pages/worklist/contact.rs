@@ -8,11 +8,11 @@ use sqlx::PgConnection;
 
 use super::items::{Figure, Group, Item, State, day, report_name, spans};
 use super::page::Lists;
-use super::requests;
 use super::store::contact::{
     AskedContribution, OwedDuty, ReturnedTimeline, list_asked_contributions, list_owed_duties,
     list_returned_timelines,
 };
+use super::{requests, supervision_notices};
 use crate::accounts::{CurrentUser, MembershipOf};
 use crate::calendar::{WorkingCalendar, get_calendar};
 use crate::deadlines::{DeadlineKind, Period};
@@ -21,6 +21,7 @@ use crate::ids::DepartmentId;
 use crate::status::Light;
 use crate::supervision::change_requests::{SentBack, list_sent_back};
 use crate::supervision::findings::FindingStatus;
+use crate::supervision::supervision_notices::NoticeRow;
 use crate::web::{AppState, urls};
 
 /// How far ahead duties are read: a month's report is due at most so long after its period begins, holidays included.
@@ -35,6 +36,7 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
     let asked = list_asked_contributions(conn, &departments).await?;
     let timelines = list_returned_timelines(conn, &departments, today).await?;
     let sent_back = list_sent_back(conn, &departments).await?;
+    let notices = supervision_notices::list_unended(conn, state, user).await?;
     let desk = Desk {
         today,
         calendar: &calendar,
@@ -42,6 +44,7 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
         asked: &asked,
         timelines: &timelines,
         sent_back: &sent_back,
+        notices: &notices,
         user,
     };
     let mut memberships: Vec<&MembershipOf> = user.memberships.iter().collect();
@@ -89,6 +92,7 @@ struct Desk<'a> {
     asked: &'a [AskedContribution],
     timelines: &'a [ReturnedTimeline],
     sent_back: &'a [SentBack],
+    notices: &'a [NoticeRow],
     user: &'a CurrentUser,
 }
 
@@ -109,6 +113,7 @@ impl Desk<'_> {
         let timelines = self.timelines.iter().filter(|timeline| timeline.department_id == id);
         let sent_back = self.sent_back.iter().filter(|back| back.department == id);
         let items = returned
+            .chain(supervision_notices::to_sign(self.notices, id))
             .chain(sent_back.map(requests::sent_back))
             .chain(timelines.map(returned_timeline))
             .chain(self.sign_offs(id, &to_sign))
@@ -120,7 +125,7 @@ impl Desk<'_> {
             beside: if items.is_empty() { String::new() } else { format!("{} 项", items.len()) },
             items,
             empty: "现在没有待办",
-            empty_how: "签收、月报、节点到期前和被退回时，以及列入的问题，会列在这里。",
+            empty_how: "签收、月报、节点到期前和被退回时，以及列入的问题、督办通知单，会列在这里。",
         }
     }
 
@@ -188,6 +193,9 @@ impl Desk<'_> {
         if duty.kind.is_of_substance() && duty.finding.is_none() && state.is(Light::Grey) {
             return None;
         }
+        if self.is_taken_up_by_signing(duty) {
+            return None;
+        }
         let item = match duty.kind {
             DeadlineKind::Acknowledgement => {
                 Item::new(state, format!("签收 {} 年度方案", duty.year), urls::acknowledgements(duty.year))
@@ -216,6 +224,18 @@ impl Desk<'_> {
         let due = format!("应于 {}前", day(duty.due_on));
         let note = if item.note.is_empty() { due } else { format!("{due} · {}", item.note) };
         Some((duty.due_on, item.estimated(self.is_estimate(duty)).noted(note)))
+    }
+
+    /// Whether a finding is taken up by signing for its 督办通知单, which stands on the list already.
+    fn is_taken_up_by_signing(&self, duty: &OwedDuty) -> bool {
+        let of_it = |notice: &&NoticeRow| {
+            notice.year == duty.year
+                && notice.finding_number == duty.finding
+                && notice.department == duty.department_id
+        };
+        duty.finding.is_some()
+            && duty.finding_status == Some(FindingStatus::Open)
+            && self.notices.iter().filter(of_it).any(NoticeRow::waits_for_signature)
     }
 
     /// What a finding asks: to be taken up, answered, or answered again.

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use super::items::{Figure, Group, Item, State, report_name};
 use super::page::Lists;
 use super::store::leader::{ReportToAccept, StoodInFor, list_reports_to_accept, list_stood_in_for};
-use super::{findings, requests, talks};
+use super::{findings, requests, supervision_notices, talks};
 use crate::accounts::CurrentUser;
 use crate::error::Result;
 use crate::ids::AccountId;
@@ -34,6 +34,8 @@ pub(super) async fn lists(
     for kind in [RequestKind::Completion, RequestKind::Extension] {
         groups.extend(requests::to_decide(kind, &to_decide));
     }
+    let notices = supervision_notices::list_unended(conn, state, user).await?;
+    groups.extend(supervision_notices::to_decide(&notices, plans, (&leaders, user.heads_the_group)));
     if !to_accept.is_empty() {
         groups.push(acceptance(&to_accept));
     }

@@ -5,6 +5,7 @@
 //! - `look_backs.rs`: open rounds of 回头看, and what of them is given to the reader
 //! - `waits.rs`: waiting tasks that nobody looked at again in a quarter, for the office
 //! - `talks.rs`: 约谈, for 组长 and the named office persons, without a word of them
+//! - `supervision_notices.rs`: 督办通知单: to approve, to sign for
 //! - `notices.rs`: in-app notices by day, read one by one or all at once
 //! - `items.rs`: what a list shows; `store/`: the statements, a fixed number for each role
 //!
@@ -20,6 +21,7 @@ mod office;
 mod page;
 mod requests;
 mod store;
+mod supervision_notices;
 mod talks;
 mod waits;
 

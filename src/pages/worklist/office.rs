@@ -11,7 +11,7 @@ use super::store::office::{
     LateDepartment, OfficeDuty, PendingReview, Proposal, ProposedTimeline, count_open_doubts,
     list_late_departments, list_office_duties, list_pending_reviews, list_proposals, list_proposed_timelines,
 };
-use super::{contact, findings, look_backs, requests, talks, waits};
+use super::{contact, findings, look_backs, requests, supervision_notices, talks, waits};
 use crate::accounts::CurrentUser;
 use crate::clock::{BEIJING, beijing_day};
 use crate::deadlines::escalation::next_run;
@@ -20,6 +20,7 @@ use crate::deadlines::{DeadlineKind, Level, PlanRules};
 use crate::error::Result;
 use crate::pages::overview::Overview;
 use crate::status::{COMPLETION_WAITS, EXTENSION_WAITS, Light};
+use crate::supervision::supervision_notices::NoticeRow;
 use crate::web::{AppState, dates, urls};
 
 /// The office's own checks and summaries stand on its list from so many days before on.
@@ -66,14 +67,17 @@ pub(super) async fn lists(
     let doubts = count_open_doubts(conn).await?;
     let late = list_late_departments(conn, today).await?;
     let requests = requests::list_open(conn, state, user, plans).await?;
+    let notices = supervision_notices::list_unended(conn, state, user).await?;
     let mut more: Vec<Item> = timelines.iter().map(proposed_timeline).collect();
     more.extend(requests.iter().map(requests::for_office));
+    more.extend(supervision_notices::for_office(&notices, plans));
     more.extend(findings::of_office(conn, state, user, plans).await?);
     more.extend(look_backs::of_office(conn, user, plans).await?);
     more.extend(waits::to_look_at(conn, state, user, plans).await?);
     more.extend(talks::waiting(conn, state, user).await?);
     let last_run = find_last_run(conn).await?;
-    let mut groups = vec![to_do(plans, &proposals, &pending, &duties, more), to_complete(plans, &doubts)];
+    let mut groups =
+        vec![to_do(plans, (&proposals, &notices), &pending, &duties, more), to_complete(plans, &doubts)];
     if !user.memberships.is_empty() {
         groups.extend(contact::lists(conn, state, user).await?.groups);
     }
@@ -89,7 +93,7 @@ pub(super) async fn lists(
 /// What the office has to do: reviews, timelines to confirm, its own checks and summaries, proposals of the sweep.
 fn to_do(
     plans: &[Overview],
-    proposals: &[Proposal],
+    (proposals, notices): (&[Proposal], &[NoticeRow]),
     pending: &[PendingReview],
     duties: &[OfficeDuty],
     more: Vec<Item>,
@@ -97,14 +101,17 @@ fn to_do(
     let plan_of = |year: i32| plans.iter().find(|plan| plan.plan.year == year);
     let reviews = pending.iter().filter_map(|pending| Some(review(plan_of(pending.year)?, pending)));
     let own = duties.iter().filter_map(|duty| Some(own_duty(plan_of(duty.year)?, duty)));
-    let decisions = proposals.iter().filter_map(|proposal| Some(decision(plan_of(proposal.year)?, proposal)));
+    let decisions = proposals.iter().filter_map(|proposal| {
+        let notice = notices.iter().find(|notice| notice.deadline == proposal.deadline_id);
+        Some(decision(plan_of(proposal.year)?, proposal, notice))
+    });
     let items: Vec<Item> = reviews.chain(own).chain(more).chain(decisions).collect();
     Group {
         title: "要办的事".to_owned(),
         beside: if items.is_empty() { String::new() } else { format!("{} 项", items.len()) },
         items,
         empty: "现在没有要办的事",
-        empty_how: "部门报送的月报、提出的倒排工期、延期申请和办结申请、反馈的问题、未结束的回头看、到期的检查和总结、未复核的待上级事项、每日巡查提出的建议会列在这里。",
+        empty_how: "部门报送的月报、提出的倒排工期、延期申请和办结申请、反馈的问题、未结束的回头看、到期的检查和总结、未复核的待上级事项、等待批准的督办通知单、每日巡查提出的建议会列在这里。",
     }
 }
 
@@ -148,39 +155,44 @@ fn own_duty(plan: &Overview, duty: &OfficeDuty) -> Item {
         .leading("去办理")
 }
 
-fn decision(plan: &Overview, proposal: &Proposal) -> Item {
+/// A proposal of the sweep: sent or not by a press; a 督办通知单 is written in its form, unless the duty has one (`notice`).
+fn decision(plan: &Overview, proposal: &Proposal, notice: Option<&NoticeRow>) -> Item {
     let level = Level::of(proposal.level).unwrap_or(Level::LeaderProposed);
-    let (send, keep) = match level {
-        Level::NoticeProposed => ("拟发督办通知单", "不发"),
-        _ => ("已报分管院领导", "不报"),
-    };
+    let is_notice = level == Level::NoticeProposed;
+    let keep = if is_notice { "不发" } else { "不报" };
     let button = |label, decision: &str| Button {
         label,
         path: urls::decide_proposal(proposal.year, proposal.deadline_id),
         fields: vec![("flag", proposal.flag_id.to_string()), ("decision", decision.to_owned())],
     };
     // Nothing can be sent to a leader who is not named.
-    let send = proposal.leader.is_some().then(|| button(send, "sent"));
+    let send = (!is_notice && proposal.leader.is_some()).then(|| button("已报分管院领导", "sent"));
     let what = match proposal.kind {
         DeadlineKind::TaskCompletion => "任务".to_owned(),
         kind => kind.named(&proposal.name, None),
     };
+    let without_leader = if is_notice { "待明确" } else { "待明确，明确后才能报送" };
     let note = format!(
         "{what}应于 {}完成 · {} · 分管院领导{} · 请先与部门沟通",
         dates::long(proposal.due_on),
         proposal.department.as_deref().unwrap_or("责任部门待明确"),
-        proposal
-            .leader
-            .as_deref()
-            .map_or_else(|| "待明确，明确后才能报送".to_owned(), |name| format!(" {name}")),
+        proposal.leader.as_deref().map_or_else(|| without_leader.to_owned(), |name| format!(" {name}")),
     );
     let title = format!("{}：{} {}", level.word(), proposal.task_number, proposal.task_title);
     let mut item =
         Item::new(due(plan, proposal.due_on), title, urls::task(proposal.year, proposal.task_number))
             .noted(note);
     item.buttons = send.into_iter().chain([button(keep, "dismissed")]).collect();
-    item.also = to_finding(proposal);
+    item.also = if is_notice { Some(to_notice(proposal, notice)) } else { to_finding(proposal) };
     item
+}
+
+/// Where a 督办通知单 is written, or the one that stands.
+fn to_notice(proposal: &Proposal, notice: Option<&NoticeRow>) -> (&'static str, String) {
+    match notice {
+        Some(notice) => ("看已有的通知单", urls::supervision_notice(notice.year, notice.number)),
+        None => ("填写督办通知单", urls::add_supervision_notice(proposal.year, proposal.deadline_id)),
+    }
 }
 
 /// Where an overdue milestone or completion becomes a finding, with what is known of it filled in.

@@ -39,11 +39,11 @@ impl Ruling {
     }
 }
 
-/// A leader's decision.
+/// A leader's decision: of a request, or of something else that waits for a leader.
 #[derive(Debug, Clone)]
-pub struct Decision {
+pub struct Decision<R = Ruling> {
     /// What it says.
-    pub ruling: Ruling,
+    pub ruling: R,
     /// Whose it is.
     pub leader: AccountId,
     /// In a sentence.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::completion_store::has_another_office;
-use super::decide::{Decision, Ruling, who_decides};
+use super::decide::{Decision, who_decides};
 use super::decider_store::list_deciders;
 use super::store::RequestRow;
 use crate::accounts::{CurrentUser, Role};
@@ -37,21 +37,21 @@ pub struct DecisionForm {
 
 impl DecisionForm {
     /// What is decided, and on whose behalf: a leader decides today; the office says whose decision it records, of which
-    /// day, and what shows it. `grant` reads what granting means.
+    /// day, and what shows it. `grant` reads what granting means, `refuse` is what not granting does.
     ///
     /// # Errors
     /// Sentences beside the fields.
-    pub fn read(
+    pub fn read<R>(
         &self,
         user: &CurrentUser,
         act: Act,
         leaders: &[(AccountId, String)],
-        grant: impl FnOnce(&mut FieldErrors) -> Option<Ruling>,
-    ) -> Result<(Decision, Act), FieldErrors> {
+        (grant, refuse): (impl FnOnce(&mut FieldErrors) -> Option<R>, R),
+    ) -> Result<(Decision<R>, Act), FieldErrors> {
         let mut errors = FieldErrors::default();
         let ruling = match self.decision.as_str() {
             "grant" => grant(&mut errors),
-            "refuse" => Some(Ruling::Refuse),
+            "refuse" => Some(refuse),
             _ => {
                 errors.add("remark", "请选择同意或不同意。");
                 None

@@ -36,7 +36,7 @@ pub use completion_store::{
     SentBack, find_latest_completion, has_another_office, list_documents, list_sent_back, list_verdicts,
 };
 pub use decide::{Decision, Ruling, decide, who_decides};
-pub use decider_store::list_possible_deciders;
+pub use decider_store::{list_deciders, list_possible_deciders};
 pub(crate) use decision_form::leader_choices;
 pub use decision_form::{Deciders, DecisionForm, recorded};
 pub use model::{RequestKind, RequestState};

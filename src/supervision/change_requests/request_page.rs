@@ -183,7 +183,7 @@ async fn submit(
     let leaders = list_possible_deciders(&mut tx, subject.task.id, today).await?;
     let extend =
         |errors: &mut FieldErrors| day(&form.granted_due_on, "granted_due_on", errors).map(Ruling::Extend);
-    let (decision, act) = match form.read(&user, user.act(&state), &leaders, extend) {
+    let (decision, act) = match form.read(&user, user.act(&state), &leaders, (extend, Ruling::Refuse)) {
         Ok(read) => read,
         Err(errors) => {
             return page(&mut tx, &state, &user, subject, form, (String::new(), errors)).await;

@@ -30,7 +30,8 @@ pub(super) async fn submit(
     let deciders = Deciders::of(&mut tx, (opened.task.id, &opened.request), today).await?;
     deciders.may_decide(&user, &opened.request).map_err(AppError::Forbidden)?;
     let leaders = list_possible_deciders(&mut tx, opened.task.id, today).await?;
-    let read = form.read(&user, user.act(&state), &leaders, |_| Some(Ruling::Complete));
+    let read =
+        form.read(&user, user.act(&state), &leaders, (|_: &mut _| Some(Ruling::Complete), Ruling::Refuse));
     let missing = missing_scan(&user, scan.as_ref());
     let (decision, act) = match (read, missing) {
         (Ok(read), None) => read,

@@ -19,6 +19,7 @@ use crate::error::Result;
 use crate::plan::get_plan;
 use crate::reporting::evidence::{ACCEPTED, MAX_FILE_BYTES, list_files_of_answers};
 use crate::supervision::Reader;
+use crate::supervision::supervision_notices::{self, list_notices};
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
 
 pub(super) fn routes() -> Routes {
@@ -78,6 +79,8 @@ struct FindingPage {
     task: String,
     task_path: String,
     duty_path: String,
+    /// The 督办通知单 it came with or that are about it: number and page.
+    notices: Vec<(String, String)>,
     finding: FindingRow,
     state: (&'static str, &'static str, &'static str),
     marks: Vec<String>,
@@ -191,6 +194,8 @@ async fn page(
     let closing = settling.as_ref().map(|answering| answering.may_close(user.account_id, user.role));
     let may_return =
         settling.as_ref().is_some_and(|answering| answering.may_return(user.account_id, user.role).is_ok());
+    let of_it = supervision_notices::Which { finding: Some(finding.id), ..Default::default() };
+    let notices = list_notices(conn, &reader(state, user), of_it).await?;
     let days = finding.days_overdue(today);
     let lost = if status == StatusCode::CONFLICT { typed.written() } else { Vec::new() };
     let page = FindingPage {
@@ -200,6 +205,10 @@ async fn page(
         task: format!("{} {}", finding.task_number, finding.task_title),
         task_path: urls::task(finding.year, finding.task_number),
         duty_path: urls::deadline(finding.year, finding.deadline),
+        notices: notices
+            .iter()
+            .map(|notice| (notice.words(), urls::supervision_notice(notice.year, notice.number)))
+            .collect(),
         state: finding.status.light(),
         marks: finding.marks(today),
         late: days.map(|days| format!("逾期 {days} 天")),

@@ -2,14 +2,16 @@
 
 use super::Event;
 use super::Event::{
-    Acknowledge, AgreeToTalk, AnswerFinding, AnswerThoseOfCheck, AskCompletion, AskExtension, BeginDraft,
-    Check, CloseCheck, CloseFinding, CloseLookBack, CloseThoseOfCheck, Complete, DecideExtension, DecideLead,
-    Describe, EnterFinding, GrantCompletion, HandOver, HoldTalk, KeepItem, LayOutTimelines, NameContacts,
-    NameForTalks, NameHeads, NameMembers, OpenLookBack, OwnDutyDone, PassCompletion, ProposeTalk,
-    PutInCharge, RecordAcknowledgement, Remind, ReopenItem, Restrict, ReturnCompletion, ReturnFinding,
-    SetCompletion, StepByDecision, TakeUpFinding, TakeUpThoseOfCheck, TellLeader, WithdrawFinding,
+    Acknowledge, AgreeToTalk, AnswerFinding, AnswerNotice, AnswerThoseOfCheck, AskCompletion, AskExtension,
+    BeginDraft, Check, CloseCheck, CloseFinding, CloseLookBack, CloseNotice, CloseThoseOfCheck, Complete,
+    DecideExtension, DecideLead, Describe, EnterFinding, GrantCompletion, HandOver, HoldTalk, IssueNotice,
+    KeepItem, LayOutTimelines, NameContacts, NameForTalks, NameHeads, NameMembers, OpenLookBack, OwnDutyDone,
+    PassCompletion, ProposeTalk, PutInCharge, RecordAcknowledgement, Remind, ReopenItem, Restrict,
+    ReturnCompletion, ReturnFinding, SetCompletion, SignNotice, StepByDecision, TakeUpFinding,
+    TakeUpThoseOfCheck, TellLeader, WithdrawFinding,
 };
 use super::Found;
+use super::notices::{LAGGING, NEAR, OVERDUE};
 use crate::deadlines::DeadlineKind;
 use crate::deadlines::reminders::Way;
 use crate::plan::tasks::steps::Move;
@@ -291,6 +293,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
             AskCompletion(33, "集约化管理办法已拟定，服务单位已选定"),
         ],
     ),
+    ((7, 4), &[IssueNotice(NEAR), SignNotice(1)]),
     (
         (7, 5),
         &[
@@ -312,6 +315,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
                 severity: Severity::General,
                 due_on: (7, 31),
             }),
+            IssueNotice(LAGGING),
         ],
     ),
     (
@@ -319,6 +323,10 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         &[
             Remind(&[24, 26, 39], Way::InApp, ""),
             Check("2019-Q2", 24),
+            SignNotice(2),
+            AnswerNotice(1, "已按期提交审委会审议并通过", "审委会会议纪要"),
+            CloseNotice(1, "按期完成，同意销号"),
+            IssueNotice(OVERDUE),
             ReturnFinding(35, "没有写明各步的完成日期"),
             BeginDraft("研究室", "2019-07", 5),
             AskExtension(9, Some("起草"), (7, 24), "评查标准需与上级新要求衔接"),
@@ -329,6 +337,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
     (
         (7, 11),
         &[
+            SignNotice(3),
             TakeUpFinding(6),
             CloseFinding(19, "设备已运行，日程明确，同意销号"),
             DecideExtension(9, true, "同意，延期期间做好衔接"),
@@ -348,6 +357,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         (7, 18),
         &[
             AnswerFinding(33, "管理办法已印发，外包服务已进场", "管理办法及进场通知"),
+            AnswerNotice(2, "已增加一名专职人员，下半年各月工作已排定", "下半年工作安排"),
             OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H1"),
         ],
     ),
@@ -355,6 +365,7 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         (7, 19),
         &[
             CloseFinding(33, "任务已完成，原因已说明，同意销号"),
+            AnswerNotice(3, "各步日期已排定，挂牌准备按周报送", "日程表"),
             Complete(33, "集约化管理办法已印发，外包服务进场"),
         ],
     ),
@@ -363,6 +374,8 @@ pub(super) const YEAR: &[((u32, u32), &[Event])] = &[
         (7, 26),
         &[
             CloseThoseOfCheck("2019-Q2"),
+            CloseNotice(2, "措施具体，同意销号"),
+            CloseNotice(3, "原因已说明，同意销号"),
             AnswerFinding(17, "已明确由干部科受理，流程已公布并试行", "受理流程及登记表"),
         ],
     ),
