@@ -4,10 +4,13 @@
 //! - [`change_requests`]: 延期申请 and 办结申请, asked by a department, decided by the leader in charge
 //! - `completions`: the pages of 办结申请, with documents and files
 //! - [`waits`]: tasks in 待上级 or 暂缓, looked at again each quarter
+//!
+//! Who may confirm what a department answered stands once, in `may_confirm.rs`.
 
 pub mod change_requests;
 mod completions;
 pub mod findings;
+mod may_confirm;
 mod reader;
 mod telling;
 pub mod waits;
