@@ -55,6 +55,8 @@ ids! {
     FindingId,
     /// One answer to a finding: a version.
     AnswerId,
+    /// What a leader instructs or a meeting resolves (批示、议定事项).
+    InstructionId,
     /// A file kept as evidence.
     FileId,
     /// A round of checks of a quarter (季度检查).

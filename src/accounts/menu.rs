@@ -44,7 +44,10 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
 
 /// The pages of 督办 beside the one at `path`, as far as `role` may use them; none where `path` is none of them.
 pub(super) fn tabs(role: Role, year: i32, path: &str) -> Vec<MenuItem> {
-    let pages = vec![(Action::ReadFindings, "问题清单", urls::findings(year))];
+    let pages = vec![
+        (Action::ReadFindings, "问题清单", urls::findings(year)),
+        (Action::ReadInstructions, "批示、议定事项", urls::instructions(year)),
+    ];
     let tabs = usable(role, path, pages);
     if tabs.iter().any(|tab| tab.current) { tabs } else { Vec::new() }
 }

@@ -119,6 +119,16 @@ pub enum Action {
     AnswerFinding,
     /// Close or return what was answered (leaders: where the office may not).
     CloseFinding,
+    /// Read 批示、议定事项 of one's department's tasks (office and leaders: all).
+    ReadInstructions,
+    /// Write an instruction (the office: record one, 代录).
+    WriteInstruction,
+    /// Record meetings, turn instructions into duties or file them as read, withdraw what was entered wrongly.
+    KeepInstructions,
+    /// Take note of and answer instructions handed to one's department (the office: 代录).
+    AnswerInstruction,
+    /// Confirm or return what was answered (leaders: where the office may not).
+    ConfirmInstruction,
     /// Run the sweep, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -159,6 +169,11 @@ impl Action {
         Self::KeepFindings,
         Self::AnswerFinding,
         Self::CloseFinding,
+        Self::ReadInstructions,
+        Self::WriteInstruction,
+        Self::KeepInstructions,
+        Self::AnswerInstruction,
+        Self::ConfirmInstruction,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -173,25 +188,31 @@ impl Action {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
             Self::ReadLedger => &[Office, Contact, Leader, Viewer],
-            Self::ReadWorklist | Self::ReadChecks | Self::ReadFindings => &[Office, Contact, Leader],
+            Self::ReadWorklist | Self::ReadChecks | Self::ReadFindings | Self::ReadInstructions => {
+                &[Office, Contact, Leader]
+            }
             Self::ProposeTimeline
             | Self::Acknowledge
             | Self::FileReport
             | Self::MeetMilestone
             | Self::AskExtension
             | Self::AskCompletion
-            | Self::AnswerFinding => &[Office, Contact],
+            | Self::AnswerFinding
+            | Self::AnswerInstruction => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
             | Self::DecideCompletion
             | Self::ReadStocktake
-            | Self::CloseFinding => &[Office, Leader],
+            | Self::CloseFinding
+            | Self::WriteInstruction
+            | Self::ConfirmInstruction => &[Office, Leader],
             Self::KeepPlan
             | Self::KeepDepartments
             | Self::KeepCalendar
             | Self::KeepKiosks
             | Self::ExamineCompletion
             | Self::KeepFindings
+            | Self::KeepInstructions
             | Self::KeepDeadlines
             | Self::KeepChecks
             | Self::MoveDemonstration => &[Office],
@@ -228,6 +249,11 @@ impl Action {
             Self::KeepFindings => "列入和撤销问题",
             Self::AnswerFinding => "反馈整改情况",
             Self::CloseFinding => "销号和退回整改",
+            Self::ReadInstructions => "查看批示、议定事项",
+            Self::WriteInstruction => "写批示和录入批示",
+            Self::KeepInstructions => "录入会议，分办和撤销批示、议定事项",
+            Self::AnswerInstruction => "反馈批示、议定事项的办理情况",
+            Self::ConfirmInstruction => "确认办结和退回批示、议定事项",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

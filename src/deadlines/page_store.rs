@@ -8,6 +8,7 @@ use super::periods::Period;
 use crate::accounts::{CurrentUser, Role};
 use crate::error::{AppError, Result};
 use crate::ids::{DeadlineId, DepartmentId, PlanId, TaskId};
+use crate::web::urls;
 
 /// A duty with the names a reader knows its things by.
 #[derive(Debug)]
@@ -38,9 +39,18 @@ pub(super) struct DutyRow {
     pub task_number: Option<i32>,
     pub task_title: Option<String>,
     pub restricted: bool,
+    /// The number of the finding or instruction it belongs to.
+    pub finding: Option<i32>,
+    pub instruction: Option<i32>,
 }
 
 impl DutyRow {
+    /// The page of the finding or instruction it belongs to.
+    pub(super) fn subject_path(&self) -> Option<String> {
+        let finding = self.finding.map(|number| urls::finding(self.year, number));
+        finding.or_else(|| self.instruction.map(|number| urls::instruction(self.year, number)))
+    }
+
     /// The duty in words: 2019年6月月报（任务 17）.
     pub(super) fn title(&self) -> String {
         let period = self.period.as_deref().and_then(|period| period.parse::<Period>().ok());
@@ -129,11 +139,13 @@ pub(super) async fn list_duties(
                   d.judged_by, d.late_days, d.set_by_superior,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
-                  coalesce(t.restricted, false) as "restricted!"
+                  coalesce(t.restricted, false) as "restricted!", f.number as "finding?", i.number as "instruction?"
            from deadline d
            join plan p on p.id = d.plan_id
            left join task t on t.id = d.task_id
            left join department dep on dep.id = d.department_id
+           left join finding f on d.kind = 'rectification' and f.id = d.subject_id
+           left join instruction i on d.kind = 'instruction' and i.id = d.subject_id
            where p.year = $1
              and ($3::deadline_kind is null or d.kind = $3)
              and ($4::bigint is null or d.department_id = $4)
@@ -248,11 +260,13 @@ pub(super) async fn get_duty(conn: &mut PgConnection, year: i32, id: DeadlineId)
                   d.judged_by, d.late_days, d.set_by_superior,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
-                  coalesce(t.restricted, false) as "restricted!"
+                  coalesce(t.restricted, false) as "restricted!", f.number as "finding?", i.number as "instruction?"
            from deadline d
            join plan p on p.id = d.plan_id
            left join task t on t.id = d.task_id
            left join department dep on dep.id = d.department_id
+           left join finding f on d.kind = 'rectification' and f.id = d.subject_id
+           left join instruction i on d.kind = 'instruction' and i.id = d.subject_id
            where p.year = $1 and d.id = $2"#,
         year,
         id.0

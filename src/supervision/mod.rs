@@ -1,15 +1,17 @@
 //! Supervision (督办): what keeps the plan honest between its reports. It stands on the plan and on reporting.
 //!
 //! - [`findings`]: 问题清单, what was found wrong, held until the office closes it
+//! - [`instructions`]: 批示、议定事项, what leaders instruct and meetings resolve, handed to a department or filed as read
 //! - [`change_requests`]: 延期申请 and 办结申请, asked by a department, decided by the leader in charge
 //! - `completions`: the pages of 办结申请, with documents and files
 //! - [`waits`]: tasks in 待上级 or 暂缓, looked at again each quarter
 //!
-//! Who may confirm what a department answered stands once, in `may_confirm.rs`.
+//! Who may confirm what a department answered to either of the first two stands once, in `may_confirm.rs`.
 
 pub mod change_requests;
 mod completions;
 pub mod findings;
+pub mod instructions;
 mod may_confirm;
 mod reader;
 mod telling;
@@ -26,5 +28,6 @@ pub fn routes() -> Routes {
     routes.extend(completions::routes());
     routes.extend(waits::routes());
     routes.extend(findings::routes());
+    routes.extend(instructions::routes());
     routes
 }

@@ -12,6 +12,7 @@
 mod checks;
 mod events;
 mod findings;
+mod instructions;
 mod life;
 mod milestones;
 mod people;

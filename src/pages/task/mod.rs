@@ -7,6 +7,7 @@
 mod duties;
 mod findings;
 mod in_charge;
+mod instructions;
 mod page;
 mod reports;
 mod store;

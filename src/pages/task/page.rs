@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use super::duties::{DutyLine, MilestoneLine, milestone_line, moved_from};
 use super::findings::{FindingLine, add_finding, findings_of, open_for_findings};
 use super::in_charge::InChargeLines;
+use super::instructions::{InstructionLine, add_instruction, instructions_of};
 use super::reports::{self, ReportLine};
 use super::store::{self, PartRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -78,6 +79,9 @@ struct TaskPage {
     findings: Option<Vec<FindingLine>>,
     /// Where the office enters one; from what is overdue, where something is.
     add_finding: Option<String>,
+    instructions: Option<Vec<InstructionLine>>,
+    /// Where one is written or recorded, and what the button says.
+    add_instruction: Option<(&'static str, String)>,
     files: Vec<FileLink>,
     files_path: String,
     records: Vec<RecordLine>,
@@ -178,6 +182,7 @@ async fn read(
     let concerned = user.is_concerned(&shown.concerned);
     duties.retain(|duty| concerned || !duty.duty.kind.is_for_those_concerned());
     let findings = findings_of(conn, user, today, task.id).await?;
+    let instructions = instructions_of(conn, user, today, task.id).await?;
     let files = list_files_of_task(conn, task.id, concerned).await?;
     let files = files.into_iter().filter(|file| file.withdrawn.is_none());
     let records = entries_of_task(conn, user, today, task.id, RECORDS).await?;
@@ -228,6 +233,8 @@ async fn read(
         findings: findings.filter(|of| concerned || !of.is_empty()),
         add_finding: (user.may(Action::KeepFindings) && open_for_findings(&task))
             .then(|| add_finding(plan.year, task.number, &duties, today)),
+        instructions: instructions.filter(|of| concerned || !of.is_empty()),
+        add_instruction: add_instruction(user, plan.year, &task),
         estimates: duties.iter().any(DutyOfTask::is_estimate),
         files: files.map(|file| FileLink { path: urls::file(plan.year, file.id), file }).collect(),
         files_path: urls::task_files(plan.year, task.number),

@@ -2,6 +2,7 @@
 //!
 //! - `page.rs`: the page; `office.rs`, `contact.rs`, `leader.rs`: what it lists for whom
 //! - `requests.rs`: 延期申请 and 办结申请: to examine, to decide, sent back
+//! - `findings.rs`, `instructions.rs`: what waits to be settled; a leader's own instructions
 //! - `waits.rs`: waiting tasks that nobody looked at again in a quarter, for the office
 //! - `notices.rs`: in-app notices by day, read one by one or all at once
 //! - `items.rs`: what a list shows; `store/`: the statements, a fixed number for each role
@@ -10,6 +11,7 @@
 
 mod contact;
 mod findings;
+mod instructions;
 mod items;
 mod leader;
 mod notices;
