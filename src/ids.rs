@@ -57,6 +57,8 @@ ids! {
     AnswerId,
     /// A notice of supervision (督办通知单).
     SupervisionNoticeId,
+    /// What a leader instructs or a meeting resolves (批示、议定事项).
+    InstructionId,
     /// A file kept as evidence.
     FileId,
     /// A round of checks of a quarter (季度检查).

@@ -7,7 +7,7 @@
 //! | 8 | [`commands`]: serve, demo, sweep, import, export, account, verify, database |
 //! | 7 | [`app`]: the router of all wings and its layers |
 //! | 6 | [`pages`]: what reads across: wall, kiosk, ledger, Gantt, task, worklist, baselines, history |
-//! | 5 | [`supervision`]: findings, extensions, completions, look-backs, tasks that wait |
+//! | 5 | [`supervision`]: findings, instructions, notices, extensions, completions, look-backs, talks, tasks that wait |
 //! | 4 | [`reporting`]: monthly reports, milestones done, evidence; [`status`]: lights and marks, pure |
 //! | 3 | [`plan`]: the document reader, import, tasks, milestones, responsibilities, work points, acknowledgement |
 //! | 2 | [`deadlines`]: periods, due dates, the sweep, notices |

@@ -49,10 +49,11 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
 pub(super) fn tabs(role: Role, year: i32, path: &str) -> Vec<MenuItem> {
     let pages = vec![
         (Action::ReadFindings, "问题清单", urls::findings(year)),
-        (Action::ReadLookBacks, "回头看", urls::look_backs(year)),
-        (Action::ReadReminders, "催办", urls::reminders(year)),
-        (Action::ReadTalks, TALKS, urls::talks(year)),
+        (Action::ReadInstructions, "批示、议定事项", urls::instructions(year)),
         (Action::ReadSupervisionNotices, "督办通知单", urls::supervision_notices(year)),
+        (Action::ReadReminders, "催办", urls::reminders(year)),
+        (Action::ReadLookBacks, "回头看", urls::look_backs(year)),
+        (Action::ReadTalks, TALKS, urls::talks(year)),
     ];
     let tabs = usable(role, path, pages);
     if tabs.iter().any(|tab| tab.current) { tabs } else { Vec::new() }

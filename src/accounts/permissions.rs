@@ -139,6 +139,16 @@ pub enum Action {
     DecideSupervisionNotice,
     /// Sign for what one's department received (the office: 代录).
     AcknowledgeSupervisionNotice,
+    /// Read 批示、议定事项 of one's department's tasks (office and leaders: all).
+    ReadInstructions,
+    /// Write an instruction (the office: record one, 代录).
+    WriteInstruction,
+    /// Record meetings, turn instructions into duties or file them as read, withdraw what was entered wrongly.
+    KeepInstructions,
+    /// Take note of and answer instructions handed to one's department (the office: 代录).
+    AnswerInstruction,
+    /// Confirm or return what was answered (leaders: where the office may not).
+    ConfirmInstruction,
     /// Run the sweep, remind, decide its proposals, hold duties, mark the office's own duties done.
     KeepDeadlines,
     /// See accounts.
@@ -189,6 +199,11 @@ impl Action {
         Self::KeepSupervisionNotices,
         Self::DecideSupervisionNotice,
         Self::AcknowledgeSupervisionNotice,
+        Self::ReadInstructions,
+        Self::WriteInstruction,
+        Self::KeepInstructions,
+        Self::AnswerInstruction,
+        Self::ConfirmInstruction,
         Self::KeepDeadlines,
         Self::ReadAccounts,
         Self::KeepAccounts,
@@ -207,6 +222,7 @@ impl Action {
             | Self::ReadChecks
             | Self::ReadFindings
             | Self::ReadLookBacks
+            | Self::ReadInstructions
             | Self::ReadSupervisionNotices => &[Office, Contact, Leader],
             Self::ProposeTimeline
             | Self::Acknowledge
@@ -215,6 +231,7 @@ impl Action {
             | Self::AskExtension
             | Self::AskCompletion
             | Self::AnswerFinding
+            | Self::AnswerInstruction
             | Self::ReadReminders
             | Self::AcknowledgeSupervisionNotice => &[Office, Contact],
             Self::ReviewReport
@@ -224,6 +241,8 @@ impl Action {
             | Self::CloseFinding
             | Self::DecideSupervisionNotice
             | Self::ReadTalks
+            | Self::WriteInstruction
+            | Self::ConfirmInstruction
             | Self::KeepTalks => &[Office, Leader],
             Self::NameTalkReaders => &[Leader],
             Self::KeepPlan
@@ -233,6 +252,7 @@ impl Action {
             | Self::ExamineCompletion
             | Self::KeepFindings
             | Self::KeepSupervisionNotices
+            | Self::KeepInstructions
             | Self::KeepDeadlines
             | Self::KeepChecks
             | Self::KeepLookBacks
@@ -280,6 +300,11 @@ impl Action {
             Self::KeepSupervisionNotices => "拟发和签发督办通知单",
             Self::DecideSupervisionNotice => "批准督办通知单",
             Self::AcknowledgeSupervisionNotice => "签收督办通知单",
+            Self::ReadInstructions => "查看批示、议定事项",
+            Self::WriteInstruction => "写批示和录入批示",
+            Self::KeepInstructions => "录入会议，分办和撤销批示、议定事项",
+            Self::AnswerInstruction => "反馈批示、议定事项的办理情况",
+            Self::ConfirmInstruction => "确认办结和退回批示、议定事项",
             Self::KeepDeadlines => "维护时限",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",

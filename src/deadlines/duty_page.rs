@@ -186,7 +186,7 @@ fn lateness(judged_by: NaiveDate, days: i32) -> String {
 }
 
 fn can_be_extended(kind: DeadlineKind) -> bool {
-    matches!(kind, DeadlineKind::Milestone | DeadlineKind::TaskCompletion | DeadlineKind::Rectification)
+    kind.is_of_substance()
 }
 
 /// Where the reader asks for an extension of the duty.

@@ -8,6 +8,7 @@ use super::periods::Period;
 use crate::accounts::{CurrentUser, Role};
 use crate::error::{AppError, Result};
 use crate::ids::{DeadlineId, DepartmentId, PlanId, TaskId};
+use crate::web::urls;
 
 /// A duty with the names a reader knows its things by.
 #[derive(Debug)]
@@ -42,9 +43,18 @@ pub(super) struct DutyRow {
     pub task_number: Option<i32>,
     pub task_title: Option<String>,
     pub restricted: bool,
+    /// The number of the finding or instruction it belongs to.
+    pub finding: Option<i32>,
+    pub instruction: Option<i32>,
 }
 
 impl DutyRow {
+    /// The page of the finding or instruction it belongs to.
+    pub(super) fn subject_path(&self) -> Option<String> {
+        let finding = self.finding.map(|number| urls::finding(self.year, number));
+        finding.or_else(|| self.instruction.map(|number| urls::instruction(self.year, number)))
+    }
+
     /// The duty in words: 2019年6月月报（任务 17）.
     pub(super) fn title(&self) -> String {
         let period = self.period.as_deref().and_then(|period| period.parse::<Period>().ok());
@@ -135,11 +145,13 @@ pub(super) async fn list_duties(
                   coalesce(dep.kind = 'unit', false) as "owed_by_unit!",
                   (select max(x.reminded_on) from reminder_duty x where x.deadline_id = d.id) as reminded_on,
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
-                  coalesce(t.restricted, false) as "restricted!"
+                  coalesce(t.restricted, false) as "restricted!", f.number as "finding?", i.number as "instruction?"
            from deadline d
            join plan p on p.id = d.plan_id
            left join task t on t.id = d.task_id
            left join department dep on dep.id = d.department_id
+           left join finding f on d.kind = 'rectification' and f.id = d.subject_id
+           left join instruction i on d.kind = 'instruction' and i.id = d.subject_id
            where p.year = $1
              and ($3::deadline_kind is null or d.kind = $3)
              and ($4::bigint is null or d.department_id = $4)
@@ -267,11 +279,13 @@ pub(super) async fn list_duties_of(
                   coalesce(dep.kind = 'unit', false) as "owed_by_unit!",
                   (select max(x.reminded_on) from reminder_duty x where x.deadline_id = d.id) as reminded_on,
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
-                  coalesce(t.restricted, false) as "restricted!"
+                  coalesce(t.restricted, false) as "restricted!", f.number as "finding?", i.number as "instruction?"
            from deadline d
            join plan p on p.id = d.plan_id
            left join task t on t.id = d.task_id
            left join department dep on dep.id = d.department_id
+           left join finding f on d.kind = 'rectification' and f.id = d.subject_id
+           left join instruction i on d.kind = 'instruction' and i.id = d.subject_id
            where p.year = $1 and d.id = any($2) order by d.due_on, d.id"#,
         year,
         &ids

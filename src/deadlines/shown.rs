@@ -24,6 +24,8 @@ pub(super) struct DutyShown {
     pub kind: &'static str,
     /// Number, title and page of the task.
     pub task: Option<TaskShown>,
+    /// The page of the finding or instruction it belongs to.
+    pub subject: Option<String>,
     /// Who owes it; `None` for 待明确.
     pub owner: Option<String>,
     pub light: &'static str,
@@ -68,6 +70,7 @@ pub(super) fn shown(
             label: format!("{number} {}", row.task_title.as_deref().unwrap_or_default()),
             path: urls::task(row.year, number),
         }),
+        subject: row.subject_path(),
         owner: row
             .department
             .clone()

@@ -7,14 +7,14 @@ use super::due_dates::Reckoned;
 use super::model::DeadlineKind;
 use super::periods::Period;
 use crate::error::Result;
-use crate::ids::{DeadlineId, DepartmentId, FindingId, MilestoneId, PlanId, TaskId};
+use crate::ids::{DeadlineId, DepartmentId, FindingId, InstructionId, MilestoneId, PlanId, TaskId};
 
 /// What names a duty: no two of a plan share it, whoever owes it and whenever it is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DutyKey {
     /// What it is for.
     pub kind: DeadlineKind,
-    /// The department of a set-up duty, the submission of a review, the milestone, the finding.
+    /// The department of a set-up duty, the submission of a review, the milestone, the finding, the instruction.
     pub subject: Option<i64>,
     /// The task, where it concerns one.
     pub task: Option<TaskId>,
@@ -53,6 +53,12 @@ impl DutyKey {
         Self { kind: DeadlineKind::Rectification, subject: Some(finding.0), task: Some(task), period: None }
     }
 
+    /// What is to be done about an instruction, on a task or on none.
+    #[must_use]
+    pub fn of_instruction(instruction: InstructionId, task: Option<TaskId>) -> Self {
+        Self { kind: DeadlineKind::Instruction, subject: Some(instruction.0), task, period: None }
+    }
+
     /// The office's review of one submission of a task's month.
     #[must_use]
     pub fn of_review(submission: i64, task: TaskId, month: Period) -> Self {
@@ -65,7 +71,7 @@ impl DutyKey {
 pub struct NewDuty {
     /// What names it.
     pub key: DutyKey,
-    /// What a milestone or finding is called; empty where kind and period say all.
+    /// What a milestone, finding or instruction is called; empty where kind and period say all.
     pub title: String,
     /// Who owes it; `None` for the office's own, and for what nobody owes yet.
     pub department: Option<DepartmentId>,

@@ -1,6 +1,10 @@
 //! Every link of the program, so that none rots.
 
+mod instructions;
+
 use chrono::NaiveDate;
+
+pub use instructions::{add_instruction, add_meeting, instruction, instructions};
 
 use crate::ids::AccountId;
 use crate::ids::DepartmentId;

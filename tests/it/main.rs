@@ -29,6 +29,7 @@ mod gantt_page;
 mod handing_over;
 mod history;
 mod importing;
+mod instructions;
 mod kiosk;
 mod ledger_page;
 mod look_backs;

@@ -106,6 +106,17 @@ impl Life<'_> {
                 let finding = self.finding_of_notice(day, number).await?;
                 self.close(&finding, remark).await
             }
+            Event::Instruct(instructed) => self.instruct(day, &instructed).await,
+            Event::RecordMeeting(title, present, items) => {
+                self.record_meeting(day, (title, present), items).await
+            }
+            Event::AssignInstruction(number, due_on) => self.assign_instruction(day, number, due_on).await,
+            Event::ReadInstruction(number, note) => self.read_instruction(day, number, note).await,
+            Event::NoteInstruction(number) => self.note_instruction(day, number).await,
+            Event::AnswerInstruction(number, done, proof) => {
+                self.answer_instruction(day, number, done, proof).await
+            }
+            Event::ConfirmInstruction(number, remark) => self.confirm_instruction(day, number, remark).await,
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
         }

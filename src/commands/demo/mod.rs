@@ -13,6 +13,7 @@
 mod checks;
 mod events;
 mod findings;
+mod instructions;
 mod life;
 mod look_backs;
 mod milestones;

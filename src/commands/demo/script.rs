@@ -3,11 +3,13 @@
 //! Everything a day brings stands under that day, in order; each is done by calling what the pages call (`events.rs`).
 //! All days are working days. To change the demonstration, change these tables and those of `reports.rs`.
 
+mod instructions;
 mod notices;
 mod year;
 
 use chrono::NaiveDate;
 
+use instructions::INSTRUCTIONS;
 use year::{WINDING_UP, YEAR};
 
 use crate::deadlines::DeadlineKind;
@@ -108,6 +110,20 @@ pub(super) enum Event {
     AnswerNotice(i32, &'static str, &'static str),
     /// The office closes what came with it, with a remark.
     CloseNotice(i32, &'static str),
+    /// A leader writes an instruction, or the office records it from paper.
+    Instruct(Instructed),
+    /// The office records a meeting of the leading group held that day: title, who was present, what it resolved.
+    RecordMeeting(&'static str, &'static str, &'static [(Option<i32>, &'static str)]),
+    /// The office hands the instruction of that number to the department that files for its task, due on a day.
+    AssignInstruction(i32, (u32, u32)),
+    /// The office files it as read, with a sentence.
+    ReadInstruction(i32, &'static str),
+    /// The department takes note of it.
+    NoteInstruction(i32),
+    /// The department answers what was done, and what shows it.
+    AnswerInstruction(i32, &'static str, &'static str),
+    /// The office confirms that it is done, with a remark.
+    ConfirmInstruction(i32, &'static str),
     /// The office sends on that a task is overdue (报分管院领导).
     TellLeader(i32),
     /// A department begins a report and leaves it for another day.
@@ -138,17 +154,28 @@ pub(super) struct Noticed {
     pub answer_by: (u32, u32),
 }
 
-/// What happens on `day`.
-pub(super) fn events_of(day: NaiveDate) -> &'static [Event] {
-    days().find(|(on, _)| *on == day).map_or(&[], |(_, events)| events)
+/// What a leader instructs on a task.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Instructed {
+    pub task: i32,
+    /// The account whose instruction it is.
+    pub leader: &'static str,
+    /// Whether the office records it from paper (代录).
+    pub on_paper: bool,
+    pub words: &'static str,
 }
 
-/// All days on which something happens, in their order.
-pub(super) fn days() -> impl Iterator<Item = (NaiveDate, &'static [Event])> {
-    let of_year = |year: i32, days: &'static [((u32, u32), &'static [Event])]| {
-        days.iter().map(move |((month, day), events)| (date(year, *month, *day), *events))
+/// What happens on `day`, in order.
+pub(super) fn events_of(day: NaiveDate) -> impl Iterator<Item = &'static Event> {
+    tables().flatten().filter(move |(on, _)| *on == day).flat_map(|(_, events)| events)
+}
+
+/// The days of each table, in their order.
+fn tables() -> impl Iterator<Item = Vec<(NaiveDate, &'static [Event])>> {
+    let of_year = |(year, days): (i32, &'static [((u32, u32), &'static [Event])])| {
+        days.iter().map(move |((month, day), events)| (date(year, *month, *day), *events)).collect()
     };
-    of_year(2019, YEAR).chain(of_year(2020, WINDING_UP))
+    [(2019, YEAR), (2019, INSTRUCTIONS), (2020, WINDING_UP)].into_iter().map(of_year)
 }
 
 /// A day of these tables.
@@ -169,10 +196,11 @@ mod tests {
     #[test]
     fn the_days_are_working_days_in_their_order() {
         let calendar = seed_calendar().unwrap();
-        let days: Vec<NaiveDate> = days().map(|(day, _)| day).collect();
-        assert!(days.is_sorted_by(|a, b| a < b));
-        for day in days {
-            assert!(calendar.is_working(day), "{day}");
+        for table in tables() {
+            assert!(table.is_sorted_by(|(a, _), (b, _)| a < b));
+            for (day, _) in table {
+                assert!(calendar.is_working(day), "{day}");
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ mod checks;
 mod duties;
 mod findings;
 mod in_charge;
+mod instructions;
 mod look_backs;
 mod page;
 mod store;

@@ -11,6 +11,7 @@ use super::checks::{CheckLine, checks_of};
 use super::duties::{DutyLine, MilestoneLine, milestone_line, moved_from};
 use super::findings::{FindingLine, add_finding, findings_of, open_for_findings};
 use super::in_charge::InChargeLines;
+use super::instructions::{InstructionLine, add_instruction, instructions_of};
 use super::look_backs::{LookBackLine, look_backs_of};
 use super::store::{self, PartRow};
 use super::supervision_notices::{NoticeLine, notices_of};
@@ -87,6 +88,9 @@ struct TaskPage {
     add_finding: Option<String>,
     /// What look-backs found of it, as far as the reader may see.
     look_backs: Vec<LookBackLine>,
+    instructions: Option<Vec<InstructionLine>>,
+    /// Where one is written or recorded, and what the button says.
+    add_instruction: Option<(&'static str, String)>,
     files: Vec<FileLink>,
     files_path: String,
     records: Vec<RecordLine>,
@@ -190,6 +194,7 @@ async fn read(
     let findings = findings_of(conn, user, today, task.id).await?;
     let look_backs = look_backs_of(conn, user, today, task.id).await?;
     let notices = notices_of(conn, user, today, task.id).await?;
+    let instructions = instructions_of(conn, user, today, task.id).await?;
     let files = list_files_of_task(conn, task.id, concerned).await?;
     let files = files.into_iter().filter(|file| file.withdrawn.is_none());
     let records = entries_of_task(conn, user, today, task.id, RECORDS).await?;
@@ -243,6 +248,8 @@ async fn read(
         add_finding: (user.may(Action::KeepFindings) && open_for_findings(&task))
             .then(|| add_finding(plan.year, task.number, &duties, today)),
         look_backs,
+        instructions: instructions.filter(|of| concerned || !of.is_empty()),
+        add_instruction: add_instruction(user, plan.year, &task),
         estimates: duties.iter().any(DutyOfTask::is_estimate),
         files: files.map(|file| FileLink { path: urls::file(plan.year, file.id), file }).collect(),
         files_path: urls::task_files(plan.year, task.number),

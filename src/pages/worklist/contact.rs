@@ -21,6 +21,7 @@ use crate::ids::DepartmentId;
 use crate::status::Light;
 use crate::supervision::change_requests::{SentBack, list_sent_back};
 use crate::supervision::findings::FindingStatus;
+use crate::supervision::instructions::InstructionStatus;
 use crate::supervision::supervision_notices::NoticeRow;
 use crate::web::{AppState, urls};
 
@@ -125,7 +126,7 @@ impl Desk<'_> {
             beside: if items.is_empty() { String::new() } else { format!("{} 项", items.len()) },
             items,
             empty: "现在没有待办",
-            empty_how: "签收、月报、节点到期前和被退回时，以及列入的问题、督办通知单，会列在这里。",
+            empty_how: "签收、月报、节点到期前和被退回时，以及列入的问题、交办的批示、督办通知单，会列在这里。",
         }
     }
 
@@ -187,10 +188,12 @@ impl Desk<'_> {
         Some(if self.user.heads(department) { item.leading("去审签") } else { item })
     }
 
-    /// A duty of another kind; one of substance only from its warning on, a finding from the day it is entered.
+    /// A duty of another kind; one of substance only from its warning on, a finding or an instruction from the
+    /// day it is entered or handed on.
     fn other(&self, duty: &OwedDuty) -> Option<(NaiveDate, Item)> {
         let state = self.state(duty);
-        if duty.kind.is_of_substance() && duty.finding.is_none() && state.is(Light::Grey) {
+        let asked = duty.finding.is_some() || duty.instruction.is_some();
+        if duty.kind.is_of_substance() && !asked && state.is(Light::Grey) {
             return None;
         }
         if self.is_taken_up_by_signing(duty) {
@@ -215,6 +218,7 @@ impl Desk<'_> {
                 Item::new(state, title, path.unwrap_or_else(|| timeline_path(duty))).leading("去办理")
             }
             DeadlineKind::Rectification if duty.finding.is_some() => self.rectification(duty),
+            DeadlineKind::Instruction if duty.instruction.is_some() => self.instruction(duty),
             kind => {
                 let path = duty.task_number.map(|number| urls::task(duty.year, number));
                 let path = path.unwrap_or_else(|| timeline_path(duty));
@@ -247,13 +251,31 @@ impl Desk<'_> {
             Some(FindingStatus::Open) => (self.state(duty), "去接收"),
             _ => (self.state(duty), "去反馈"),
         };
-        let title = format!("{}：{}", duty.kind.named(&duty.name, None), task_name(duty));
         let path = urls::finding(duty.year, duty.finding.unwrap_or_default());
-        let item = Item::new(state, title, path).leading(link);
-        match &duty.returned_because {
-            Some(reason) => item.noted(format!("退回原因：{reason}")),
-            None => item,
-        }
+        asked_of(duty, state, path).leading(link)
+    }
+
+    /// What an instruction asks: to be answered, or answered again.
+    fn instruction(&self, duty: &OwedDuty) -> Item {
+        let (state, link) = match duty.instruction_status {
+            Some(InstructionStatus::Returned) => {
+                (State { words: "退回办理".to_owned(), ..State::returned() }, "去办理")
+            }
+            _ => (self.state(duty), "去反馈"),
+        };
+        let path = urls::instruction(duty.year, duty.instruction.unwrap_or_default());
+        asked_of(duty, state, path).leading(link)
+    }
+}
+
+/// A finding or an instruction, with why its answer came back.
+fn asked_of(duty: &OwedDuty, state: State, path: String) -> Item {
+    let (name, task) = (duty.kind.named(&duty.name, None), task_name(duty));
+    let title = if task.is_empty() { name } else { format!("{name}：{task}") };
+    let item = Item::new(state, title, path);
+    match &duty.returned_because {
+        Some(reason) => item.noted(format!("退回原因：{reason}")),
+        None => item,
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! - `page.rs`: the page; `office.rs`, `contact.rs`, `leader.rs`: what it lists for whom
 //! - `requests.rs`: 延期申请 and 办结申请: to examine, to decide, sent back
+//! - `findings.rs`, `instructions.rs`: what waits to be settled; a leader's own instructions
 //! - `look_backs.rs`: open rounds of 回头看, and what of them is given to the reader
 //! - `waits.rs`: waiting tasks that nobody looked at again in a quarter, for the office
 //! - `talks.rs`: 约谈, for 组长 and the named office persons, without a word of them
@@ -13,6 +14,7 @@
 
 mod contact;
 mod findings;
+mod instructions;
 mod items;
 mod leader;
 mod look_backs;

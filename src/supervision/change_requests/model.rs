@@ -177,16 +177,16 @@ impl RequestState {
     }
 }
 
-/// A duty that can be extended: a milestone, the completion of a task, the rectification of a finding.
+/// A duty that can be extended: a milestone, the completion of a task, the rectification of a finding, an instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extendable {
     /// The duty.
     pub id: DeadlineId,
-    /// Milestone, completion or rectification.
+    /// Milestone, completion, rectification or instruction.
     pub kind: DeadlineKind,
-    /// The milestone or finding.
+    /// The milestone, finding or instruction.
     pub subject: Option<i64>,
-    /// What a milestone or finding is called.
+    /// What a milestone, finding or instruction is called.
     pub name: String,
     /// When it is due.
     pub due_on: NaiveDate,

@@ -12,7 +12,7 @@ use crate::ids::{AccountId, DeadlineId, DepartmentId, RequestId, TaskId};
 use crate::supervision::Reader;
 use crate::web::urls;
 
-/// Milestones, completion and rectifications of a task, by date; met and waived ones too.
+/// Milestones, completion, rectifications and instructions of a task, by date; met and waived ones too.
 pub async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Vec<Extendable>> {
     Ok(sqlx::query_as!(
         Extendable,
@@ -24,7 +24,8 @@ pub async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Ve
                           where r.deadline_id = l.id and r.kind = 'extension' and r.state = 'waiting')
                       as "is_asked!"
            from deadline l left join department d on d.id = l.department_id
-           where l.task_id = $1 and l.kind in ('milestone', 'task_completion', 'rectification') order by l.due_on, l.kind, l.id"#,
+           where l.task_id = $1 and l.kind in ('milestone', 'task_completion', 'rectification', 'instruction')
+           order by l.due_on, l.kind, l.id"#,
         task.0
     )
     .fetch_all(conn)

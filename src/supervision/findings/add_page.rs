@@ -1,5 +1,6 @@
 //! `/2019/findings/add`: the office enters a finding. First the task, then (`?task=6`) the rest; from an overdue duty of
-//! the task (`&deadline=17`) with what is known of it filled in, to be sent as it stands or changed.
+//! the task (`&deadline=17`) with what is known of it filled in, to be sent as it stands or changed; from an instruction
+//! with its source and reference (`&source=instruction&reference=…`).
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -19,7 +20,7 @@ use crate::calendar::get_calendar;
 use crate::deadlines::get_rules;
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
-use crate::plan::tasks::fields::Choice;
+use crate::plan::tasks::fields::{Choice, tidy};
 use crate::plan::tasks::steps::{MergeTarget, list_merge_targets};
 use crate::plan::tasks::store::{get_plan_to_change, get_task_to_change};
 use crate::plan::tasks::{Task, get_task};
@@ -38,6 +39,9 @@ struct Known {
     task: String,
     /// The overdue duty it is entered from.
     deadline: String,
+    /// Where it comes from, and by which number.
+    source: String,
+    reference: String,
 }
 
 #[derive(Template, WebTemplate)]
@@ -70,7 +74,7 @@ async fn show(
     }
     let task = chosen_task(&mut conn, &plan, &known.task).await?;
     let departments = list_departments_of(&mut conn, task.id, state.clocks.today()).await?;
-    let form = proposed(&mut conn, &state, &plan, &task, &known.deadline).await?;
+    let form = proposed(&mut conn, &state, &plan, &task, &known).await?;
     Ok(page(&state, &user, &plan, form, (Vec::new(), Some((&task, departments))), FieldErrors::default()))
 }
 
@@ -79,22 +83,23 @@ async fn chosen_task(conn: &mut PgConnection, plan: &Plan, number: &str) -> Resu
     get_task(conn, plan, number.trim().parse().unwrap_or(0)).await
 }
 
-/// What the form opens with: of an overdue duty all that is known, else the department that files.
+/// What the form opens with: of an overdue duty all that is known, else the source and reference the address names.
 async fn proposed(
     conn: &mut PgConnection,
     state: &AppState,
     plan: &Plan,
     task: &Task,
-    deadline: &str,
+    known: &Known,
 ) -> Result<FindingForm> {
     let today = state.clocks.today();
     let form = FindingForm {
         task: task.number.to_string(),
-        source: Source::Entered.code().into(),
+        source: Source::of_code(&known.source).unwrap_or(Source::Entered).code().into(),
+        reference: tidy(&known.reference),
         ..FindingForm::default()
     };
     let overdue = list_overdue_duties(conn, task.id, today).await?;
-    let Some(duty) = overdue.into_iter().find(|duty| duty.id.to_string() == deadline) else {
+    let Some(duty) = overdue.into_iter().find(|duty| duty.id.to_string() == known.deadline) else {
         return Ok(form);
     };
     let (rules, calendar) = (get_rules(conn, plan.id).await?, get_calendar(conn).await?);

@@ -191,7 +191,7 @@ async fn page(
     } else {
         None
     };
-    let closing = settling.as_ref().map(|answering| answering.may_close(user.account_id, user.role));
+    let closing = settling.as_ref().map(|answering| answering.may_confirm(user.account_id, user.role));
     let may_return =
         settling.as_ref().is_some_and(|answering| answering.may_return(user.account_id, user.role).is_ok());
     let of_it = supervision_notices::Which { finding: Some(finding.id), ..Default::default() };

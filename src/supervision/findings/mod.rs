@@ -1,9 +1,9 @@
 //! Findings (问题清单, `finding`): what was found wrong with a task, asked of one of its departments by a day, answered
 //! with measures and evidence, and held until the office closes it (销号).
 //!
-//! - [`model`]: sources, states, the one table of steps, what stands out; pure. `may_close`: nobody closes what their
-//!   own department answered, nor what they recorded for it; pure. Rules are changed in these two.
-//! - `fields.rs`: what every form that enters a finding asks for
+//! - [`model`]: sources, states, the one table of steps, what stands out; pure. Nobody closes what their own department
+//!   answered, nor what they recorded for it: `may_confirm.rs` of this wing; pure. Rules are changed in these two.
+//! - `fields.rs`, `finding_form.rs`: what every form that enters a finding asks for
 //! - `open.rs`, `answer.rs`, `settle.rs`: what is done to a finding; each answer is a version (`finding_answer`)
 //! - `duties.rs`: its deadline (kind rectification)
 //! - pages: `list_page.rs` (`/2019/findings`, with `filter.rs`), `add_page.rs`, `finding_page.rs` (`/2019/findings/3`,
@@ -21,7 +21,6 @@ mod filter;
 mod finding_form;
 mod finding_page;
 mod list_page;
-mod may_close;
 pub mod model;
 mod open;
 mod road;

@@ -4,6 +4,8 @@
 
 use chrono::NaiveDate;
 
+use crate::supervision::may_confirm::Sentences;
+
 /// A finding open for more than so many days (自然日) stands out as 长期未销号.
 pub const LONG_OPEN_DAYS: i64 = 30;
 
@@ -289,6 +291,14 @@ pub const CRITERIA: [(&str, &str); 4] = [
     ("measure_lawful", "整改措施合法合规"),
     ("evidence_seen", "已核验证明材料"),
 ];
+
+/// Who may close, to one who may not.
+pub(super) const CLOSING: Sentences = Sentences {
+    another_office: "不得为本人代录或所在部门反馈的问题销号，由领导小组办公室其他人员销号。",
+    leader: "不得为本人代录或所在部门反馈的问题销号，由分管院领导销号。",
+    nobody: "不得为所在部门的问题销号；请先明确任务的分管院领导，或增设领导小组办公室人员。",
+    office: "销号由领导小组办公室办理；办公室人员均不得销号的，由分管院领导办理。",
+};
 
 /// For how many days a finding that did not end has been open, where that is long; `None` where it is not.
 #[must_use]

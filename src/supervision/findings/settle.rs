@@ -6,7 +6,6 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::duties;
-use super::may_close::Closing;
 use super::model::{CRITERIA, FindingStatus, Step};
 use super::open::entry;
 use super::store::{FindingRow, Which, find_answering, list_answerings, list_findings};
@@ -16,6 +15,7 @@ use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
 use crate::supervision::Reader;
+use crate::supervision::may_confirm::Confirming;
 use crate::web::dates;
 
 /// Who settles it.
@@ -51,7 +51,7 @@ pub async fn list_to_settle(
     let answerings = list_answerings(conn, None, today).await?;
     let to_settle = findings.into_iter().map(|finding| {
         let answering = answerings.iter().find(|(id, _)| *id == finding.id);
-        let closing = answering.map(|(_, answering)| answering.may_close(user.account_id, user.role));
+        let closing = answering.map(|(_, answering)| answering.may_confirm(user.account_id, user.role));
         ToSettle { refusal: closing.and_then(Result::err), finding }
     });
     Ok(to_settle.collect())
@@ -102,10 +102,10 @@ pub async fn close(
     let to = finding.status.after(Step::Close).map_err(AppError::Refused)?;
     let answering = find_answering(conn, finding, act.today()).await?;
     let closing = match answering {
-        Some(answering) => answering.may_close(account, role),
+        Some(answering) => answering.may_confirm(account, role),
         None => Err("没有反馈，不能销号。"),
     };
-    let of_own = closing.map_err(|sentence| AppError::Forbidden(sentence.into()))? == Closing::OfOwn;
+    let of_own = closing.map_err(|sentence| AppError::Forbidden(sentence.into()))? == Confirming::OfOwn;
     let ended = Ended { to, remark, criteria: true, self_reviewed: of_own };
     update_ended(conn, act, finding, &ended).await?;
     tell_department(conn, act, finding, &format!("第 {} 号问题已销号。", finding.number)).await?;

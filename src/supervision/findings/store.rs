@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::may_close::Answering;
-use super::model::{FindingStatus, Severity, Source, long_open_days, repeated};
+use super::model::{CLOSING, FindingStatus, Severity, Source, long_open_days, repeated};
 use crate::accounts::Role;
 use crate::deadlines::{DeadlineKind, DutyKey};
 use crate::error::{AppError, Result};
 use crate::ids::{AccountId, AnswerId, DeadlineId, DepartmentId, FindingId, PlanId, TaskId};
 use crate::plan::tasks::TaskStatus;
 use crate::supervision::Reader;
+use crate::supervision::may_confirm::Answering;
 
 /// In lists a problem is shown so far, in characters; all of it stands on its own page.
 const SHOWN: usize = 60;
@@ -291,6 +291,7 @@ pub(super) async fn list_answerings(
     let accounts = |ids: Vec<i64>| ids.into_iter().map(AccountId).collect();
     let answerings = rows.into_iter().map(|row| {
         let answering = Answering {
+            sentences: &CLOSING,
             by: AccountId(row.answered_by),
             office: accounts(row.office),
             office_in_department: accounts(row.office_in_department),

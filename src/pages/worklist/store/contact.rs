@@ -7,6 +7,7 @@ use crate::deadlines::DeadlineKind;
 use crate::error::Result;
 use crate::ids::{DepartmentId, MilestoneId};
 use crate::supervision::findings::FindingStatus;
+use crate::supervision::instructions::InstructionStatus;
 
 /// A duty a department owes, with what is needed to name it.
 pub(in super::super) struct OwedDuty {
@@ -24,14 +25,17 @@ pub(in super::super) struct OwedDuty {
     pub task_title: Option<String>,
     /// Of a monthly report: that it waits for the head's signature.
     pub awaits_sign_off: bool,
-    /// Of a returned monthly report or answer to a finding: why.
+    /// Of a returned monthly report, or answer to a finding or an instruction: why.
     pub returned_because: Option<String>,
     /// Of a rectification: the finding's number, and where it stands.
     pub finding: Option<i32>,
     pub finding_status: Option<FindingStatus>,
+    /// Of an instruction: its number, and where it stands.
+    pub instruction: Option<i32>,
+    pub instruction_status: Option<InstructionStatus>,
 }
 
-/// The open duties of departments due until `until`, soonest first; what findings ask, whenever it is due.
+/// The open duties of departments due until `until`, soonest first; what findings and instructions ask, whenever it is due.
 pub(in super::super) async fn list_owed_duties(
     conn: &mut PgConnection,
     departments: &[i64],
@@ -48,16 +52,21 @@ pub(in super::super) async fn list_owed_duties(
                       order by s.number desc limit 1), '')
                   when g.status = 'returned' then coalesce((
                       select w.returned_because from finding_answer w where w.finding_id = g.id
+                      order by w.number desc limit 1), '')
+                  when i.status = 'returned' then coalesce((
+                      select w.returned_because from instruction_answer w where w.instruction_id = i.id
                       order by w.number desc limit 1), '') end as returned_because,
-                  g.number as "finding?", g.status as "finding_status?: FindingStatus"
+                  g.number as "finding?", g.status as "finding_status?: FindingStatus",
+                  i.number as "instruction?", i.status as "instruction_status?: InstructionStatus"
            from deadline d
            join plan p on p.id = d.plan_id and p.status = 'active'
            join plan_rules r on r.plan_id = p.id
            left join task t on t.id = d.task_id
            left join monthly_report m on d.kind = 'monthly_report' and m.task_id = d.task_id and m.month = d.period
            left join finding g on d.kind = 'rectification' and g.id = d.subject_id
+           left join instruction i on d.kind = 'instruction' and i.id = d.subject_id
            where d.department_id = any($1) and d.met_on is null and d.waived_on is null
-             and (d.due_on <= $2 or d.kind = 'rectification')
+             and (d.due_on <= $2 or d.kind in ('rectification', 'instruction'))
            order by d.due_on, t.number, d.id"#,
         departments,
         until

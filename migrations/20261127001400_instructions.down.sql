@@ -1,0 +1,2 @@
+drop table instruction_answer, instruction, group_meeting;
+drop type instruction_status;
