@@ -122,10 +122,10 @@ impl Way {
     }
 }
 
-/// 第1轮回头看, and what it was opened for: 2019年第1轮回头看（上半年办结事项）.
+/// 第1轮回头看, and what it was opened for: 2019年第1轮回头看“上半年办结事项”.
 #[must_use]
 pub fn name_of_round(year: i32, number: i32, title: &str) -> String {
-    format!("{year}年第{number}轮回头看（{title}）")
+    format!("{year}年第{number}轮回头看“{title}”")
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ impl Round {
         self.kept + self.reopened
     }
 
-    /// 2019年第1轮回头看（上半年办结事项）
+    /// 2019年第1轮回头看“上半年办结事项”
     #[must_use]
     pub fn name(&self) -> String {
         name_of_round(self.year, self.number, &self.title)

@@ -22,7 +22,7 @@ async fn a_reopened_task_goes_on_with_the_months_to_come_and_a_finding(pool: PgP
     assert!(office.get(FIRST).await.text("#reopening").contains("任务恢复为“进行中”"));
     decide(&mut office, FIRST, &REOPENED).await.assert_redirect(FIRST);
 
-    assert_eq!(task_6(&app).await, "in_progress 2019-06-20 2019年第1轮回头看（上半年办结事项）");
+    assert_eq!(task_6(&app).await, "in_progress 2019-06-20 2019年第1轮回头看“上半年办结事项”");
     assert_eq!(
         app.value::<String>(owed).await,
         "04 05 06 07 08 09 10 11 12",
@@ -36,7 +36,7 @@ async fn a_reopened_task_goes_on_with_the_months_to_come_and_a_finding(pool: PgP
                    join department d on d.id = l.department_id where t.number = 6";
     assert_eq!(
         app.value::<String>(finding).await,
-        format!("2 look_back 2019年第1轮回头看（上半年办结事项） {PROBLEM} serious 2019-07-31 审管办")
+        format!("2 look_back 2019年第1轮回头看“上半年办结事项” {PROBLEM} serious 2019-07-31 审管办")
     );
     assert!(contact.get("/worklist").await.body.contains("第 2 号问题（任务 6"), "the department is told");
     let item = office.get(FIRST).await;
@@ -74,7 +74,7 @@ async fn a_closed_finding_stays_closed_and_a_new_one_names_it(pool: PgPool) {
                join department d on d.id = l.department_id where f.number = 2";
     assert_eq!(
         app.value::<String>(new).await,
-        "20 open 回头看：第 1 号问题未整改到位。 2019年第1轮回头看（上半年办结事项）：第 1 号问题未整改到位 立案庭"
+        "20 open 回头看：第 1 号问题未整改到位。 2019年第1轮回头看“上半年办结事项”：第 1 号问题未整改到位 立案庭"
     );
     assert_eq!(office.get(LIST).await.texts("#reopened tbody tr"), ["立案庭01重新挂账 1 项"]);
     assert!(office.get("/2019/tasks/20").await.text("#look-backs").contains("第 1 号问题"));

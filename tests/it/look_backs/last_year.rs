@@ -68,7 +68,7 @@ async fn a_task_of_last_year_is_not_changed_and_one_of_this_year_carries_the_fin
                    join task t on t.id = f.task_id order by f.id desc limit 1";
     assert_eq!(
         app.value::<String>(finding).await,
-        "2019 5 2 2019年第1轮回头看（上半年办结事项）：2018年度任务 3，成果未保持"
+        "2019 5 2 2019年第1轮回头看“上半年办结事项”：2018年度任务 3，成果未保持"
     );
     let this_year = "select status::text from task where number = 5";
     assert_ne!(app.value::<String>(this_year).await, "completed");

@@ -37,14 +37,14 @@ async fn completed_tasks_and_closed_findings_can_be_sampled_and_nothing_else(poo
 
     open(&mut office, &["任务 6", "第 1 号问题"]).await.assert_redirect(ROUND);
     let round = office.get(ROUND).await;
-    assert_eq!(round.text("h1"), "2019年第1轮回头看（上半年办结事项）");
+    assert_eq!(round.text("h1"), "2019年第1轮回头看“上半年办结事项”");
     assert!(round.text(".sub").contains("共 2 项，成果保持 0 项，重新挂账 0 项，未定 2 项"));
     assert!(round.text(".reason").contains("逐项复查"));
     let entry = "select c.sentence || ' ' || e.audience::text from ledger_entry e join ledger_content c on c.entry_id = e.id
                  where e.event = 'look_back_opened'";
     assert_eq!(
         app.value::<String>(entry).await,
-        "开始2019年第1轮回头看（上半年办结事项）：任务 1 项，问题 1 项 everyone"
+        "开始2019年第1轮回头看“上半年办结事项”：任务 1 项，问题 1 项 everyone"
     );
 }
 
@@ -103,7 +103,7 @@ async fn closing_needs_every_item_decided_and_nothing_changes_afterwards(pool: P
         "look_back_decided administrators, look_back_decided administrators, looked_back_at concerned, \
          looked_back_at concerned, look_back_closed everyone"
     );
-    assert!(!office.get("/worklist").await.text(".todo").contains("回头看（"));
+    assert!(!office.get("/worklist").await.text(".todo").contains("回头看“"));
     activity::run(&pool, &["update plan set status = 'frozen'"]).await;
     let frozen = office.get(ADD).await;
     frozen.assert_status(422);
