@@ -170,9 +170,12 @@ pub(super) fn events_of(day: NaiveDate) -> impl Iterator<Item = &'static Event> 
     tables().flatten().filter(move |(on, _)| *on == day).flat_map(|(_, events)| events)
 }
 
+/// A day of a table, by month and day, with what happens on it.
+type Day = ((u32, u32), &'static [Event]);
+
 /// The days of each table, in their order.
 fn tables() -> impl Iterator<Item = Vec<(NaiveDate, &'static [Event])>> {
-    let of_year = |(year, days): (i32, &'static [((u32, u32), &'static [Event])])| {
+    let of_year = |(year, days): (i32, &'static [Day])| {
         days.iter().map(move |((month, day), events)| (date(year, *month, *day), *events)).collect()
     };
     [(2019, YEAR), (2019, INSTRUCTIONS), (2020, WINDING_UP)].into_iter().map(of_year)

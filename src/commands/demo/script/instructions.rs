@@ -27,7 +27,7 @@ pub(super) const INSTRUCTIONS: &[((u32, u32), &[Event])] = &[
             "领导小组组长、副组长，各成员单位负责人",
             &[
                 (None, "听取上半年改革任务进展情况的汇报，原则同意汇报意见"),
-                (Some(24), "派出法庭的审判辅助人员调配方案由牵头部门提出，八月底前报领导小组办公室"),
+                (Some(24), "家事调解员的选任和管理办法由牵头部门起草，八月底前报领导小组办公室"),
             ],
         )],
     ),
@@ -45,6 +45,6 @@ pub(super) const INSTRUCTIONS: &[((u32, u32), &[Event])] = &[
     ((7, 3), &[AssignInstruction(4, (7, 31)), NoteInstruction(4)]),
     ((7, 25), &[AnswerInstruction(4, "已逐条核对，提出修订意见五条", "修订意见对照表")]),
     ((7, 26), &[ConfirmInstruction(4, "意见可行，同意办结")]),
-    ((8, 28), &[AnswerInstruction(3, "调配方案已拟定并征求各法庭意见", "调配方案")]),
-    ((8, 29), &[ConfirmInstruction(3, "方案已收，同意办结")]),
+    ((8, 28), &[AnswerInstruction(3, "选任和管理办法已起草并征求各法庭意见", "办法送审稿")]),
+    ((8, 29), &[ConfirmInstruction(3, "送审稿已收，同意办结")]),
 ];
