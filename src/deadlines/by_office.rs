@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 use super::model::{DeadlineKind, Level};
 use super::notices::{NewNotice, insert_notices};
 use super::page_store::{DutyRow, get_duty};
+use super::periods::Period;
 pub use super::to_leader::Decision;
 use super::to_leader::{self, Decided, mark_decided};
 use crate::audit_trail::{Act, Audience, Entry, append};
@@ -141,6 +142,11 @@ pub async fn mark_done(
         return Err(AppError::Refused(format!("{}随办理自动完成，不由人工标记。", duty.kind.word())));
     }
     check_done(act.today(), year, on, note)?;
+    let period: Option<Period> = duty.period.as_deref().and_then(|period| period.parse().ok());
+    if let Some(ended) = period.map(Period::last_day).filter(|ended| on <= *ended) {
+        let sentence = format!("{}在期末（{}）之后才能完成。", duty.title(), dates::short(ended));
+        return Err(AppError::Refused(sentence));
+    }
     let done = sqlx::query!(
         "update deadline set met_on = $2, met_note = $3 where id = $1 and met_on is null and waived_on is null",
         id.0,

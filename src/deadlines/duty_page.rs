@@ -220,7 +220,12 @@ fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {
         level: level.word(),
         told: flag.told,
         state,
-        waits: level.is_proposal() && flag.decided_on.is_none() && flag.cleared_on.is_none(),
+        waits: level.is_proposal()
+            && flag.decided_on.is_none()
+            && flag.cleared_on.is_none()
+            && flag.due_on == row.due_on
+            && row.met_on.is_none()
+            && row.waived_on.is_none(),
         is_notice: level == Level::NoticeProposed,
     }
 }

@@ -68,7 +68,9 @@ pub(super) async fn mark_decided(
 ) -> Result<Vec<Decided>> {
     let rows = sqlx::query!(
         "update overdue_flag f set decision = $2, decided_on = $3, decided_by = $4
+         from deadline d
          where f.id = any($1) and f.level >= 3 and f.decision is null and f.cleared_on is null
+           and d.id = f.deadline_id and d.due_on = f.due_on and d.met_on is null and d.waived_on is null
          returning f.deadline_id, f.level",
         flags,
         decision as Decision,

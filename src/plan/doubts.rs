@@ -23,6 +23,8 @@ pub struct Doubt {
     pub id: i64,
     /// The task's number, where it concerns one.
     pub task: Option<i32>,
+    /// That task.
+    pub task_id: Option<TaskId>,
     /// That task's state.
     pub task_status: Option<TaskStatus>,
     /// The statement, where it concerns one.
@@ -51,7 +53,7 @@ pub struct Settled {
 /// All doubts of a plan in the order of the document.
 pub async fn list_doubts(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<Doubt>> {
     let rows = sqlx::query!(
-        r#"select b.id, t.number as "task?", t.status as "task_status?: TaskStatus", b.work_point_id as "work_point: WorkPointId", b.rule, b.message,
+        r#"select b.id, t.number as "task?", b.task_id as "task_id: TaskId", t.status as "task_status?: TaskStatus", b.work_point_id as "work_point: WorkPointId", b.rule, b.message,
                   b.proposed_department_id as "proposed_id: DepartmentId", d.name as "proposed_name?", b.resolution,
                   b.resolved_at, a.display_name as "resolved_by?"
            from doubt b left join task t on t.id = b.task_id left join department d on d.id = b.proposed_department_id
@@ -66,6 +68,7 @@ pub async fn list_doubts(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<Do
         .map(|row| Doubt {
             id: row.id,
             task: row.task,
+            task_id: row.task_id,
             task_status: row.task_status,
             work_point: row.work_point,
             rule: row.rule,
@@ -127,6 +130,11 @@ pub async fn confirm(conn: &mut PgConnection, act: &Act, plan: &Plan, id: i64, s
     settle(conn, act, &[id], resolution).await?;
     let sentence = format!("处理导入疑点“{}”：{resolution}", doubt.message);
     let entry = Entry::new("doubt_settled", "doubt", sentence).on(id).of_plan(plan.year);
+    // A doubt names its task: of a restricted one, it is for those concerned.
+    let entry = match doubt.task_id {
+        Some(task) => entry.of_task(task),
+        None => entry,
+    };
     append(conn, act, entry).await
 }
 

@@ -5,7 +5,9 @@
 
 mod chromium;
 mod court;
+mod hand;
 mod kiosk;
+mod supervision;
 mod timeline;
 
 use chromium::{Chromium, Size};

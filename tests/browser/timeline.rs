@@ -2,67 +2,13 @@
 
 use reform_ledger::database::MIGRATOR;
 use sqlx::PgPool;
-use thirtyfour::prelude::*;
 
 use crate::chromium::Chromium;
 use crate::court::Court;
+use crate::hand::Hand;
 
 /// Task 25, of 抚松法庭 and 分管副院长: on 10 July nothing of it is planned.
 const TASK: &str = "/2019/tasks/25";
-
-/// Somebody at the browser.
-struct Hand<'a> {
-    court: &'a Court,
-    driver: &'a WebDriver,
-}
-
-impl Hand<'_> {
-    async fn open(&self, path: &str) {
-        self.driver.goto(self.court.address(path)).await.unwrap();
-    }
-
-    async fn click(&self, selector: &str) {
-        let before = self.driver.find(By::Tag("html")).await.unwrap();
-        self.driver.find(By::Css(selector)).await.unwrap().click().await.unwrap();
-        // The next page stands when the old one is gone.
-        for _ in 0..200 {
-            if before.is_displayed().await.is_err() {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-        }
-        panic!("{selector} leads nowhere");
-    }
-
-    /// Puts a value into a field as its picker would.
-    async fn put(&self, selector: &str, value: &str) {
-        let script = "arguments[0].value = arguments[1];";
-        let field = self.driver.find(By::Css(selector)).await.unwrap();
-        let arguments = vec![field.to_json().unwrap(), value.into()];
-        self.driver.execute(script, arguments).await.unwrap();
-    }
-
-    /// Chooses the line of a select that begins so.
-    async fn choose(&self, selector: &str, beginning: &str) {
-        let script = "const line = [...arguments[0].options].find(o => o.text.startsWith(arguments[1]));
-                      if (!line) { throw new Error('no such line'); } line.selected = true;";
-        let field = self.driver.find(By::Css(selector)).await.unwrap();
-        let arguments = vec![field.to_json().unwrap(), beginning.into()];
-        self.driver.execute(script, arguments).await.unwrap();
-    }
-
-    async fn texts(&self, selector: &str) -> Vec<String> {
-        let mut texts = Vec::new();
-        for element in self.driver.find_all(By::Css(selector)).await.unwrap() {
-            texts.push(element.text().await.unwrap());
-        }
-        texts
-    }
-
-    async fn text(&self, selector: &str) -> String {
-        self.texts(selector).await.into_iter().next().unwrap_or_default()
-    }
-}
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_task_is_planned_moved_and_extended(pool: PgPool) {

@@ -405,3 +405,48 @@ async fn a_closed_round_yields_a_draft_of_its_circular_and_stands_on_the_tasks_p
     let mut stranger = app.member("执行局", "执行局", "contact").await;
     assert_eq!(stranger.get("/2019/tasks/6").await.count("#checks"), 0);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_round_is_closed_as_it_was_seen(pool: PgPool) {
+    let app = opened(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let mut second = app.person("office-2", Role::Office).await;
+    for number in 1..=39 {
+        decide(&mut office, number).await;
+    }
+    let seen = Form::of(&office.get(ROUND).await, "form[action$='/close']");
+    let changed = Form::of(&second.get(TASK_6).await, DESK).with("verdict", "mostly_conforms");
+    second.post(TASK_6, &changed.fields()).await.assert_status(303);
+    office.post(&format!("{ROUND}/close"), &seen.fields()).await.assert_status(409);
+    assert_eq!(app.value::<i64>("select count(*) from quarterly_check where closed_on is null").await, 1);
+    close(&mut office).await.assert_redirect(ROUND);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_report_that_was_late_stands_in_the_circular_also_after_it_was_returned(pool: PgPool) {
+    let app = opened(&pool).await;
+    let contact = app.member("审管办", "审管办", "contact").await.id.0;
+    activity::submit_report(&pool, 6, "2019-06", "2019-06-28", contact, 45).await;
+    // Filed late, returned, and owed again by a day that is still to come.
+    sqlx::query(
+        "with returned as (update report_submission set due_on = '2019-06-25' returning id)
+         update deadline set met_on = null, due_on = '2019-07-12'
+         where kind = 'monthly_report' and period = '2019-06' and task_id = (select id from task where number = 6)",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    sqlx::query(
+        "update deadline set waived_on = '2019-07-01' where kind = 'monthly_report' and task_id <> (select id from task where number = 6)",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let mut office = app.person("office", Role::Office).await;
+    for number in 1..=39 {
+        decide(&mut office, number).await;
+    }
+    close(&mut office).await.assert_redirect(ROUND);
+    let text = office.get(&format!("{ROUND}/circular")).await.text("article");
+    assert!(text.contains("审管办：逾期报送 1 项次，未报送 2 项次"), "{text}");
+}

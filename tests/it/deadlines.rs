@@ -222,6 +222,7 @@ async fn what_is_wrong_with_a_hold_or_a_done_duty_stands_beside_its_own_field(po
         ("hold", "day", "2019-07-12", "reason", &long, "reason"),
         ("done", "done_day", "2019-07-11", "note", &fits, "done_day"),
         ("done", "done_day", "2018-12-31", "note", "检查记录", "done_day"),
+        ("done", "done_day", "2019-06-30", "note", "半年还没有过完", "done_day"),
         ("done", "done_day", "2019-07-09", "note", " ", "note"),
         ("done", "done_day", "2019-07-09", "note", &long, "note"),
     ] {
@@ -234,7 +235,7 @@ async fn what_is_wrong_with_a_hold_or_a_done_duty_stands_beside_its_own_field(po
     }
     let hold = [("day", "2019-10-10"), ("reason", fits.as_str())];
     office.post(&format!("{path}/hold"), &hold).await.assert_redirect(&path);
-    let done = [("done_day", "2019-01-01"), ("note", fits.as_str())];
+    let done = [("done_day", "2019-07-01"), ("note", fits.as_str())];
     office.post(&format!("{path}/done"), &done).await.assert_redirect(&path);
 }
 

@@ -43,6 +43,20 @@ async fn the_plan_says_its_number_period_and_rules_to_everyone_and_doubts_to_the
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_settled_doubt_of_a_restricted_task_is_no_reading_for_all(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    sqlx::query("update task set restricted = true where number = 13").execute(&pool).await.unwrap();
+    let confirmable = "select b.id from doubt b join task t on t.id = b.task_id
+        where t.number = 13 and b.rule not in ('work_point_without_task', 'lead_not_marked') order by b.position limit 1";
+    let id = count(&app, confirmable).await;
+    let mut office = app.person("office", Role::Office).await;
+    office.post(&format!("/2019/plan/doubts/{id}/confirm"), &[]).await.assert_status(303);
+    assert!(office.get("/2019/history").await.body.contains("处理导入疑点"));
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    assert!(!viewer.get("/2019/history").await.body.contains("处理导入疑点"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_proposed_lead_is_adopted_with_one_click(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let mut office = app.person("office", Role::Office).await;

@@ -6,7 +6,7 @@ use sqlx::PgPool;
 
 use crate::support::court::Form;
 use crate::support::test_app::Persona;
-use crate::support::{Page, TestApp};
+use crate::support::{Page, TestApp, activity};
 
 /// The fields of a form with the version it was shown with.
 async fn version(office: &mut Persona<'_>, path: &str) -> String {
@@ -146,6 +146,30 @@ async fn a_task_waits_by_a_leaders_decision_and_is_resumed(pool: PgPool) {
     office.post(path, &fields).await.assert_redirect("/2019/tasks/5");
     assert_eq!(months_owed(&app, 5).await, "04 05 06 08 09 10 11 12", "July lay wholly inside");
     assert_eq!(text(&app, "select status::text from task where number = 5").await, "not_started");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_task_begun_by_a_milestone_goes_on_when_it_is_resumed(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    app.set_day("2019-06-10");
+    activity::add_milestone(&pool, 5, "调研", ("2019-05-10", "2019-05-10"), Some("2019-05-10")).await;
+    sqlx::query("update task set status = 'in_progress' where number = 5").execute(&pool).await.unwrap();
+    let mut office = app.person("office", Role::Office).await;
+    for step in ["waiting_for_superior", "resumed"] {
+        let path = format!("/2019/tasks/5/status/{step}");
+        let seen = version(&mut office, &path).await;
+        let fields = [
+            ("version", seen.as_str()),
+            ("on", "2019-06-10"),
+            ("grounds", "待省高院出台意见"),
+            ("decided_by", "分管副院长"),
+            ("decided_on", "2019-06-06"),
+            ("evidence", "领导小组会议纪要"),
+            ("confirmed", "yes"),
+        ];
+        office.post(&path, &fields).await.assert_redirect("/2019/tasks/5");
+    }
+    assert_eq!(text(&app, "select status::text from task where number = 5").await, "in_progress");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

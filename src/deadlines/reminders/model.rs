@@ -88,6 +88,8 @@ mod tests {
 
     fn duty(due_on: &str) -> DutyRow {
         DutyRow {
+            finding: None,
+            instruction: None,
             id: DeadlineId(1),
             plan_id: PlanId(1),
             year: 2019,

@@ -43,7 +43,7 @@ pub struct Round {
     pub opened_by: Option<String>,
     /// When, and by whom.
     pub closed: Option<(NaiveDate, String)>,
-    /// Counts its changes.
+    /// Counts its changes and those of its tasks.
     pub version: i32,
 }
 
@@ -53,12 +53,13 @@ pub(super) async fn list_quarters(conn: &mut PgConnection, plan: PlanId) -> Resu
         r#"select d.period as "period!", d.due_on, d.met_on, d.waived_on is not null as "waived!",
                   c.id as "check_id?: CheckId", c.sample_reason as "sample_reason?", c.opened_on as "opened_on?",
                   opener.display_name as "opened_by?", c.closed_on as "closed_on?", closer.display_name as "closed_by?",
-                  c.version as "version?", n.tasks as "tasks!", n.decided as "decided!"
+                  (c.version + n.versions)::integer as "version?", n.tasks as "tasks!", n.decided as "decided!"
            from deadline d
            left join quarterly_check c on c.plan_id = d.plan_id and c.period = d.period
            left join account opener on opener.id = c.opened_by
            left join account closer on closer.id = c.closed_by
-           cross join lateral (select count(*) as tasks, count(t.decided_on) as decided
+           cross join lateral (select count(*) as tasks, count(t.decided_on) as decided,
+                                      coalesce(sum(t.version), 0) as versions
                                from quarterly_check_task t where t.check_id = c.id) n
            where d.plan_id = $1 and d.kind = 'quarterly_check' order by d.period"#,
         plan.0
@@ -286,8 +287,8 @@ pub(super) async fn list_late_reports(
                           (array_agg(u.submitted_on <= u.due_on order by u.number))[1] as on_time
                    from monthly_report m join report_submission u on u.report_id = m.id
                    where m.task_id = l.task_id and m.month = l.period) s on true
-               where l.plan_id = $1 and l.kind = 'monthly_report' and l.period = any($2) and l.due_on < $3
-                 and l.waived_on is null
+               where l.plan_id = $1 and l.kind = 'monthly_report' and l.period = any($2) and l.original_due_on < $3
+                 and (l.waived_on is null or l.waived_on > $3)
                group by d.name, d.position, d.id) r
            where r.late > 0 or r.missing > 0 order by r.position, r.id"#,
         plan.0,
@@ -475,7 +476,8 @@ pub(super) async fn close(
 ) -> Result<bool> {
     let done = sqlx::query!(
         "update quarterly_check set closed_on = $3, closed_by = $4, version = version + 1
-         where id = $1 and version = $2 and closed_on is null",
+         where id = $1 and closed_on is null
+           and version + (select coalesce(sum(t.version), 0) from quarterly_check_task t where t.check_id = $1) = $2::integer",
         check.0,
         version,
         on,

@@ -182,7 +182,7 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
                   d.met_on, d.waived_on, d.held_until, f.raised_on as "proposed_on?", m.id as "milestone?: MilestoneId",
                   m.planned_share as "planned_share?", m.withdrawn_on as "withdrawn_on?",
                   coalesce(x.count, 0) as "extensions!", coalesce(x.days, 0) as "extended_days!",
-                  coalesce(x.extension_waits, false) as "extension_waits!",
+                  coalesce(x.extension_waits and d.met_on is null and d.waived_on is null, false) as "extension_waits!",
                   coalesce(x.completion_waits, false) as "completion_waits!"
            from deadline d
            left join (select deadline_id, count(*) filter (where state = 'granted' and kind = 'extension') as count,

@@ -23,7 +23,9 @@ pub(super) async fn list_open(
 ) -> Result<Vec<RequestRow>> {
     let reader = Reader::of(user, state.clocks.today());
     let mut requests = list_requests(conn, &reader, Filter { is_open: true, ..Filter::default() }).await?;
-    requests.retain(|request| plans.iter().any(|plan| plan.plan.year == request.year));
+    // What was done meanwhile, or is not owed any more, needs no later date.
+    let needless = |request: &RequestRow| request.kind == RequestKind::Extension && request.duty_ended;
+    requests.retain(|request| plans.iter().any(|plan| plan.plan.year == request.year) && !needless(request));
     Ok(requests)
 }
 

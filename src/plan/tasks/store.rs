@@ -228,16 +228,18 @@ pub async fn has_reported(conn: &mut PgConnection, task: TaskId) -> Result<bool>
     .await?)
 }
 
-/// Whether the work has begun: the latest submitted report that was not returned says more than 0.
+/// Whether the work has begun: the latest submitted report that was not returned says more than 0, or a milestone was met.
 pub async fn has_progress(conn: &mut PgConnection, task: TaskId) -> Result<bool> {
-    let share = sqlx::query_scalar!(
-        "select u.share from report_submission u join monthly_report r on r.id = u.report_id
-         where r.task_id = $1 and u.outcome in ('pending', 'accepted') order by r.month desc, u.number desc limit 1",
+    Ok(sqlx::query_scalar!(
+        r#"select coalesce((select u.share > 0 from report_submission u join monthly_report r on r.id = u.report_id
+                            where r.task_id = $1 and u.outcome in ('pending', 'accepted')
+                            order by r.month desc, u.number desc limit 1), false)
+                  or exists (select from deadline d where d.task_id = $1 and d.kind = 'milestone' and d.met_on is not null)
+           as "has!""#,
         task.0
     )
-    .fetch_optional(conn)
-    .await?;
-    Ok(share.is_some_and(|share| share > 0))
+    .fetch_one(conn)
+    .await?)
 }
 
 /// The task's completion date, as it stands now.

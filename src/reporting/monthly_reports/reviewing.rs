@@ -43,11 +43,12 @@ pub async fn accept(
     let mark = if of_own { "（自审）" } else { "" };
     let sentence = format!("审核通过{}月报（第 {} 稿）{mark}", month.short(), pending.number);
     let entry = Entry::new("report_accepted", "monthly_report", sentence);
-    let after = json!({"status": "accepted", "self_reviewed": of_own});
+    let after = json!({"status": ReportStatus::Accepted.word(), "self_reviewed": of_own});
     append(
         conn,
         act,
-        of_report(entry, month, pending).with_change(Some(json!({"status": "submitted"})), Some(after)),
+        of_report(entry, month, pending)
+            .with_change(Some(json!({"status": ReportStatus::Submitted.word()})), Some(after)),
     )
     .await
 }
@@ -86,11 +87,12 @@ pub async fn return_report(
     let again = day_words(due_on);
     let sentence = format!("退回{}月报（第 {} 稿），{again}前重报：{reason}", month.short(), pending.number);
     let entry = Entry::new("report_returned", "monthly_report", sentence).for_audience(Audience::Concerned);
-    let after = json!({"status": "returned", "reason": reason, "due_on": due_on});
+    let after = json!({"status": ReportStatus::Returned.word(), "reason": reason, "due_on": due_on});
     append(
         conn,
         act,
-        of_report(entry, month, pending).with_change(Some(json!({"status": "submitted"})), Some(after)),
+        of_report(entry, month, pending)
+            .with_change(Some(json!({"status": ReportStatus::Submitted.word()})), Some(after)),
     )
     .await?;
     Ok(due_on)

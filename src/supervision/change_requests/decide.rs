@@ -126,6 +126,9 @@ async fn carry_out(
             completion::complete(conn, (plan, task), request, decision).await?;
             format!("同意办结，办结日期 {}", dates::short(request.asked_on))
         }
+        (Ruling::Refuse, RequestKind::Extension) if !duty.is_open => {
+            format!("不再延期：{}已完成或不再要求", request.title())
+        }
         (Ruling::Refuse, RequestKind::Extension) => {
             format!("不同意延期：{}仍应于 {due_on} 完成", request.title())
         }

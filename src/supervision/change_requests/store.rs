@@ -34,6 +34,7 @@ pub async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Ve
 
 /// A request as it stands on pages.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, as read")]
 pub struct RequestRow {
     /// The request.
     pub id: RequestId,
@@ -103,6 +104,8 @@ pub struct RequestRow {
     pub leader_in_charge_name: Option<String>,
     /// Whether the reader is concerned: reasons are for them only.
     pub is_concerned: bool,
+    /// Whether what it is about was done, or is not owed any more.
+    pub duty_ended: bool,
 }
 
 impl RequestRow {
@@ -172,7 +175,8 @@ pub async fn list_requests(
                   r.asked_on_behalf_of, r.examined_on, examiner.display_name as "examined_by?", r.examined_remark,
                   r.self_examined, r.settled_on, settler.display_name as "settled_by?", decider.display_name as "leader?",
                   r.remark, r.evidence, r.granted_from, r.granted_due_on, n.leader_id as "leader_in_charge: AccountId",
-                  charge.display_name as "leader_in_charge_name?", c.concerned as "is_concerned!"
+                  charge.display_name as "leader_in_charge_name?", c.concerned as "is_concerned!",
+                  (l.met_on is not null or l.waived_on is not null) as "duty_ended!"
            from change_request r
            join deadline l on l.id = r.deadline_id
            join task t on t.id = l.task_id

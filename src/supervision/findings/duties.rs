@@ -15,6 +15,7 @@ use crate::deadlines::due_dates::DueDates;
 use crate::deadlines::{self, DutyKey, NewDuty, get_rules, lay_out, mark_set_by_superior, waive_one};
 use crate::error::Result;
 use crate::ids::{DepartmentId, FindingId, PlanId, TaskId};
+use crate::plan::tasks::TaskStatus;
 
 /// The rectification of a new finding.
 pub(super) struct NewRectification<'a> {
@@ -54,7 +55,10 @@ pub(super) async fn reopen_after_return(
     finding: &FindingRow,
     returned_on: NaiveDate,
 ) -> Result<Option<NaiveDate>> {
-    if finding.waived_on.is_some() {
+    // What its task's end did not waive, because it was answered then, is not owed again afterwards either.
+    if finding.waived_on.is_some()
+        || matches!(finding.task_status, TaskStatus::Merged | TaskStatus::Terminated)
+    {
         return Ok(None);
     }
     let (rules, calendar) = (get_rules(conn, finding.plan).await?, get_calendar(conn).await?);

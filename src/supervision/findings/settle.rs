@@ -77,7 +77,8 @@ pub async fn return_answer(
     let again = duties::reopen_after_return(conn, finding, act.today()).await?;
     update_returned(conn, act, finding, (because, again)).await?;
     let until = again.map_or_else(String::new, |day| format!("，{} 前再次反馈", dates::short(day)));
-    let message = format!("第 {} 号问题的整改情况被退回{until}：{because}", finding.number);
+    // A notice stays with whoever was told, also after they leave the department: the reason stands on the page.
+    let message = format!("第 {} 号问题的整改情况被退回{until}，理由见问题页。", finding.number);
     tell_department(conn, act, finding, &message).await?;
     let sentence = format!("退回第 {} 号问题的整改情况{until}：{because}", finding.number);
     let after = json!({"reason": because, "due_on": again});
@@ -125,7 +126,8 @@ pub async fn withdraw(conn: &mut PgConnection, act: &Act, finding: &FindingRow, 
     let ended = Ended { to, remark: because, criteria: false, self_reviewed: false };
     update_ended(conn, act, finding, &ended).await?;
     duties::waive(conn, finding, act.today()).await?;
-    tell_department(conn, act, finding, &format!("第 {} 号问题已撤销：{because}", finding.number)).await?;
+    tell_department(conn, act, finding, &format!("第 {} 号问题已撤销，理由见问题页。", finding.number))
+        .await?;
     let sentence = format!("撤销第 {} 号问题：{because}", finding.number);
     let after = json!({"reason": because});
     append(conn, act, entry("finding_withdrawn", finding, sentence).with_change(None, Some(after))).await

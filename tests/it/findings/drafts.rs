@@ -19,7 +19,7 @@ async fn an_answer_being_typed_stands_until_it_is_sent_for_the_one_who_typed_it(
     let saved = contact.post(DRAFT, &typed.fields()).await;
     saved.assert_status(200);
     assert!(saved.body.contains("saved_at"), "{}", saved.body);
-    let mut again = app.sign_in("审管办", contact.id).await;
+    let mut again = app.sign_in("联系人", contact.id).await;
     let page = again.get("/2019/findings/1").await;
     assert_eq!(page.text("#measures"), MEASURES);
     assert!(page.text("main").contains("已恢复您 7月10日"));
