@@ -437,7 +437,7 @@ async fn a_report_that_was_late_stands_in_the_circular_also_after_it_was_returne
     .await
     .unwrap();
     sqlx::query(
-        "update deadline set waived_on = '2019-07-01' where kind = 'monthly_report' and task_id <> (select id from task where number = 6)",
+        "update deadline set waived_on = '2019-07-01', waived_reason = '演示' where kind = 'monthly_report' and task_id <> (select id from task where number = 6)",
     )
     .execute(&pool)
     .await
