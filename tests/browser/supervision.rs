@@ -72,8 +72,9 @@ async fn a_problem_goes_from_the_check_to_the_look_back_that_reopens_it(pool: Pg
     for criterion in ["facts_clear", "problem_solved", "measure_lawful", "evidence_seen"] {
         hand.tick(&format!("#{criterion}")).await;
     }
+    hand.put("#remark", "月报和说明齐全").await;
     hand.click("form[action$='/close'] button").await;
-    assert!(hand.text("h1").await.contains("已销号"));
+    assert!(hand.text("h1").await.contains("已销号"), "{}", hand.text("main").await);
     hand.open(&notice).await;
     assert!(hand.text("main").await.contains("已办结"), "the notice ends with its finding");
 
