@@ -3,14 +3,16 @@
 //! Everything a day brings stands under that day, in order; each is done by calling what the pages call (`events.rs`).
 //! All days are working days. To change the demonstration, change these tables and those of `reports.rs`.
 
+mod first_half;
 mod instructions;
 mod notices;
-mod year;
+mod second_half;
 
 use chrono::NaiveDate;
 
+use first_half::FIRST_HALF;
 use instructions::INSTRUCTIONS;
-use year::{WINDING_UP, YEAR};
+use second_half::{SECOND_HALF, WINDING_UP};
 
 use crate::deadlines::DeadlineKind;
 use crate::deadlines::reminders::Way;
@@ -178,7 +180,9 @@ fn tables() -> impl Iterator<Item = Vec<(NaiveDate, &'static [Event])>> {
     let of_year = |(year, days): (i32, &'static [Day])| {
         days.iter().map(move |((month, day), events)| (date(year, *month, *day), *events)).collect()
     };
-    [(2019, YEAR), (2019, INSTRUCTIONS), (2020, WINDING_UP)].into_iter().map(of_year)
+    [(2019, FIRST_HALF), (2019, SECOND_HALF), (2019, INSTRUCTIONS), (2020, WINDING_UP)]
+        .into_iter()
+        .map(of_year)
 }
 
 /// A day of these tables.

@@ -14,6 +14,7 @@ use super::model::{InstructionStatus, Step};
 use super::road::{RoadStep, road};
 use super::store::{InstructionRow, get_instruction, get_instruction_to_change, list_answers};
 use super::writes::OVERTAKEN;
+use crate::accounts::drafts::{self, find_draft};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::get_rules;
 use crate::error::Result;
@@ -36,6 +37,9 @@ pub(super) type InstructionPath = Path<(i32, i32)>;
 pub(super) struct Typed {
     /// The version seen.
     pub version: i32,
+    /// When the draft was saved that the form of an answer opens with.
+    #[serde(skip)]
+    pub kept: Option<String>,
     pub department: String,
     pub due_on: String,
     pub note: String,
@@ -91,6 +95,8 @@ struct InstructionPage {
     departments: Vec<Choice>,
     may_take_note: bool,
     may_answer: bool,
+    /// Where the draft of an answer is kept.
+    autosave: String,
     may_settle: bool,
     /// Why the reader, who may else, may not confirm it.
     confirm_refusal: Option<&'static str>,
@@ -114,8 +120,14 @@ async fn show(
     get_plan(&mut conn, year).await?;
     let reader = Reader::of(&user, state.clocks.today());
     let instruction = get_instruction(&mut conn, &reader, year, number).await?;
-    let answer = (Typed::default(), FieldErrors::default(), StatusCode::OK);
-    page(&mut conn, &state, &user, instruction, answer).await
+    let draft = find_draft::<Typed>(&mut conn, user.account_id, &answer_path(year, number)).await?;
+    let typed = draft.map(|(typed, at)| Typed { kept: Some(at), ..typed }).unwrap_or_default();
+    page(&mut conn, &state, &user, instruction, (typed, FieldErrors::default(), StatusCode::OK)).await
+}
+
+/// Where an answer is sent; its draft is kept under that address.
+pub(super) fn answer_path(year: i32, number: i32) -> String {
+    format!("{}/answer", urls::instruction(year, number))
 }
 
 /// The instruction of an address, held until the transaction ends. Its plan may be frozen: what was handed to a
@@ -219,6 +231,7 @@ async fn page(
         departments: department_choices(departments, &typed.department),
         may_take_note: answers_for && may(Step::TakeNote) && instruction.noted_on.is_none(),
         may_answer: answers_for && may(Step::Answer),
+        autosave: drafts::address(&answer_path(instruction.year, instruction.number)),
         may_settle: settling.may_return,
         confirm_refusal: settling.refusal,
         may_withdraw: keeps && may(Step::Withdraw),

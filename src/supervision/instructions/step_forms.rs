@@ -4,9 +4,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::answer::{Given, answer, take_note};
-use super::instruction_page::{InstructionPath, Typed, get_to_change, overtaken, refused};
+use super::instruction_page::{InstructionPath, Typed, answer_path, get_to_change, overtaken, refused};
 use super::model::Step;
 use super::store::InstructionRow;
+use crate::accounts::drafts::end_draft;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
@@ -93,6 +94,7 @@ async fn submit_answer(
         return refused(&mut tx, &state, &user, instruction, (typed, errors)).await;
     }
     answer(&mut tx, &act, &instruction, &Given { done, proof }).await?;
+    end_draft(&mut tx, user.account_id, &answer_path(path.0, path.1)).await?;
     tx.commit().await?;
     let words = format!("{}的办理情况已反馈，由领导小组办公室确认办结。", instruction.name());
     Ok(flash::done(&urls::instruction(path.0, path.1), &words))

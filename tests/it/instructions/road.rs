@@ -197,3 +197,19 @@ async fn one_on_no_task_is_handed_to_any_department_and_stands_on_its_worklist(p
     let viewer = app.person("viewer", Role::Viewer).await.get("/2019/deadlines?state=all").await;
     assert!(!viewer.body.contains("批示办理“第 1 号”"));
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_answer_being_typed_is_kept_until_it_is_sent(pool: PgPool) {
+    let app = court(pool).await;
+    let (mut leader, mut office, mut contact) = people(&app).await;
+    give(&mut leader).await;
+    assign(&app, &mut office, "审管办", "2019-07-31").await.assert_status(303);
+    let draft = format!("/drafts{FIRST}/answer");
+    let page = contact.get(FIRST).await;
+    assert_eq!(page.attributes("form[action$='/answer']", "data-autosave"), [draft.clone()]);
+    let typed = form(&mut contact, "answer").await.with("done", DONE);
+    contact.post(&draft, &typed.fields()).await.assert_status(200);
+    assert_eq!(contact.get(FIRST).await.text("#done"), DONE);
+    answer(&mut contact).await.assert_status(303);
+    assert_eq!(app.value::<i64>("select count(*) from form_draft").await, 0);
+}
