@@ -74,6 +74,8 @@ struct DutyPage {
     ask_path: Option<String>,
     held_reason: Option<String>,
     flags: Vec<FlagShown>,
+    /// Whether the reader is concerned: reminders are for them only.
+    concerned: bool,
     reminders: Vec<ReminderShown>,
     /// The ways the office may remind by, and why it may not today.
     ways: Vec<Choice>,
@@ -164,6 +166,7 @@ pub(super) async fn page(
         extensions: can_be_extended(row.kind).then(|| format!("{}?deadline={id}", urls::extensions(year))),
         ask_path: ask_path(user, &row).filter(|_| open),
         held_reason: row.held_reason.clone().filter(|_| concerned),
+        concerned,
         reminders: reminders.into_iter().map(reminder_shown).collect(),
         ways: ways(&form.way),
         remind_refusal: may_remind(&row, today).err(),

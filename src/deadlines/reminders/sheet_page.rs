@@ -74,7 +74,7 @@ async fn show(
     let late = rows.iter().filter(|row| row.due_on < today).count();
     let mut duties = rows.iter().enumerate().map(|(at, row)| (at + 1, shown(row, today, &calendar, &rules)));
     let overdue: Vec<_> = duties.by_ref().take(late).collect();
-    let groups = [("已逾期", overdue), ("即将到期", duties.collect())];
+    let groups = [("已逾期", overdue), ("30 天内到期", duties.collect())];
     Ok(SheetPage {
         frame: user.frame(&state, Some(year)),
         year,

@@ -31,6 +31,8 @@ struct CircularPage {
     round_name: String,
     title: String,
     as_of: String,
+    /// The day on which the findings stand as they are said to.
+    today: String,
     /// 总体情况, in sentences.
     general: String,
     not_conforming: Vec<Item>,
@@ -80,6 +82,7 @@ async fn show(
         round_name: format!("{words}检查"),
         title: format!("关于{words}司法改革任务检查情况的通报"),
         as_of: dates::plain(*closed_on),
+        today: dates::plain(today),
         general: general(&round),
         not_conforming: items(&|of| of.judgement.verdict == Some(Verdict::DoesNotConform), &|of| {
             of.judgement.remark.as_str()

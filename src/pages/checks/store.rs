@@ -277,11 +277,11 @@ pub(super) async fn list_late_reports(
 ) -> Result<Vec<LateReports>> {
     Ok(sqlx::query_as!(
         LateReports,
-        r#"select r.name as department, r.late as "late!", r.missing as "missing!" from (
-               select d.name, d.position, d.id,
+        r#"select r.name as "department!", r.late as "late!", r.missing as "missing!" from (
+               select coalesce(d.name, '牵头部门待明确的任务') as name, d.position, d.id,
                       count(*) filter (where s.first_on <= $3 and not s.on_time) as late,
                       count(*) filter (where coalesce(s.first_on > $3, true)) as missing
-               from deadline l join department d on d.id = l.department_id
+               from deadline l left join department d on d.id = l.department_id
                left join lateral (
                    select min(u.submitted_on) as first_on,
                           (array_agg(u.submitted_on <= u.due_on order by u.number))[1] as on_time
@@ -290,7 +290,7 @@ pub(super) async fn list_late_reports(
                where l.plan_id = $1 and l.kind = 'monthly_report' and l.period = any($2) and l.original_due_on < $3
                  and (l.waived_on is null or l.waived_on > $3)
                group by d.name, d.position, d.id) r
-           where r.late > 0 or r.missing > 0 order by r.position, r.id"#,
+           where r.late > 0 or r.missing > 0 order by r.position nulls last, r.id"#,
         plan.0,
         months,
         as_of

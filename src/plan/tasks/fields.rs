@@ -1,6 +1,6 @@
 //! Reading the fields that several forms of a task share.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::web::{FieldErrors, dates};
 
@@ -59,6 +59,23 @@ pub(crate) fn day(text: &str, field: &str, errors: &mut FieldErrors) -> Option<N
         errors.add(field, "请填写日期（1900 年至 2100 年），如 2019-06-28。");
     }
     day
+}
+
+/// The date a person sets for something to be done, `what` being its name on the page: from today on, and within a year, so
+/// that a slip of the year is seen before anybody is told of it.
+pub(crate) fn day_to_come(
+    text: &str,
+    (field, what): (&str, &str),
+    today: NaiveDate,
+    errors: &mut FieldErrors,
+) -> Option<NaiveDate> {
+    let day = day(text, field, errors)?;
+    if day < today {
+        errors.add(field, format!("{what}不能早于今天。"));
+    } else if day > today + TimeDelta::days(366) {
+        errors.add(field, format!("{what}不能晚于一年以后，请核对年份。"));
+    }
+    Some(day)
 }
 
 /// The one of `choices` whose id was chosen; `None` when nothing was, with a sentence when it is not among them.

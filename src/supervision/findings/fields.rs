@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::model::{Severity, Source};
-use super::open::{NewFinding, PAST};
+use super::open::NewFinding;
 use crate::ids::DepartmentId;
-use crate::plan::tasks::fields::{choice, day, most, needed};
+use crate::plan::tasks::fields::{choice, day_to_come, most, needed};
 use crate::web::FieldErrors;
 
 /// What is asked, as typed.
@@ -43,10 +43,7 @@ impl FindingFields<'_> {
         if department.is_none() {
             errors.add("department", "请选择责任部门：任务的牵头或责任部门。");
         }
-        let due_on = day(self.due_on, "due_on", errors);
-        if due_on.is_some_and(|day| day < today) {
-            errors.add("due_on", PAST);
-        }
+        let due_on = day_to_come(self.due_on, ("due_on", "整改期限"), today, errors);
         let (severity, (department, _), due_on) = (severity?, department?, due_on?);
         errors.is_empty().then(|| NewFinding {
             source,

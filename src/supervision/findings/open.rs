@@ -16,9 +16,6 @@ use crate::plan::tasks::{Task, TaskStatus};
 use crate::supervision::Reader;
 use crate::web::dates;
 
-/// Why a day that is past is no date to answer by.
-pub(super) const PAST: &str = "整改期限不能早于今天。";
-
 /// A finding to be entered.
 #[derive(Debug, Clone)]
 pub struct NewFinding {
@@ -59,7 +56,7 @@ pub async fn open(
         return Err(AppError::Refused("责任部门须是任务的牵头或责任部门。".into()));
     }
     if new.due_on < act.today() {
-        return Err(AppError::Refused(PAST.into()));
+        return Err(AppError::Refused("整改期限不能早于今天。".into()));
     }
     let stored = Stored {
         plan: plan.id,

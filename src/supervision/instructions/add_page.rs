@@ -153,7 +153,8 @@ async fn submit(
         given => {
             let instruction = given?;
             tx.commit().await?;
-            let words = format!("{}已录入，由领导小组办公室分办。", instruction.name());
+            let done = if user.role == Role::Leader { "送领导小组办公室" } else { "录入" };
+            let words = format!("{}已{done}，由领导小组办公室分办。", instruction.name());
             Ok(flash::done(&urls::instruction(year, instruction.number), &words))
         }
     }

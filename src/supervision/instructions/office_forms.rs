@@ -13,7 +13,7 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
-use crate::plan::tasks::fields::{at_most, choice, day, most, needed};
+use crate::plan::tasks::fields::{at_most, choice, day_to_come, most, needed};
 use crate::web::{AppState, FieldErrors, ProtectedForm, dates, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -65,10 +65,7 @@ fn read_duty(
     if typed.department.is_empty() {
         errors.add("department", "请选择承办部门。");
     }
-    let due_on = day(&typed.due_on, "due_on", &mut errors);
-    if due_on.is_some_and(|day| day < today) {
-        errors.add("due_on", "办理期限不能早于今天。");
-    }
+    let due_on = day_to_come(&typed.due_on, ("due_on", "办理期限"), today, &mut errors);
     let note = at_most(&typed.note, most::REASON, "note", &mut errors);
     match (chosen, due_on) {
         (Some((department, _)), Some(due_on)) if errors.is_empty() => {

@@ -17,7 +17,7 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::ids::DeadlineId;
 use crate::plan::get_plan;
-use crate::plan::tasks::fields::{day, most, needed};
+use crate::plan::tasks::fields::{day_to_come, most, needed};
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
 
@@ -192,10 +192,7 @@ fn read(form: &AddForm, today: NaiveDate) -> Result<Wording, FieldErrors> {
     let matter = needed(&form.matter, most::GROUNDS, ("matter", "请写明督办的事由。"), &mut errors);
     let missing = ("requirement", "请写明督办的要求。");
     let requirement = needed(&form.requirement, most::GROUNDS, missing, &mut errors);
-    let answer_by = day(&form.answer_by, "answer_by", &mut errors);
-    if answer_by.is_some_and(|day| day < today) {
-        errors.add("answer_by", "反馈期限不能早于今天。");
-    }
+    let answer_by = day_to_come(&form.answer_by, ("answer_by", "反馈期限"), today, &mut errors);
     if form.spoken != "yes" {
         errors.add("spoken", "请先与责任部门沟通，再发督办通知单。");
     }
