@@ -15,6 +15,7 @@ pub mod drafts;
 pub mod first_accounts;
 mod guard;
 mod menu;
+mod offices;
 mod own_password;
 pub mod passwords;
 pub mod permissions;
@@ -25,6 +26,7 @@ mod store;
 
 pub use current_user::{CurrentUser, MembershipKind, MembershipOf};
 pub use guard::{Access, Route, Routes, guarded};
+pub use offices::list_office;
 pub use permissions::{Action, Role};
 pub use policy::{Policy, get_policy};
 

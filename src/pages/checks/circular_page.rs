@@ -5,10 +5,11 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 
+use super::circular_store::{LateReports, count_office_late, list_late_reports};
 use super::model::{Risk, Verdict};
 use super::round::{RoundOf, months};
 use super::round_page::sees_whole;
-use super::store::{self, Checked};
+use super::store::Checked;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::DeadlineKind;
 use crate::error::{AppError, Result};
@@ -67,9 +68,9 @@ async fn show(
     let which = Which { year: Some(year), ..Which::default() };
     let findings = list_findings(&mut conn, &Reader::of(&user, today), which).await?;
     let codes: Vec<String> = months(round.quarter.period).iter().map(ToString::to_string).collect();
-    let late = store::list_late_reports(&mut conn, round.overview.plan.id, &codes, *closed_on).await?;
+    let late = list_late_reports(&mut conn, round.overview.plan.id, &codes, *closed_on).await?;
     let span = (round.quarter.period.first_day(), *closed_on);
-    let office = store::count_office_late(&mut conn, round.overview.plan.id, span).await?;
+    let office = count_office_late(&mut conn, round.overview.plan.id, span).await?;
     drop(conn);
     let words = round.quarter.period.words();
     let items = |wanted: &dyn Fn(&Checked) -> bool, said: &dyn Fn(&Checked) -> &str| -> Vec<Item> {
@@ -135,7 +136,7 @@ fn item(round: &RoundOf, findings: &[FindingRow], task: &TaskOverview, of: &Chec
     }
 }
 
-fn late_words(of: &store::LateReports) -> String {
+fn late_words(of: &LateReports) -> String {
     let late = (of.late > 0).then(|| format!("逾期报送 {} 项次", of.late));
     let missing = (of.missing > 0).then(|| format!("未报送 {} 项次", of.missing));
     let words: Vec<String> = [late, missing].into_iter().flatten().collect();

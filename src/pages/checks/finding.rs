@@ -7,10 +7,11 @@ use sqlx::PgConnection;
 
 use super::desk::open as open_round;
 use super::desk_page;
+use super::held_store::insert_held;
 use super::problems::of_check;
 use super::round::RoundOf;
 use super::round_page::row;
-use super::store::{Checked, insert_held};
+use super::store::Checked;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::calendar::get_calendar;

@@ -7,18 +7,20 @@
 //!   group; `circular_page.rs` (`…/circular`): the draft of its circular (通报); `round.rs`: a round as a person may read it
 //! - `desk_page.rs` (`…/tasks/6`), `desk_form.rs`, `desk.rs`: one task, what is typed, and what becomes of it
 //! - `problems.rs`, `finding.rs`: the findings a check holds against a task, entered from its page or counted
-//! - `store.rs`: the SQL
+//! - `store.rs`, `held_store.rs`, `circular_store.rs`: the SQL
 //!
 //! Rules: one round a quarter that the plan owes, after the quarter's last day; all tasks, or a sample with its reason.
 //! While it runs, office and leaders read it; once it is closed, each department reads its own tasks. Nothing of it is
 //! changed afterwards. A task that does not conform needs a finding.
 
 mod circular_page;
+mod circular_store;
 mod close;
 mod desk;
 mod desk_form;
 mod desk_page;
 mod finding;
+mod held_store;
 mod list_page;
 mod model;
 mod open;
@@ -31,10 +33,11 @@ mod store;
 pub use close::close;
 pub use desk::{decide, open};
 pub use finding::{count_problem, enter_problem};
+pub use held_store::Held;
 pub use model::{Judgement, Risk, Verdict};
 pub use open::{Opened, open_due};
 pub use round::RoundOf;
-pub use store::{Checked, Figures, Found, Held, Quarter, Round, list_found};
+pub use store::{Checked, Figures, Found, Quarter, Round, list_found};
 
 use crate::accounts::Routes;
 

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
+use super::held_store::{Held, list_held};
 use super::model::Verdict;
-use super::store::{self, Checked, Figures, Held, Quarter, Round};
+use super::store::{self, Checked, Figures, Quarter, Round};
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::deadlines::Period;
 use crate::deadlines::periods::Rhythm;
@@ -53,9 +54,7 @@ impl RoundOf {
         let found = quarters.into_iter().find(|owed| owed.period.to_string() == quarter);
         let quarter = found.ok_or_else(|| AppError::NotFound("本年度没有这个季度的检查。".into()))?;
         let (checked, held) = match &quarter.round {
-            Some(round) => {
-                (store::list_checked(conn, round.id).await?, store::list_held(conn, round.id).await?)
-            }
+            Some(round) => (store::list_checked(conn, round.id).await?, list_held(conn, round.id).await?),
             None => (Vec::new(), Vec::new()),
         };
         let codes: Vec<String> = months(quarter.period).iter().map(ToString::to_string).collect();

@@ -11,7 +11,7 @@ use super::list_page::state_of;
 use super::model::{Risk, Verdict, is_in_scope};
 use super::round::RoundOf;
 use super::store::{self, Checked};
-use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes, list_office};
 use crate::audit_trail::{Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
@@ -153,7 +153,7 @@ async fn show(
     if round.quarter.round.is_none() {
         return Ok(unopened(&state, &user, &round, OpenForm::default(), FieldErrors::default()));
     }
-    let checkers = if round.may_write(&user) { store::list_checkers(&mut conn).await? } else { Vec::new() };
+    let checkers = if round.may_write(&user) { list_office(&mut conn).await? } else { Vec::new() };
     drop(conn);
     let shown = Shown::ALL.into_iter().find(|shown| shown.code() == query.show).unwrap_or(Shown::All);
     Ok(page(&state, &user, &round, shown, (&checkers, &AssignForm::default()), FieldErrors::default()))
@@ -167,7 +167,7 @@ pub(super) async fn refused(
     round: &RoundOf,
     errors: FieldErrors,
 ) -> Result<Response> {
-    let checkers = store::list_checkers(conn).await?;
+    let checkers = list_office(conn).await?;
     Ok(page(state, user, round, Shown::All, (&checkers, &AssignForm::default()), errors))
 }
 
@@ -365,7 +365,7 @@ async fn assign(
     let round = RoundOf::read(&mut tx, (year, &quarter), state.clocks.today()).await?.for_reader(&user);
     let id = round.round()?.id;
     store::hold_open(&mut tx, id).await?;
-    let checkers = store::list_checkers(&mut tx).await?;
+    let checkers = list_office(&mut tx).await?;
     let chosen = checkers.iter().find(|(id, _)| id.to_string() == form.checker);
     let wanted = round.checked.iter().filter(|of| form.task.contains(&of.number));
     let (tasks, numbers): (Vec<i64>, Vec<i32>) = wanted.map(|of| (of.task.0, of.number)).unzip();

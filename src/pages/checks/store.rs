@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::model::{Judgement, Risk, Verdict};
-use crate::deadlines::{DeadlineKind, Period};
+use crate::deadlines::Period;
 use crate::error::{AppError, Result};
-use crate::ids::{AccountId, CheckId, FindingId, PlanId, TaskId};
+use crate::ids::{AccountId, CheckId, PlanId, TaskId};
 use crate::plan::tasks::TaskStatus;
 use crate::reporting::monthly_reports::OwnRating;
 use crate::status::Light;
@@ -167,46 +167,6 @@ pub(super) async fn list_checked(conn: &mut PgConnection, check: CheckId) -> Res
     Ok(checked.collect())
 }
 
-/// A finding that a round holds against a task.
-pub struct Held {
-    /// The task.
-    pub task: TaskId,
-    /// The finding.
-    pub finding: FindingId,
-    /// Whether it was not withdrawn.
-    pub stands: bool,
-}
-
-/// The findings a round holds against its tasks, by number.
-pub(super) async fn list_held(conn: &mut PgConnection, check: CheckId) -> Result<Vec<Held>> {
-    Ok(sqlx::query_as!(
-        Held,
-        r#"select h.task_id as "task: TaskId", h.finding_id as "finding: FindingId", f.status <> 'withdrawn' as "stands!"
-           from quarterly_check_finding h join finding f on f.id = h.finding_id
-           where h.check_id = $1 order by f.number"#,
-        check.0
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// Holds a finding against a task of a round; `false` where it did before.
-pub(super) async fn insert_held(
-    conn: &mut PgConnection,
-    (check, task): (CheckId, TaskId),
-    finding: FindingId,
-) -> Result<bool> {
-    let done = sqlx::query!(
-        "insert into quarterly_check_finding (check_id, task_id, finding_id) values ($1, $2, $3) on conflict do nothing",
-        check.0,
-        task.0,
-        finding.0
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() > 0)
-}
-
 /// The departments' own ratings in the last of these months they reported, by task.
 pub(super) async fn own_ratings(
     conn: &mut PgConnection,
@@ -256,79 +216,6 @@ pub async fn list_found(conn: &mut PgConnection, task: TaskId) -> Result<Vec<Fou
         Ok(Found { period, closed_on: row.closed_on, verdict: row.verdict, ratings, risk: row.risk })
     });
     found.collect()
-}
-
-/// What a department reported late, or not at all, of the months of a quarter.
-pub(super) struct LateReports {
-    pub department: String,
-    /// Submitted after the day they were due.
-    pub late: i64,
-    /// Not submitted by the day asked for.
-    pub missing: i64,
-}
-
-/// The departments with late or missing monthly reports of these months as of a day, in the order of departments. On time is
-/// judged on the first submission against the date owed then.
-pub(super) async fn list_late_reports(
-    conn: &mut PgConnection,
-    plan: PlanId,
-    months: &[String],
-    as_of: NaiveDate,
-) -> Result<Vec<LateReports>> {
-    Ok(sqlx::query_as!(
-        LateReports,
-        r#"select r.name as "department!", r.late as "late!", r.missing as "missing!" from (
-               select coalesce(d.name, '牵头部门待明确的任务') as name, d.position, d.id,
-                      count(*) filter (where s.first_on <= $3 and not s.on_time) as late,
-                      count(*) filter (where coalesce(s.first_on > $3, true)) as missing
-               from deadline l left join department d on d.id = l.department_id
-               left join lateral (
-                   select min(u.submitted_on) as first_on,
-                          (array_agg(u.submitted_on <= u.due_on order by u.number))[1] as on_time
-                   from monthly_report m join report_submission u on u.report_id = m.id
-                   where m.task_id = l.task_id and m.month = l.period) s on true
-               where l.plan_id = $1 and l.kind = 'monthly_report' and l.period = any($2) and l.original_due_on < $3
-                 and (l.waived_on is null or l.waived_on > $3)
-               group by d.name, d.position, d.id) r
-           where r.late > 0 or r.missing > 0 order by r.position nulls last, r.id"#,
-        plan.0,
-        months,
-        as_of
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// How many duties of the office itself (reviews, checks, summaries) due between two days were done late, or not by the
-/// second of them.
-pub(super) async fn count_office_late(
-    conn: &mut PgConnection,
-    plan: PlanId,
-    (from, to): (NaiveDate, NaiveDate),
-) -> Result<Vec<(DeadlineKind, i64)>> {
-    let rows = sqlx::query!(
-        r#"select kind as "kind: DeadlineKind", count(*) as "late!" from deadline
-           where plan_id = $1 and kind in ('review', 'quarterly_check', 'half_year_summary') and waived_on is null
-             and due_on between $2 and $3 and due_on < $3 and coalesce(met_on, $3) > due_on
-           group by kind order by kind"#,
-        plan.0,
-        from,
-        to
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.kind, row.late)).collect())
-}
-
-/// Who can check: the accounts of the office in use.
-pub(super) async fn list_checkers(conn: &mut PgConnection) -> Result<Vec<(AccountId, String)>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: AccountId", display_name from account
-           where role = 'office' and disabled_at is null order by id"#
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
 }
 
 /// The quarters of plans in force whose check is owed, open and not begun.

@@ -11,9 +11,9 @@ use sqlx::PgConnection;
 use super::list_page::state_of;
 use super::model::{ItemState, LookBackResult};
 use super::round::RoundOf;
-use super::store::{Item, list_checkers};
+use super::store::Item;
 use super::writes::{hold_open, update_checkers};
-use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes, list_office};
 use crate::audit_trail::{Audience, Entry, append};
 use crate::error::Result;
 use crate::ids::AccountId;
@@ -146,7 +146,7 @@ async fn show(
     let mut conn = state.db.acquire().await?;
     get_plan(&mut conn, year).await?;
     let round = read(&mut conn, &state, &user, (year, number)).await?;
-    let checkers = if round.may_write(&user) { list_checkers(&mut conn).await? } else { Vec::new() };
+    let checkers = if round.may_write(&user) { list_office(&mut conn).await? } else { Vec::new() };
     drop(conn);
     let shown = Shown::ALL.into_iter().find(|shown| shown.code() == query.show).unwrap_or(Shown::All);
     Ok(page((&state, &user), &round, shown, (&checkers, &AssignForm::default()), FieldErrors::default()))
@@ -169,7 +169,7 @@ pub(super) async fn refused(
     round: &RoundOf,
     errors: FieldErrors,
 ) -> Result<Response> {
-    let checkers = list_checkers(conn).await?;
+    let checkers = list_office(conn).await?;
     Ok(page(by, round, Shown::All, (&checkers, &AssignForm::default()), errors))
 }
 
@@ -267,7 +267,7 @@ async fn assign(
     get_plan_to_change(&mut tx, year).await?;
     let round = read(&mut tx, &state, &user, (year, number)).await?;
     hold_open(&mut tx, round.round.id).await?;
-    let checkers = list_checkers(&mut tx).await?;
+    let checkers = list_office(&mut tx).await?;
     let chosen = checkers.iter().find(|(id, _)| id.to_string() == form.checker);
     let wanted = round.items.iter().filter(|of| form.item.contains(&of.number));
     let numbers: Vec<i32> = wanted.map(|of| of.number).collect();

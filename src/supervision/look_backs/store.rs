@@ -359,14 +359,3 @@ pub(super) async fn list_reopened(conn: &mut PgConnection, plan: PlanId) -> Resu
     .fetch_all(conn)
     .await?)
 }
-
-/// Who can look: the accounts of the office in use.
-pub(super) async fn list_checkers(conn: &mut PgConnection) -> Result<Vec<(AccountId, String)>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: AccountId", display_name from account
-           where role = 'office' and disabled_at is null order by id"#
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
-}

@@ -1,0 +1,20 @@
+//! Who works in the office (领导小组办公室): to whom what the office does can be given.
+
+use sqlx::PgConnection;
+
+use crate::error::Result;
+use crate::ids::AccountId;
+
+/// The accounts of the office in use, with the persons' names.
+///
+/// # Errors
+/// Only of the store.
+pub async fn list_office(conn: &mut PgConnection) -> Result<Vec<(AccountId, String)>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: AccountId", display_name from account
+           where role = 'office' and disabled_at is null order by id"#
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
+}
