@@ -95,8 +95,9 @@ async fn one_duty_is_reminded_of_from_its_page_and_it_is_known_when_it_was_seen(
     assert!(office.get(&duty).await.text("#reminders").contains("联系人 未读"));
     assert_eq!(office.get("/2019/reminders?unseen=yes").await.count("tbody tr"), 1);
     let worklist = contact.get("/worklist").await;
-    assert!(worklist.attributes("main a", "href").contains(&duty), "the notice leads to the duty");
-    contact.post("/notices/read", &[]).await.assert_status(303);
+    let notice = worklist.attributes("form[action^='/notices/']:has(.open-notice)", "action")[0].clone();
+    office.post(&notice, &[("open", "yes")]).await.assert_status(404);
+    contact.post(&notice, &[("open", "yes")]).await.assert_redirect(&duty);
     let shown = contact.get(&duty).await.text("#reminders");
     assert!(shown.contains("联系人 2019-07-10 09:00 已读"), "{shown}");
     assert_eq!(office.get("/2019/reminders?unseen=yes").await.count("tbody tr"), 0);

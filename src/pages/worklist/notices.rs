@@ -1,14 +1,15 @@
 //! In-app notices: those of one day are that day's digest.
 
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
+use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::store::notices::{NoticeRow, list_notices, update_read};
+use super::store::notices::{NoticeRow, find_path, list_notices, update_read};
 use crate::accounts::CurrentUser;
 use crate::audit_trail::{Act, Audience, Entry, append};
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::ids::AccountId;
 use crate::web::form::NoFields;
 use crate::web::{AppState, ProtectedForm, dates, flash, urls};
@@ -60,14 +61,30 @@ pub(super) async fn read(conn: &mut PgConnection, account: AccountId, today: Nai
     Ok(Notices { unread: count_unread(&rows), days: days.collect() })
 }
 
-/// Marks one notice as read.
+/// How a notice is read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ReadForm {
+    /// `yes`: what it leads to is shown then.
+    open: String,
+}
+
+/// Marks one notice as read, and opens what it leads to where that is asked: who opened it has seen it.
 pub(super) async fn read_one(
     State(state): State<AppState>,
     user: CurrentUser,
     Path(id): Path<i64>,
-    ProtectedForm(NoFields {}): ProtectedForm<NoFields>,
+    ProtectedForm(form): ProtectedForm<ReadForm>,
 ) -> Result<Response> {
-    mark_read_and_return(&state, &user, Some(id)).await
+    if form.open != "yes" {
+        return mark_read_and_return(&state, &user, Some(id)).await;
+    }
+    let mut tx = state.db.begin().await?;
+    let path = find_path(&mut tx, user.account_id, id).await?;
+    let path = path.ok_or_else(|| AppError::NotFound("没有这条通知。".into()))?;
+    mark_read(&mut tx, &user.act(&state), user.account_id, Some(id)).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&path).into_response())
 }
 
 /// Marks all notices as read.

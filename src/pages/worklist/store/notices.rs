@@ -34,6 +34,17 @@ pub(in super::super) async fn list_notices(
     .await?)
 }
 
+/// Where a notice of the account leads; `None` when it has no such notice.
+pub(in super::super) async fn find_path(
+    conn: &mut PgConnection,
+    account: AccountId,
+    id: i64,
+) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!("select path from notice where id = $1 and account_id = $2", id, account.0)
+        .fetch_optional(conn)
+        .await?)
+}
+
 /// Marks a person's notices delivered by `today` as read: the one of `id`, or all. Returns how many were unread.
 pub(in super::super) async fn update_read(
     conn: &mut PgConnection,
