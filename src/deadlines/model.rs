@@ -88,6 +88,12 @@ impl DeadlineKind {
         }
     }
 
+    /// What is done to meet it: a report is 报送, everything else 完成.
+    #[must_use]
+    pub fn doing(self) -> &'static str {
+        if self == Self::MonthlyReport { "报送" } else { "完成" }
+    }
+
     /// Whether 领导小组办公室 owes it when it names no department; of any other kind nobody does yet.
     #[must_use]
     pub fn is_owed_by_office(self) -> bool {

@@ -179,7 +179,7 @@ async fn a_late_report_tells_contact_head_and_office_once(pool: PgPool) {
         reminded,
         [(
             day("2019-06-20"),
-            "临期提醒：任务 23“优化人民法庭布局”2019年6月月报（研究室）应于 2019年6月25日（星期二）完成。"
+            "临期提醒：任务 23“优化人民法庭布局”2019年6月月报（研究室）应于 2019年6月25日（星期二）报送。"
                 .to_owned(),
             "/2019/reports/2019-06".to_owned()
         )]
@@ -547,7 +547,7 @@ async fn a_date_counted_in_a_year_not_yet_announced_is_called_an_estimate_in_wha
     let reports = told(&contact, "monthly_report").await;
     assert_eq!(reports.len(), 2, "{reports:?}");
     assert!(
-        reports[0].ends_with("应于 2019年6月25日（星期二）完成（推算，放假通知尚未公布）。"),
+        reports[0].ends_with("应于 2019年6月25日（星期二）报送（推算，放假通知尚未公布）。"),
         "{}",
         reports[0]
     );

@@ -37,7 +37,7 @@ async fn the_office_reads_what_to_review_to_resolve_and_what_is_late(pool: PgPoo
     let mut office = app.person("office", Role::Office).await;
     let page = office.get("/worklist").await;
     page.assert_status(200);
-    assert_line(&page, &["逾期 1 天", "审核 4 月月报 2 份", "任务 1、2"]);
+    assert_line(&page, &["逾期 1 天", "审核 2019年4月月报 2 份", "任务 1、2"]);
     assert_line(&page, &["待完善", "牵头部门待明确：6 项", "任务 25—30"]);
     assert_line(&page, &["分管院领导待明确：39 项", "任务 1—39"]);
     assert_line(&page, &["填报部门没有可用账号：22 项"]);
@@ -66,8 +66,8 @@ async fn the_office_decides_a_proposal_with_a_press_of_a_button(pool: PgPool) {
     sweep_now(&app).await;
     let mut office = app.person("office", Role::Office).await;
     let page = office.get("/worklist").await;
-    assert_line(&page, &["逾期 7 天", "建议报分管院领导：20", "立案庭", "已报分管院领导", "不报"]);
-    assert_line(&page, &["建议报分管院领导：21", "分管院领导待明确，明确后才能报送", "不报"]);
+    assert_line(&page, &["逾期 7 天", "建议报分管院领导：20", "立案庭", "报分管院领导", "暂不处理"]);
+    assert_line(&page, &["建议报分管院领导：21", "分管院领导待明确，明确后才能报送", "暂不处理"]);
     let path = page.attributes("#todo form", "action")[0].clone();
     let flag = page.attributes("#todo input[name=flag]", "value")[0].clone();
     office.post(&path, &[("flag", &flag), ("decision", "sent")]).await.assert_status(303);
@@ -92,10 +92,19 @@ async fn a_contact_reads_what_each_of_their_departments_owes(pool: PgPool) {
     let page = contact.get("/worklist").await;
     assert_eq!(page.texts("#todo > h2")[..2], ["审管办4 项", "研究室4 项"]);
     assert_line(&page, &["4月4日", "签收 2019 年度方案", "去签收"]);
-    assert_line(&page, &["4月25日", "4 月月报 11 份", "任务 1—4、6—9", "统计期间 3月26日—4月25日", "填写"]);
+    assert_line(
+        &page,
+        &[
+            "2019年4月25日",
+            "2019年4月月报 11 份",
+            "任务 1—4、6—9",
+            "统计期间 2019年3月26日—2019年4月25日",
+            "填写",
+        ],
+    );
     let paths = page.attributes("#todo .what a", "href");
     assert!(paths.iter().any(|path| path.starts_with("/2019/reports/2019-04?department=")), "{paths:?}");
-    assert!(!lines(&page).iter().any(|line| line.contains("5 月月报")), "its period has not begun");
+    assert!(!lines(&page).iter().any(|line| line.contains("2019年5月月报")), "its period has not begun");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -123,8 +132,11 @@ async fn a_returned_report_and_a_part_asked_for_stand_on_the_list(pool: PgPool) 
     app.set_day("2019-04-25");
     let page = app.sign_in("审管办", contact).await.get("/worklist").await;
     assert!(lines(&page)[0].starts_with("↩退回修改"), "what came back stands first: {:#?}", lines(&page));
-    assert_line(&page, &["4 月月报：6", "退回原因：请补充考核机制进展 · 4月29日前重新报送", "去修改"]);
-    assert_line(&page, &["今天到期", "4 月月报 10 份"]);
+    assert_line(
+        &page,
+        &["2019年4月月报：6", "退回原因：请补充考核机制进展 · 2019年4月29日前重新报送", "去修改"],
+    );
+    assert_line(&page, &["今天到期", "2019年4月月报 10 份"]);
     assert!(page.attributes("#todo .what a", "href")[0].ends_with("#task-6"));
     assert!(
         page.texts(".figures a")[0].starts_with('3'),
@@ -134,7 +146,7 @@ async fn a_returned_report_and_a_part_asked_for_stand_on_the_list(pool: PgPool) 
     let page = app.sign_in("办公室", other).await.get("/worklist").await;
     assert_line(
         &page,
-        &["请补充", "6 健全信息化全流程审判监督管理机制（4 月月报）", "审管办：信息化设备到位情况"],
+        &["请补充", "6 健全信息化全流程审判监督管理机制（2019年4月月报）", "审管办：信息化设备到位情况"],
     );
 }
 
@@ -159,14 +171,14 @@ async fn a_leader_reads_their_tasks_worst_first_and_accepts_what_the_only_office
     app.set_day("2019-04-24");
     let page = app.sign_in("分管副院长", leader).await.get("/worklist").await;
     let lines = lines(&page);
-    assert!(lines[0].contains("4 月月报：1") && lines[0].contains("去审核"), "{lines:#?}");
+    assert!(lines[0].contains("2019年4月月报：1") && lines[0].contains("去审核"), "{lines:#?}");
     assert!(lines[1].starts_with("▲逾期 5 天7 "), "{lines:#?}");
     assert!(lines[1].contains("已逾期 5 天（自然日）"), "亮灯说明 stands beside: {lines:#?}");
     assert_eq!(lines.len(), 4);
     assert!(page.text(".figures a.red").starts_with('1'));
     let page = app.sign_in("代管院领导", stand_in).await.get("/worklist").await;
     assert!(page.texts("#todo > h2").contains(&"代管：分管副院长分管的任务3 项，至 2019-04-30".to_owned()));
-    assert_line(&page, &["4 月月报：1"]);
+    assert_line(&page, &["2019年4月月报：1"]);
     app.person("office-2", Role::Office).await;
     let page = app.sign_in("分管副院长", leader).await.get("/worklist").await;
     assert!(

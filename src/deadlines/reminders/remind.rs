@@ -139,11 +139,12 @@ async fn record(
     append(conn, act, entry((department, name), duties, wanted, told)).await
 }
 
-/// What a person reads: 催办：研究室有 2 项应办事项：2019年6月月报（任务 17），应于 2019-06-25 完成；…。请抓紧办理。
+/// What a person reads: 催办：研究室有 2 项应办事项：2019年6月月报（任务 17），应于 2019-06-25 报送；…。请抓紧办理。
 fn message(department: &str, duties: &[DutyRow]) -> String {
     let named = duties.iter().take(NAMED);
-    let named: Vec<String> =
-        named.map(|duty| format!("{}，应于 {} 完成", duty.title(), dates::short(duty.due_on))).collect();
+    let named: Vec<String> = named
+        .map(|duty| format!("{}，应于 {} {}", duty.title(), dates::short(duty.due_on), duty.kind.doing()))
+        .collect();
     let more = match duties.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!("；另有 {more} 项"),

@@ -45,11 +45,12 @@ fn name(open: &OpenDuty) -> String {
 /// The sentence of a notice. It names days, never how many have gone by: it is read later than it is written.
 pub(super) fn message(event: &Raised) -> String {
     let due_on = dates::long(event.open.duty.due_on);
-    let done = format!("完成{}", estimate_words(event.is_estimate));
+    let doing = event.open.duty.kind.doing();
+    let done = format!("{doing}{}", estimate_words(event.is_estimate));
     let name = name(&event.open);
     match event.level {
         Level::DueSoon => format!("临期提醒：{name}应于 {due_on}{done}。"),
-        Level::Overdue => format!("逾期提醒：{name}应于 {due_on}{done}，至今未完成。"),
+        Level::Overdue => format!("逾期提醒：{name}应于 {due_on}{done}，至今未{doing}。"),
         Level::LeaderProposed if event.is_sent() => {
             format!("已按规则自动报分管院领导：{name}应于 {due_on}{done}，至今未完成。")
         }
@@ -99,9 +100,10 @@ pub(super) fn entry(event: &Raised) -> Entry {
     let title = open.duty.kind.named(&open.name, open.duty.period);
     let estimate = if event.is_estimate { "，为推算" } else { "" };
     let due_on = dates::short(open.duty.due_on);
+    let doing = open.duty.kind.doing();
     let sentence = match event.level {
-        Level::DueSoon => format!("{title}临期（应于 {due_on} 完成{estimate}）"),
-        Level::Overdue => format!("{title}逾期（应于 {due_on} 完成{estimate}）"),
+        Level::DueSoon => format!("{title}临期（应于 {due_on} {doing}{estimate}）"),
+        Level::Overdue => format!("{title}逾期（应于 {due_on} {doing}{estimate}）"),
         Level::LeaderProposed if event.is_sent() => {
             format!("{title}仍未完成（应于 {due_on} 完成{estimate}），已按规则自动报分管院领导")
         }

@@ -21,10 +21,10 @@ struct Row {
     name: String,
     tasks: usize,
     undecided: usize,
-    /// 符合, 基本符合, 不符合
-    verdicts: Vec<usize>,
-    /// 低, 中, 高
-    risks: Vec<usize>,
+    /// 符合, 基本符合, 不符合, and how many of each.
+    verdicts: Vec<(&'static str, usize)>,
+    /// 低, 中, 高, and how many of each.
+    risks: Vec<(&'static str, usize)>,
     differ: usize,
 }
 
@@ -89,11 +89,11 @@ fn row_of(round: &RoundOf, name: String, is_in: impl Fn(&Checked) -> bool) -> Ro
         undecided: count(&|of| !decided(of)),
         verdicts: Verdict::ALL
             .iter()
-            .map(|verdict| count(&|of| decided(of) && of.judgement.verdict == Some(*verdict)))
+            .map(|it| (it.word(), count(&|of| decided(of) && of.judgement.verdict == Some(*it))))
             .collect(),
         risks: Risk::ALL
             .iter()
-            .map(|risk| count(&|of| decided(of) && of.judgement.risk == Some(*risk)))
+            .map(|it| (it.word(), count(&|of| decided(of) && of.judgement.risk == Some(*it))))
             .collect(),
         differ: count(&|of| round.differs(of)),
         tasks: tasks.len(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use sqlx::PgConnection;
 
-use super::items::{Figure, Group, Item, State, day, report_name, spans};
+use super::items::{Figure, Group, Item, State, report_name, spans};
 use super::page::Lists;
 use super::store::contact::{
     AskedContribution, OwedDuty, ReturnedTimeline, list_asked_contributions, list_owed_duties,
@@ -23,7 +23,7 @@ use crate::supervision::change_requests::{SentBack, list_sent_back};
 use crate::supervision::findings::FindingStatus;
 use crate::supervision::instructions::InstructionStatus;
 use crate::supervision::supervision_notices::NoticeRow;
-use crate::web::{AppState, urls};
+use crate::web::{AppState, dates, urls};
 
 /// How far ahead duties are read: a month's report is due at most so long after its period begins, holidays included.
 const AHEAD: Days = Days::new(45);
@@ -147,7 +147,7 @@ impl Desk<'_> {
         let number = duty.task_number?;
         let title = format!("{}：{}", report_name(month), task_name(duty));
         let path = format!("{}#task-{number}", reports_path(duty.year, month, duty.department_id));
-        let note = format!("退回原因：{reason} · {}前重新报送{late}", day(duty.due_on));
+        let note = format!("退回原因：{reason} · {}前重新报送{late}", dates::plain(duty.due_on));
         let item = Item::new(State::returned(), title, path).estimated(self.is_estimate(duty));
         Some(item.noted(note).leading("去修改"))
     }
@@ -167,7 +167,8 @@ impl Desk<'_> {
                 return None;
             }
             let numbers: Vec<i32> = duties.iter().filter_map(|duty| duty.task_number).collect();
-            let note = format!("任务 {} · 统计期间 {}—{}", spans(&numbers), day(from), day(to));
+            let note =
+                format!("任务 {} · 统计期间 {}—{}", spans(&numbers), dates::plain(from), dates::plain(to));
             let title = format!("{} {} 份", report_name(month), duties.len());
             let item = Item::new(self.state(first), title, reports_path(year, month, department));
             Some((first.due_on, item.estimated(self.is_estimate(first)).noted(note).leading("填写")))
@@ -225,7 +226,7 @@ impl Desk<'_> {
                 Item::new(state, format!("{}：{}", kind.word(), task_name(duty)), path).leading("看任务")
             }
         };
-        let due = format!("应于 {}前", day(duty.due_on));
+        let due = format!("应于 {}前", dates::plain(duty.due_on));
         let note = if item.note.is_empty() { due } else { format!("{due} · {}", item.note) };
         Some((duty.due_on, item.estimated(self.is_estimate(duty)).noted(note)))
     }

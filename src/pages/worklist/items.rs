@@ -1,8 +1,10 @@
 //! What a list of the worklist shows. Pure.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
+use crate::deadlines::DeadlineKind;
 use crate::status::Light;
+use crate::web::dates;
 
 /// How something stands, in a word with colour and shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +28,7 @@ impl State {
     pub(super) fn due(due_on: NaiveDate, today: NaiveDate, warned_from: NaiveDate) -> Self {
         match (due_on - today).num_days() {
             days if days < 0 => Self::new(Light::Red, format!("逾期 {} 天", -days)),
-            _ if today < warned_from => Self::new(Light::Grey, day(due_on)),
+            _ if today < warned_from => Self::new(Light::Grey, dates::plain(due_on)),
             0 => Self::new(Light::Yellow, "今天到期"),
             1 => Self::new(Light::Yellow, "明天到期"),
             days => Self::new(Light::Yellow, format!("{days} 天后到期")),
@@ -38,15 +40,10 @@ impl State {
     }
 }
 
-/// 7月25日
-pub(super) fn day(date: NaiveDate) -> String {
-    format!("{}月{}日", date.month(), date.day())
-}
-
-/// 6 月月报, of the month `2019-06`.
+/// 2019年6月月报, of the month `2019-06`: in January two years run at once.
 pub(super) fn report_name(month: &str) -> String {
-    let number = month.rsplit('-').next().unwrap_or(month).trim_start_matches('0');
-    format!("{number} 月月报")
+    let title = |period| DeadlineKind::MonthlyReport.title(Some(period));
+    month.parse().map_or_else(|_| format!("{month}月报"), title)
 }
 
 /// A button that posts.

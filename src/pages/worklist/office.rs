@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Days;
 use sqlx::PgConnection;
 
-use super::items::{Button, Group, Item, State, day, report_name, spans};
+use super::items::{Button, Group, Item, State, report_name, spans};
 use super::page::Lists;
 use super::store::office::{
     LateDepartment, OfficeDuty, PendingReview, Proposal, ProposedTimeline, count_open_doubts,
@@ -124,7 +124,7 @@ fn due(plan: &Overview, due_on: chrono::NaiveDate) -> State {
 fn review(plan: &Overview, pending: &PendingReview) -> Item {
     let state = pending.due_on.map_or_else(|| State::new(Light::Yellow, "待审核"), |on| due(plan, on));
     let tasks = format!("任务 {}", spans(&pending.tasks));
-    let oldest = pending.due_on.map(|on| format!("最早的应于 {}前审核", day(on)));
+    let oldest = pending.due_on.map(|on| format!("最早的应于 {}前审核", dates::plain(on)));
     let own = (pending.own > 0).then(|| format!("其中 {} 份由您报送，须由他人审核", pending.own));
     let note = [Some(tasks), oldest, own].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let title = format!("审核 {} {} 份", report_name(&pending.month), pending.count);
@@ -137,7 +137,7 @@ fn review(plan: &Overview, pending: &PendingReview) -> Item {
 fn proposed_timeline(proposed: &ProposedTimeline) -> Item {
     let title = format!("确认倒排工期：任务 {} {}", proposed.task_number, proposed.task_title);
     let path = urls::timeline(proposed.year, proposed.task_number);
-    let (on, end) = (day(beijing_day(proposed.proposed_at)), day(proposed.ends_on));
+    let (on, end) = (dates::plain(beijing_day(proposed.proposed_at)), dates::plain(proposed.ends_on));
     Item::new(State::new(Light::Yellow, "待确认"), title, path)
         .noted(format!("{} 于 {on}提出 · {end}完成", proposed.proposed_by))
         .leading("去确认")
@@ -160,14 +160,13 @@ fn own_duty(plan: &Overview, duty: &OfficeDuty) -> Item {
 fn decision(plan: &Overview, proposal: &Proposal, notice: Option<&NoticeRow>) -> Item {
     let level = Level::of(proposal.level).unwrap_or(Level::LeaderProposed);
     let is_notice = level == Level::NoticeProposed;
-    let keep = if is_notice { "不发" } else { "不报" };
     let button = |label, decision: &str| Button {
         label,
         path: urls::decide_proposal(proposal.year, proposal.deadline_id),
         fields: vec![("flag", proposal.flag_id.to_string()), ("decision", decision.to_owned())],
     };
     // Nothing can be sent to a leader who is not named.
-    let send = (!is_notice && proposal.leader.is_some()).then(|| button("已报分管院领导", "sent"));
+    let send = (!is_notice && proposal.leader.is_some()).then(|| button("报分管院领导", "sent"));
     let what = match proposal.kind {
         DeadlineKind::TaskCompletion => "任务".to_owned(),
         kind => kind.named(&proposal.name, None),
@@ -183,7 +182,7 @@ fn decision(plan: &Overview, proposal: &Proposal, notice: Option<&NoticeRow>) ->
     let mut item =
         Item::new(due(plan, proposal.due_on), title, urls::task(proposal.year, proposal.task_number))
             .noted(note);
-    item.buttons = send.into_iter().chain([button(keep, "dismissed")]).collect();
+    item.buttons = send.into_iter().chain([button("暂不处理", "dismissed")]).collect();
     item.also = if is_notice { Some(to_notice(proposal, notice)) } else { to_finding(proposal) };
     item
 }

@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::items::{Group, Item, State, day};
+use super::items::{Group, Item, State};
 use crate::accounts::CurrentUser;
 use crate::error::Result;
 use crate::ids::{AccountId, DepartmentId};
@@ -67,7 +67,7 @@ pub(super) fn to_decide(
 pub(super) fn to_sign(notices: &[NoticeRow], department: DepartmentId) -> impl Iterator<Item = Item> {
     let waiting = notices.iter().filter(move |n| n.department == department && n.waits_for_signature());
     waiting.map(|notice| {
-        let note = format!("{} · {}前反馈", about(notice), day(notice.answer_by));
+        let note = format!("{} · {}前反馈", about(notice), dates::plain(notice.answer_by));
         item(notice, "待签收", "签收").noted(note).leading("去签收")
     })
 }

@@ -96,7 +96,7 @@ async fn what_the_sweep_proposes_leads_to_the_form_and_issuing_decides_it(pool: 
         .collect();
     assert_eq!(proposed.len(), 2, "ten working days over");
     assert!(
-        proposed.iter().all(|line| line.contains("不发填写督办通知单") && !line.contains("报分管院领导"))
+        proposed.iter().all(|line| line.contains("暂不处理填写督办通知单") && !line.contains("报分管院领导"))
     );
     let id = duty(&app).await;
     let link = format!("{ADD}?deadline={id}");
@@ -149,7 +149,7 @@ async fn a_duty_proposed_while_its_notice_is_open_leads_to_that_notice(pool: PgP
     sweep_now(&app).await;
     let mut office = app.sign_in("office", office.id).await;
     let page = office.get("/worklist").await;
-    assert!(page.text("#todo").contains("不发看已有的通知单"), "{}", page.text("#todo"));
+    assert!(page.text("#todo").contains("暂不处理看已有的通知单"), "{}", page.text("#todo"));
     let id = duty(&app).await;
     office.get(&format!("{ADD}?deadline={id}")).await.assert_redirect(FIRST);
 }
