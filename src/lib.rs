@@ -12,7 +12,7 @@
 //! | 3 | [`plan`]: the document reader, import, tasks, milestones, responsibilities, work points, acknowledgement |
 //! | 2 | [`deadlines`]: periods, due dates, the sweep, notices |
 //! | 1 | [`organization`], [`accounts`], [`calendar`] |
-//! | 0 | [`audit_trail`], [`web`], [`database`], [`clock`], [`error`], [`ids`] |
+//! | 0 | [`audit_trail`], [`web`], [`workbook`], [`database`], [`clock`], [`error`], [`ids`] |
 
 pub mod accounts;
 pub mod app;
@@ -31,3 +31,4 @@ pub mod reporting;
 pub mod status;
 pub mod supervision;
 pub mod web;
+pub mod workbook;

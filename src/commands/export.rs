@@ -3,19 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 
 use super::told::write;
 use super::{StoreOptions, WrongUsage};
 use crate::audit_trail::{Act, Audience, Entry, append};
+use crate::clock::Clocks;
 use crate::database::store_mark::clocks_of;
 use crate::error::Result;
 use crate::pages::export::{newest_in_force, of_store};
-use crate::plan::get_plan;
+use crate::pages::ledger::ledger_xlsx;
+use crate::pages::overview;
+use crate::plan::{Plan, get_plan};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// 格式：json；xlsx（台账）和 docx（半年总结）尚未提供
+    /// 格式：json，xlsx（台账）；docx（半年总结）尚未提供
     #[arg(long, value_name = "格式", hide_possible_values = true)]
     format: Format,
     /// 年度，默认为最近一个施行中的方案
@@ -34,19 +37,17 @@ enum Format {
 }
 
 pub(super) async fn run(options: &Options, store_options: &StoreOptions) -> anyhow::Result<()> {
-    let not_yet = match options.format {
-        Format::Json => None,
-        Format::Xlsx => Some("Excel 台账（xlsx）"),
-        Format::Docx => Some("Word 总结（docx）"),
-    };
-    if let Some(what) = not_yet {
-        anyhow::bail!("{what}尚未提供：目前请用 --format json");
+    if matches!(options.format, Format::Docx) {
+        anyhow::bail!("Word 总结（docx）尚未提供：目前请用 --format json 或 xlsx");
     }
     if options.output.as_deref().is_some_and(Path::is_dir) {
         return Err(WrongUsage("--output 给出的是目录：请给出文件名".into()).into());
     }
     let store = store_options.open(&store_options.data_dir("./data")).await?;
-    let exported = export_json(&store.pool, options.year).await;
+    let exported = match options.format {
+        Format::Xlsx => export_xlsx(&store.pool, options.year).await,
+        _ => export_json(&store.pool, options.year).await,
+    };
     store.close().await;
     let bytes = exported?;
     match &options.output {
@@ -63,19 +64,42 @@ pub(super) async fn run(options: &Options, store_options: &StoreOptions) -> anyh
 pub async fn export_json(pool: &PgPool, year: Option<i32>) -> Result<Vec<u8>> {
     let mut tx = pool.begin().await?;
     let clocks = clocks_of(&mut tx).await?;
-    let year = match year {
-        Some(year) => year,
-        None => newest_in_force(&mut tx).await?,
-    };
-    let plan = get_plan(&mut tx, year).await?;
-    let export = of_store(&mut tx, year, clocks.today()).await?;
-    let entry = Entry::new("plan_exported", "plan", format!("导出 {year} 年度方案（json）"));
-    append(&mut tx, &Act::of_system(&clocks), entry.on(plan.id.0).for_audience(Audience::Administrators))
-        .await?;
+    let plan = plan_of(&mut tx, year).await?;
+    let export = of_store(&mut tx, plan.year, clocks.today()).await?;
+    record(&mut tx, &clocks, &plan, "json").await?;
     tx.commit().await?;
     let mut bytes = serde_json::to_vec_pretty(&export).map_err(anyhow::Error::from)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// The ledger of `year`, else of the latest plan in force, as an Excel workbook; the export stands in the log.
+///
+/// # Errors
+/// A sentence when there is no such plan.
+pub async fn export_xlsx(pool: &PgPool, year: Option<i32>) -> Result<Vec<u8>> {
+    let mut tx = pool.begin().await?;
+    let clocks = clocks_of(&mut tx).await?;
+    let plan = plan_of(&mut tx, year).await?;
+    let overview = overview::read(&mut tx, plan.year, clocks.today()).await?;
+    let bytes = ledger_xlsx(&mut tx, &overview, clocks.ledger_now()).await?;
+    record(&mut tx, &clocks, &plan, "xlsx").await?;
+    tx.commit().await?;
+    Ok(bytes)
+}
+
+async fn plan_of(conn: &mut PgConnection, year: Option<i32>) -> Result<Plan> {
+    let year = match year {
+        Some(year) => year,
+        None => newest_in_force(conn).await?,
+    };
+    get_plan(conn, year).await
+}
+
+async fn record(conn: &mut PgConnection, clocks: &Clocks, plan: &Plan, format: &str) -> Result<()> {
+    let entry = Entry::new("plan_exported", "plan", format!("导出 {} 年度方案（{format}）", plan.year));
+    let entry = entry.on(plan.id.0).for_audience(Audience::Administrators);
+    append(conn, &Act::of_system(clocks), entry).await
 }
 
 /// Writes the file whole: a reader never finds half of it, and an old one stays until the new one is complete.

@@ -29,7 +29,7 @@ pub mod export;
 pub mod gantt;
 pub mod history;
 mod kiosk;
-mod ledger;
+pub mod ledger;
 pub mod operation_log;
 pub mod overview;
 mod plans;

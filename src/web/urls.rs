@@ -51,6 +51,12 @@ pub fn calendar_feed(year: i32, secret: &str) -> String {
     format!("/{year}/calendar.ics?key={secret}")
 }
 
+/// `/2019/ledger.xlsx`, `/2019/ledger.csv`: the same as a file.
+#[must_use]
+pub fn ledger_file(year: i32, extension: &str) -> String {
+    format!("/{year}/ledger.{extension}")
+}
+
 /// `/2019/gantt`
 #[must_use]
 pub fn gantt(year: i32) -> String {

@@ -31,6 +31,7 @@ mod history;
 mod importing;
 mod instructions;
 mod kiosk;
+mod ledger_file;
 mod ledger_page;
 mod look_backs;
 mod migrations;

@@ -2,14 +2,25 @@
 //!
 //! - `selection.rs`: which tasks a view shows and in which order, as it stands in the address; pure
 //! - `page.rs`: the page
+//! - `sheet.rs`, `sheet_store.rs`, `file.rs`: the same view as a file for Excel, or as CSV
 //!
 //! What a row says comes from [`overview`](super::overview).
 
+mod file;
 mod page;
 mod selection;
+mod sheet;
+mod sheet_store;
+
+pub use file::ledger_xlsx;
 
 use crate::accounts::{Access, Action, Route, Routes};
 
 pub(super) fn routes() -> Routes {
-    vec![Route::get("/{year}/ledger", Access::Needs(Action::ReadLedger), page::show)]
+    let access = Access::Needs(Action::ReadLedger);
+    vec![
+        Route::get("/{year}/ledger", access, page::show),
+        Route::get("/{year}/ledger.xlsx", access, file::xlsx),
+        Route::get("/{year}/ledger.csv", access, file::csv),
+    ]
 }

@@ -31,6 +31,8 @@ pub(super) struct LedgerPage {
     sections: usize,
     as_of: String,
     path: String,
+    /// The same view as a file: for Excel, as CSV.
+    files: [String; 2],
     changes_path: String,
     wall_path: String,
     adjust_path: Option<String>,
@@ -125,6 +127,7 @@ pub(super) async fn show(
         sections: overview.sections.len(),
         as_of: state.clocks.ledger_now().with_timezone(&BEIJING).format("%H:%M").to_string(),
         path: urls::ledger(year),
+        files: ["xlsx", "csv"].map(|extension| selection.address(&urls::ledger_file(year, extension))),
         changes_path: urls::changes(year),
         wall_path: urls::wall(year),
         adjust_path: user.may(Action::KeepPlan).then(|| urls::adjust_tasks(year)),
@@ -176,7 +179,7 @@ fn chips(overview: &Overview, selection: &Selection, user: &CurrentUser) -> Vec<
     chips
 }
 
-struct Choices {
+pub(super) struct Choices {
     sections: Vec<Choice>,
     departments: Vec<Choice>,
     leaders: Vec<Choice>,
@@ -184,7 +187,7 @@ struct Choices {
     sorts: Vec<Choice>,
 }
 
-fn choices(overview: &Overview, selection: &Selection) -> Choices {
+pub(super) fn choices(overview: &Overview, selection: &Selection) -> Choices {
     let departments: BTreeMap<i64, &str> = overview
         .tasks
         .iter()
@@ -233,7 +236,7 @@ fn named(things: &BTreeMap<i64, &str>, undecided: &str, asked: Option<&str>) -> 
 }
 
 /// The view in words, for its heading and for paper, where filters are not printed.
-fn said(selection: &Selection, choices: &Choices) -> String {
+pub(super) fn said(selection: &Selection, choices: &Choices) -> String {
     let chosen = |choices: &[Choice]| choices.iter().find(|choice| choice.chosen).map(|c| c.word.clone());
     let light = selection.light.map(|light| light.word().to_owned());
     let gaps = selection.with_gaps.then(|| "待完善".to_owned());

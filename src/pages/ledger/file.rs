@@ -1,0 +1,82 @@
+//! The ledger as a file: the view of the page's address, for Excel or as CSV.
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Query;
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+
+use super::page::{choices, said};
+use super::selection::{self, Selection};
+use super::sheet::sheet;
+use super::sheet_store::list_reported;
+use crate::accounts::CurrentUser;
+use crate::audit_trail::{Entry, append};
+use crate::error::Result;
+use crate::pages::overview::{self, Overview, TaskOverview};
+use crate::web::attachment::disposition;
+use crate::web::{AppState, dates};
+use crate::workbook::{self, CSV, Sheet, XLSX};
+
+/// Sends the ledger as an Excel workbook.
+pub(super) async fn xlsx(
+    state: State<AppState>,
+    user: CurrentUser,
+    year: Path<i32>,
+    query: Query<selection::Query>,
+) -> Result<Response> {
+    download(state, user, year, query, ("xlsx", XLSX), workbook::xlsx).await
+}
+
+/// Sends the ledger as CSV.
+pub(super) async fn csv(
+    state: State<AppState>,
+    user: CurrentUser,
+    year: Path<i32>,
+    query: Query<selection::Query>,
+) -> Result<Response> {
+    download(state, user, year, query, ("csv", CSV), |sheet| Ok(workbook::csv(sheet))).await
+}
+
+/// The whole ledger as an Excel workbook, with all there is to say of every task: for the one who runs the program.
+pub async fn ledger_xlsx(
+    conn: &mut PgConnection,
+    overview: &Overview,
+    as_of: DateTime<Utc>,
+) -> Result<Vec<u8>> {
+    let reported = list_reported(conn, overview.plan.id).await?;
+    let tasks: Vec<_> = overview.tasks.iter().collect();
+    workbook::xlsx(&sheet(overview, (&tasks, ""), &reported, as_of, |_| true))
+}
+
+/// Sends what the view shows; exports stand in the operation log.
+async fn download(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path(year): Path<i32>,
+    Query(query): Query<selection::Query>,
+    (extension, media_type): (&str, &'static str),
+    write: impl Fn(&Sheet) -> Result<Vec<u8>>,
+) -> Result<Response> {
+    let mut tx = state.db.begin().await?;
+    let overview = overview::read(&mut tx, year, state.clocks.today()).await?.for_reader(&user);
+    let reported = list_reported(&mut tx, overview.plan.id).await?;
+    let entry = Entry::new("plan_exported", "plan", format!("导出 {year} 年台账（{extension}）"));
+    append(&mut tx, &user.act(&state), entry.on(overview.plan.id.0).of_plan(year)).await?;
+    tx.commit().await?;
+    let selection = Selection::from(query);
+    let fits = |task: &&TaskOverview| selection.shows(task, task.is_open_to(&user));
+    let mut shown: Vec<_> = overview.tasks.iter().filter(fits).collect();
+    selection.sort(&mut shown);
+    let said = said(&selection, &choices(&overview, &selection));
+    let concerns = |task: &TaskOverview| user.is_concerned(&task.concerned);
+    let bytes = write(&sheet(&overview, (&shown, &said), &reported, state.clocks.ledger_now(), concerns))?;
+    let day = dates::short(overview.today);
+    let name = format!("司法改革任务台账-{day}.{extension}");
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(&format!("ledger-{day}.{extension}"), &name)),
+    ];
+    Ok((headers, bytes).into_response())
+}
