@@ -102,6 +102,8 @@ pub struct TaskFacts {
     pub status_source: String,
     /// The number of the task it was merged into.
     pub merged_into: Option<i32>,
+    /// The day a look-back reopened it last.
+    pub reopened_on: Option<NaiveDate>,
     /// Its first day.
     pub starts_on: NaiveDate,
     /// The share in the latest submitted report that was not returned; 0 before the first.
@@ -188,7 +190,17 @@ impl Reader<'_> {
             .or_else(|| self.grey_not_started())
             .unwrap_or_else(|| self.green());
         shown.sentence.extend(self.asked_for_completion());
+        if let Some(reopened) = self.reopened() {
+            shown.sentence.insert_str(0, &reopened);
+        }
         shown
+    }
+
+    /// That it is worked on again: what is owed of it was thought done, and says so first.
+    fn reopened(&self) -> Option<String> {
+        let status = self.facts.status;
+        let day = self.facts.reopened_on.filter(|_| !status.is_closed() && !status.is_waiting())?;
+        Some(format!("回头看（{}）重新挂账；", dates::plain(day)))
     }
 
     fn blue(&self) -> Option<LightShown> {

@@ -153,6 +153,7 @@ mod tests {
             status_since: d("2019-03-28"),
             status_source: String::new(),
             merged_into: None,
+            reopened_on: None,
             starts_on: d("2019-03-28"),
             share: 0,
             duties: duties.collect(),

@@ -26,6 +26,7 @@ pub(super) struct TaskRow {
     pub status_since: NaiveDate,
     pub status_source: Option<String>,
     pub merged_into: Option<i32>,
+    pub reopened_on: Option<NaiveDate>,
     pub starts_on: NaiveDate,
     pub share: i32,
     pub problems: Option<String>,
@@ -97,6 +98,8 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
            )
            select t.id, t.number, s.number as section, t.title, t.restricted, t.status as "status: TaskStatus", t.status_since,
                   t.status_source, into_task.number as "merged_into?", t.starts_on,
+                  (select max(i.decided_on) from look_back_item i
+                   where i.task_id = t.id and i.finding_id is null and i.result = 'reopened') as reopened_on,
                   coalesce(progress.share, 0) as "share!", progress.problems as "problems?",
                   progress.rating as "own_rating?: OwnRating", verified.rating as "verified_rating?: OwnRating",
                   c.leader_id, leader.display_name as "leader_name?",
@@ -145,6 +148,7 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
             status_since: row.status_since,
             status_source: row.status_source,
             merged_into: row.merged_into,
+            reopened_on: row.reopened_on,
             starts_on: row.starts_on,
             share: row.share,
             problems: row.problems,

@@ -12,6 +12,7 @@ fn running() -> TaskFacts {
         status_since: d("2019-04-25"),
         status_source: String::new(),
         merged_into: None,
+        reopened_on: None,
         starts_on: d("2019-03-28"),
         share: 30,
         duties: vec![duty(DeadlineKind::TaskCompletion, "", "2019-12-31")],
@@ -100,6 +101,23 @@ fn an_overdue_milestone_is_red_and_says_since_when() {
         "节点“起草对接方案”应于 2019年6月28日（星期五）完成，至今未完成，已逾期 12 天（自然日）；\
          2019年7月5日已建议报分管院领导。"
     );
+}
+
+#[test]
+fn what_a_look_back_reopened_says_so_before_all_else_until_it_is_completed_again() {
+    let reopened = TaskFacts { reopened_on: Some(d("2019-07-08")), ..running() };
+    let mut late = reopened.clone();
+    late.duties = vec![duty(DeadlineKind::TaskCompletion, "", "2019-06-28")];
+    let says = "回头看（2019年7月8日）重新挂账；";
+    assert_eq!(
+        shown(&late).sentence,
+        format!("{says}本任务应于 2019年6月28日（星期五）完成，至今未完成，已逾期 12 天（自然日）。")
+    );
+    assert_eq!(shown_to_all(&late), shown(&late), "that it goes on is open to all");
+    assert!(shown(&reopened).sentence.starts_with(&format!("{says}没有逾期")));
+    for status in [TaskStatus::Completed, TaskStatus::Paused] {
+        assert!(!shown(&TaskFacts { status, ..reopened.clone() }).sentence.contains("回头看"), "{status:?}");
+    }
 }
 
 #[test]
