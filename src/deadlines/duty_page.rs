@@ -150,11 +150,12 @@ pub(super) async fn page(
         return Err(AppError::NotFound("没有这项时限。".into()));
     }
     let (rules, calendar) = (get_rules(&mut conn, row.plan_id).await?, get_calendar(&mut conn).await?);
-    let flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
+    let may_keep = user.may(Action::KeepDeadlines);
+    let mut flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
+    flags.retain(|flag| may_keep || flag.sent || !Level::of(flag.level).is_some_and(Level::is_proposal));
     let reminders = if concerned { list_of_duty(&mut conn, id).await? } else { Vec::new() };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let open = row.met_on.is_none() && row.waived_on.is_none();
-    let may_keep = user.may(Action::KeepDeadlines);
     let page = DutyPage {
         frame: user.frame(state, Some(year)),
         list: urls::deadlines(year),
@@ -220,7 +221,7 @@ fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {
     FlagShown {
         id: flag.id,
         raised_on: dates::short(flag.raised_on),
-        level: level.word(),
+        level: event_word(level, flag.sent),
         told: flag.told,
         state,
         waits: level.is_proposal()
@@ -230,6 +231,15 @@ fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {
             && row.met_on.is_none()
             && row.waived_on.is_none(),
         is_notice: level == Level::NoticeProposed,
+    }
+}
+
+/// What was proposed and came about is no proposal any more.
+fn event_word(level: Level, sent: bool) -> &'static str {
+    match (level, sent) {
+        (Level::LeaderProposed, true) => "报分管院领导",
+        (Level::NoticeProposed, true) => "发督办通知单",
+        _ => level.word(),
     }
 }
 

@@ -87,8 +87,10 @@ pub struct TaskDuty {
     pub duty: Duty,
     /// What a milestone, finding or instruction is called; empty where the kind says all.
     pub title: String,
-    /// The day the sweep proposed to tell the leader in charge.
+    /// The day the sweep proposed to tell the leader in charge, where nobody decided that yet.
     pub proposed_on: Option<NaiveDate>,
+    /// The day the leader in charge was told.
+    pub told_leader_on: Option<NaiveDate>,
 }
 
 /// What a task's light is computed from.
@@ -125,12 +127,19 @@ pub struct LightShown {
     pub wall_words: String,
     /// 亮灯说明: why, with dates.
     pub sentence: String,
+    /// What the office alone reads after it: a proposal it has yet to decide.
+    pub for_office: Option<String>,
 }
 
 impl LightShown {
     fn new(light: Light, words: impl Into<String>, sentence: String) -> Self {
         let words = words.into();
-        Self { light, wall_words: words.clone(), words, sentence }
+        Self { light, wall_words: words.clone(), words, sentence, for_office: None }
+    }
+
+    /// Lets the sentence say what the office alone reads.
+    pub fn say_to_office(&mut self) {
+        self.sentence.extend(self.for_office.take());
     }
 }
 
@@ -246,15 +255,17 @@ impl Reader<'_> {
             self.verb(worst.duty.kind),
             self.estimate(worst),
         )];
-        if let Some(day) = worst.proposed_on {
-            parts.push(format!("{}已建议报分管院领导", dates::plain(day)));
+        if let Some(day) = worst.told_leader_on {
+            parts.push(format!("已报分管院领导（{}）", dates::plain(day)));
         }
         let seen = late.iter().filter(|duty| !self.is_hidden(duty)).count();
         let others = seen - usize::from(!self.is_hidden(worst));
         if others > 0 {
             parts.push(format!("另有 {others} 项逾期"));
         }
-        Some(LightShown::new(Light::Red, format!("逾期 {days} 天"), ended(parts.join("；"))))
+        let shown = LightShown::new(Light::Red, format!("逾期 {days} 天"), ended(parts.join("；")));
+        let proposed = |day| format!("建议报分管院领导（{}），尚未报送。", dates::plain(day));
+        Some(LightShown { for_office: worst.proposed_on.map(proposed), ..shown })
     }
 
     /// Every cause is said; the first in the order 临期, 滞后, 进展不明 gives the words.

@@ -147,6 +147,7 @@ mod tests {
             },
             title: String::new(),
             proposed_on: None,
+            told_leader_on: None,
         });
         TaskFacts {
             status,

@@ -10,6 +10,7 @@ use reform_ledger::deadlines::periods::Rhythm;
 use reform_ledger::deadlines::sweep::{Cause, sweep};
 use reform_ledger::deadlines::{PlanRules, find_rules_of_year};
 use reform_ledger::ids::{DepartmentId, TaskId};
+use reform_ledger::pages::export::of_store;
 use reform_ledger::plan::import::import;
 use sqlx::PgPool;
 
@@ -307,6 +308,22 @@ async fn what_goes_to_a_leader_is_sent_by_the_office(pool: PgPool) {
     };
     assert!(told().await.is_empty(), "a machine informs no leader by itself");
     let (path, flag) = (format!("/2019/deadlines/{deadline}"), flag.to_string());
+    let contact = app.member("联系人", "审管办", "contact").await;
+    let proposed = "建议报分管院领导";
+    for page in ["/2019/tasks/3", &path] {
+        assert!(office.get(page).await.body.contains(proposed), "{page}");
+    }
+    let mut others =
+        [app.sign_in("leader", leader.id).await, contact, app.person("viewer", Role::Viewer).await];
+    for who in &mut others {
+        for page in ["/2019/tasks/3", &path, "/2019/history", "/2019/deadlines", "/worklist"] {
+            let read = who.get(page).await.text("main");
+            assert!(!read.contains(proposed) && !read.contains("已报分管院领导"), "{page}: {read}");
+        }
+    }
+    let exported =
+        of_store(&mut app.state.db.acquire().await.unwrap(), 2019, app.state.clocks.today()).await.unwrap();
+    assert!(!serde_json::to_string(&exported).unwrap().contains(proposed), "nor in the export");
     let send = [("flag", flag.as_str()), ("decision", "sent")];
     office.post(&format!("{path}/decide"), &send).await.assert_redirect(&path);
     assert!(office.get(&path).await.text(".flash.refused").contains("分管院领导待明确"));
@@ -318,6 +335,10 @@ async fn what_goes_to_a_leader_is_sent_by_the_office(pool: PgPool) {
     );
     office.post(&format!("{path}/decide"), &send).await;
     assert_eq!(told().await.len(), 1, "sent once");
+    for who in &mut others {
+        let reason = who.get("/2019/tasks/3").await.text("main");
+        assert!(reason.contains("；已报分管院领导（2019年7月10日）。"), "{reason}");
+    }
 }
 
 #[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]

@@ -179,11 +179,14 @@ fn departments_of(
     columns.map(department).collect()
 }
 
-/// All duties of a plan's tasks; those proposed to be told to a leader with the day of the proposal.
+/// All duties of a plan's tasks; those to be told to the leader in charge with the day that was
+/// proposed or done.
 pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result<PlanDuties> {
     let rows = sqlx::query!(
         r#"select d.task_id as "task_id!", d.kind as "kind: DeadlineKind", d.title, d.period, d.original_due_on, d.due_on,
-                  d.met_on, d.waived_on, d.held_until, f.raised_on as "proposed_on?", m.id as "milestone?: MilestoneId",
+                  d.met_on, d.waived_on, d.held_until,
+                  case when f.decision is null then f.raised_on end as proposed_on,
+                  case when f.decision = 'sent' then f.decided_on end as told_leader_on, m.id as "milestone?: MilestoneId",
                   m.planned_share as "planned_share?", m.withdrawn_on as "withdrawn_on?",
                   coalesce(x.count, 0) as "extensions!", coalesce(x.days, 0) as "extended_days!",
                   coalesce(x.extension_waits and d.met_on is null and d.waived_on is null, false) as "extension_waits!",
@@ -248,7 +251,12 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
                 waived: row.waived_on.is_some(),
             });
         }
-        of_task.duties.push(TaskDuty { duty, title: row.title, proposed_on: row.proposed_on });
+        of_task.duties.push(TaskDuty {
+            duty,
+            title: row.title,
+            proposed_on: row.proposed_on,
+            told_leader_on: row.told_leader_on,
+        });
     }
     for report in &mut duties.reports {
         report.awaits_review = awaiting_review.contains(&(report.task, report.month.to_string()));
