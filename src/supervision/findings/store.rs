@@ -233,7 +233,7 @@ pub(super) struct AnswerRow {
     pub answered_on: NaiveDate,
     pub answered_by_name: String,
     pub on_behalf_of: Option<String>,
-    /// The date owed then.
+    /// The date it is judged by: the one owed then, or missed before a late extension.
     pub due_on: NaiveDate,
     pub returned_on: Option<NaiveDate>,
     pub returned_by: Option<String>,

@@ -97,12 +97,12 @@ pub(super) async fn update_status(
     refuse_second(done.rows_affected())
 }
 
-/// Stores an answer as the next version; returns it with its number.
+/// Stores an answer as the next version, with the date it is on time by; returns it with its number.
 pub(super) async fn insert_answer(
     conn: &mut PgConnection,
     act: &Act,
     by: AccountId,
-    finding: &FindingRow,
+    (finding, judged_by): (&FindingRow, NaiveDate),
     (measures, proof): (&str, &str),
 ) -> Result<(AnswerId, i32)> {
     let row = sqlx::query!(
@@ -117,7 +117,7 @@ pub(super) async fn insert_answer(
         act.at,
         by.0,
         act.on_behalf_of,
-        finding.due_on
+        judged_by
     )
     .fetch_one(conn)
     .await?;

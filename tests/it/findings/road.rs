@@ -170,6 +170,46 @@ async fn an_overdue_one_makes_the_task_red_goes_up_four_levels_and_stands_on_wor
     assert_eq!(contact.get("/2019/tasks/6").await.count(".reason.red"), 0, "answered, it is red no more");
 }
 
+/// Asks for a later date by the link of the finding's page; the leader in charge grants it.
+async fn extend(contact: &mut Persona<'_>, leader: &mut Persona<'_>, due_on: &str) {
+    let link = contact.get("/2019/findings/1").await.attributes("a[href*='extension?']", "href").remove(0);
+    let ask = Form::of(&contact.get(&link).await, "form.card")
+        .with("due_on", due_on)
+        .with("reason", "设备未到")
+        .with("confirmed", "yes");
+    contact.post("/2019/tasks/6/extension", &ask.fields()).await.assert_redirect("/2019/extensions/1");
+    let grant = [("decision", "grant"), ("granted_due_on", due_on), ("remark", "同意"), ("confirmed", "yes")];
+    leader.post("/2019/extensions/1", &grant).await.assert_status(303);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_answer_within_an_extension_asked_for_too_late_is_late_all_the_same(pool: PgPool) {
+    let app = court(pool.clone()).await;
+    let (mut office, mut contact) = people(&app).await;
+    let leader = app.person("分管副院长", Role::Leader).await;
+    activity::put_in_charge(&pool, leader.id.0, &[6]).await;
+    enter(&app, &mut office, "2019-07-12", &[]).await.assert_status(303);
+    take_up(&mut contact).await.assert_status(303);
+    app.set_day("2019-07-16");
+    let (mut contact, mut leader) =
+        (app.sign_in("联系人", contact.id).await, app.sign_in("分管副院长", leader.id).await);
+    extend(&mut contact, &mut leader, "2019-08-09").await;
+    app.set_day("2019-07-19");
+    let mut contact = app.sign_in("联系人", contact.id).await;
+    answer(&mut contact).await.assert_status(303);
+    let records = contact.get("/2019/findings/1").await.text(".records");
+    assert!(records.contains("第 1 次反馈，逾期 7 天"), "{records}");
+    let entry = "select sentence from ledger_content c join ledger_entry e on e.id = c.entry_id where e.event = 'finding_answered'";
+    assert!(app.value::<String>(entry).await.ends_with("（第 1 次），逾期 7 天"));
+
+    // What is answered again after a return is judged by the date owed then.
+    let mut office = app.sign_in("office", office.id).await;
+    give_back(&mut office).await.assert_status(303);
+    answer(&mut contact).await.assert_status(303);
+    let records = contact.get("/2019/findings/1").await.text(".records");
+    assert!(records.contains("第 2 次反馈") && !records.contains("第 2 次反馈，逾期"), "{records}");
+}
+
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_task_that_ends_does_not_make_its_finding_vanish(pool: PgPool) {
     let app = court(pool.clone()).await;
