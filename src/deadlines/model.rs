@@ -138,7 +138,12 @@ impl DeadlineKind {
     /// The duty in words by the name it has (节点“起草”), or by its period where it has none ([`Self::title`]).
     #[must_use]
     pub fn named(self, name: &str, period: Option<Period>) -> String {
-        if name.is_empty() { self.title(period) } else { format!("{}“{name}”", self.word()) }
+        match self {
+            _ if name.is_empty() => self.title(period),
+            // Its name is the number of its finding: 第 4 号.
+            Self::Rectification => format!("{name}{}", self.word()),
+            _ => format!("{}“{name}”", self.word()),
+        }
     }
 }
 

@@ -394,7 +394,8 @@ impl Reader<'_> {
 fn name(duty: &TaskDuty) -> String {
     let kind = match duty.duty.kind {
         DeadlineKind::TaskCompletion => "本任务",
-        DeadlineKind::Rectification => "问题",
+        // 第 4 号, the number of its finding.
+        DeadlineKind::Rectification => return format!("{}问题", duty.title),
         DeadlineKind::Instruction => "批示",
         kind => kind.word(),
     };

@@ -154,8 +154,8 @@ async fn the_office_runs_the_sweep_and_nobody_else(pool: PgPool) {
     office.post("/2019/deadlines/sweep", &[]).await.assert_redirect("/2019/deadlines");
     let page = office.get("/2019/deadlines").await;
     assert!(page.text(".flash").starts_with("2019-06-26 巡查：新记事件"), "{}", page.text(".flash"));
-    assert!(page.text("#heartbeat").contains("上次检查：2019-06-26"), "{}", page.text("#heartbeat"));
-    assert!(page.text("#heartbeat").ends_with("下次检查：2019-06-27 00:05"));
+    assert!(page.text("#heartbeat").contains("上次巡查：2019-06-26"), "{}", page.text("#heartbeat"));
+    assert!(page.text("#heartbeat").ends_with("下次巡查：2019-06-27 00:05"));
 }
 
 #[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]

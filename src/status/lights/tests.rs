@@ -49,7 +49,7 @@ fn shown_to_all(facts: &TaskFacts) -> LightShown {
 #[test]
 fn those_not_concerned_do_not_learn_that_there_is_a_finding_or_an_instruction() {
     let late = with(running(), vec![duty(DeadlineKind::Rectification, "第 3 号", "2019-06-28")]);
-    assert!(shown(&late).sentence.contains("问题“第 3 号”应于 2019年6月28日（星期五）完成整改"));
+    assert!(shown(&late).sentence.contains("第 3 号问题应于 2019年6月28日（星期五）完成整改"));
     let open = shown_to_all(&late);
     assert_eq!((open.light, open.words), (Light::Red, "逾期 12 天".to_owned()));
     assert_eq!(
