@@ -14,7 +14,7 @@ use crate::plan::Plan;
 use crate::plan::tasks::Task;
 use crate::plan::tasks::steps::{Move, StepRequest, take_step};
 use crate::supervision::change_requests::list_deciders;
-use crate::supervision::findings::{FindingRow, NewFinding, Source, open};
+use crate::supervision::findings::{FindingRow, NewFinding, Source, enter};
 use crate::supervision::telling::{tell_department, tell_persons};
 use crate::web::{dates, urls};
 
@@ -39,7 +39,8 @@ pub async fn keep(
 }
 
 /// Reopens an item of a round held open: its finding is entered on `task`, a task of `plan` held by this transaction,
-/// which is the task itself where that can go on, and then does. Returns the finding.
+/// which is the task itself where that can go on, and then does, also where the finding waits for a leader. Returns the
+/// finding.
 ///
 /// # Errors
 /// Refused where it was reopened, and for what [`take_step`] and the entering of findings refuse; a conflict when someone
@@ -71,7 +72,7 @@ pub async fn reopen(
         tell_of_reopening(conn, act, (plan, task)).await?;
     }
     let new = NewFinding { source: Source::LookBack, reference: reference(round, item), ..new };
-    let finding = open(conn, act, (plan, task), &new).await?;
+    let finding = enter(conn, act, (plan, task), &new).await?;
     let decided = Decided { result, remark, finding: Some(finding.id) };
     update_decided(conn, act, (item.id, item.version), &decided).await?;
     record(conn, act, (round, item), &decided).await?;

@@ -34,7 +34,7 @@ mod subject;
 mod writes;
 
 pub use acknowledge::acknowledge;
-pub use decide::{Verdict, approve, refuse};
+pub use decide::{approve, refuse};
 pub use issue::{Wording, write};
 pub use model::{Degree, NoticeState};
 pub use store::{NoticeRow, Which, get_notice, list_notices};

@@ -2,6 +2,7 @@
 //!
 //! To change who may do what when, change [`Step`] and [`NoticeState::of`].
 
+use crate::supervision::approval::APPROVES;
 use crate::supervision::findings::{FindingStatus, Severity, Source};
 
 /// How urgent a notice is, from the facts on the day it is issued.
@@ -259,9 +260,7 @@ impl Step {
     #[must_use]
     pub fn who(self) -> &'static str {
         match self {
-            Self::Approve | Self::Refuse => {
-                "分管院领导或当日代行其职责的院领导，分管院领导待明确的由组长（领导小组办公室可代录）"
-            }
+            Self::Approve | Self::Refuse => APPROVES,
             Self::Acknowledge => "责任部门（领导小组办公室可代录）",
         }
     }
@@ -303,9 +302,14 @@ mod tests {
     fn what_became_of_an_issued_notice_is_read_from_its_finding() {
         let state =
             |acknowledged, finding| NoticeState::of(StoredState::Issued, acknowledged, Some(finding)).word();
-        let rows = FindingStatus::ALL.map(|finding| {
-            format!("{}：{}、{}", finding.word(), state(false, finding), state(true, finding))
-        });
+        // A notice is approved itself, never its finding.
+        let of_notices = &FindingStatus::ALL[1..7];
+        let rows: Vec<String> = of_notices
+            .iter()
+            .map(|finding| {
+                format!("{}：{}、{}", finding.word(), state(false, *finding), state(true, *finding))
+            })
+            .collect();
         assert_eq!(
             rows,
             [

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::decide::{list_deciders_of, list_possible, require_decider, who_decides};
+use super::decide::NOTICE;
 use super::model::{NoticeState, Step};
 use super::shown::{RoadStep, road};
 use super::store::{NoticeRow, get_notice, get_notice_to_change};
@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::plan::get_plan;
 use crate::plan::tasks::fields::Choice;
 use crate::supervision::Reader;
+use crate::supervision::approval::{list_deciders_of, list_possible, require_decider, who_decides};
 use crate::supervision::change_requests::{DecisionForm, leader_choices};
 use crate::supervision::findings::FindingStatus;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
@@ -142,11 +143,14 @@ async fn page(
 ) -> Result<Response> {
     let today = state.clocks.today();
     let is_draft = notice.state() == NoticeState::Draft;
-    let waits_for =
-        if is_draft { Some(who_decides(&list_deciders_of(conn, notice.task, today).await?)) } else { None };
+    let waits_for = if is_draft {
+        Some(who_decides(&NOTICE, &list_deciders_of(conn, notice.task, today).await?))
+    } else {
+        None
+    };
     let may_decide = is_draft
         && user.may(Action::DecideSupervisionNotice)
-        && require_decider(conn, (user, today), &notice).await.is_ok();
+        && require_decider(conn, (user, today), notice.draft()).await.is_ok();
     let leaders = if may_decide && user.role == Role::Office {
         let possible = list_possible(conn, notice.task, today).await?;
         Some(leader_choices(possible, &typed.decision.leader))

@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::model::{Degree, NoticeState, StoredState, number_in_words};
-use crate::accounts::Role;
 use crate::deadlines::DeadlineKind;
 use crate::deadlines::model::Duty;
 use crate::error::{AppError, Result};
@@ -271,23 +270,4 @@ pub(super) async fn find_unended(conn: &mut PgConnection, deadline: DeadlineId) 
     )
     .fetch_optional(conn)
     .await?)
-}
-
-/// Whether notices of a plan wait for a leader before they are issued: a rule of the plan.
-pub(super) async fn needs_approval(conn: &mut PgConnection, plan: PlanId) -> Result<bool> {
-    let sql =
-        sqlx::query_scalar!("select supervision_needs_approval from plan_rules where plan_id = $1", plan.0);
-    Ok(sql.fetch_one(conn).await?)
-}
-
-/// 组长: who decides where a task has no leader in charge.
-pub(super) async fn list_heads_of_group(conn: &mut PgConnection) -> Result<Vec<(AccountId, String)>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: AccountId", display_name from account
-           where heads_the_group and role = $1 and disabled_at is null order by display_name"#,
-        Role::Leader as Role
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
 }

@@ -12,7 +12,7 @@ async fn approval_is_needed(office: &mut Persona<'_>) {
     assert_eq!(page.count("#supervision_needs_approval[checked]"), 0, "off by default");
     let form = Form::of(&page, "form.card").with("supervision_needs_approval", "yes");
     office.post("/2019/plan/rules", &form.fields()).await.assert_redirect("/2019/plan");
-    assert!(office.get("/2019/plan").await.texts("dd").contains(&"须经院领导批准后签发".to_owned()));
+    assert!(office.get("/2019/plan").await.texts("dd").contains(&"须经院领导批准".to_owned()));
 }
 
 async fn decide(who: &mut Persona<'_>, typed: &[(&str, &str)]) -> Page {
