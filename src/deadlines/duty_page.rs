@@ -14,11 +14,13 @@ use super::by_office::{
 };
 use super::get_rules;
 use super::list_page::Choice;
-use super::model::{DeadlineKind, Level};
-use super::page_store::{DutyRow, FlagRow, get_duty, list_concerned, list_flags};
+use super::model::{DeadlineKind, Level, number_in_words};
+use super::page_store::{
+    DutyRow, FlagRow, NoticeOfDuty, get_duty, list_concerned, list_flags, list_notices_of,
+};
 use super::reminders::{DutyReminder, Told, list_of_duty, may_remind, told, ways};
 use super::shown::{DutyShown, shown};
-use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::error::{AppError, Result};
 use crate::ids::DeadlineId;
@@ -82,6 +84,8 @@ struct DutyPage {
     remind_refusal: Option<String>,
     /// A department owes it, whom the office may remind.
     may_remind: bool,
+    /// The 督办通知单 about it, for those concerned: number, page, when it was issued.
+    notices: Vec<(String, String, String)>,
     /// Where the office writes a 督办通知单 about it.
     notice_path: Option<String>,
     may_keep: bool,
@@ -154,6 +158,12 @@ pub(super) async fn page(
     let mut flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
     flags.retain(|flag| may_keep || flag.sent || !Level::of(flag.level).is_some_and(Level::is_proposal));
     let reminders = if concerned { list_of_duty(&mut conn, id).await? } else { Vec::new() };
+    let notices = if concerned {
+        let all = matches!(user.role, Role::Office | Role::Leader);
+        list_notices_of(&mut conn, id, all).await?
+    } else {
+        Vec::new()
+    };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let open = row.met_on.is_none() && row.waived_on.is_none();
     let page = DutyPage {
@@ -173,6 +183,7 @@ pub(super) async fn page(
         remind_refusal: may_remind(&row, today).err(),
         flags: flags.into_iter().map(|flag| flag_shown(&row, flag)).collect(),
         may_remind: may_keep && open && row.owed_by_unit,
+        notices: notices.iter().map(notice_shown).collect(),
         notice_path: (open && row.kind.is_of_substance() && user.may(Action::KeepSupervisionNotices))
             .then(|| urls::add_supervision_notice(row.year, row.id)),
         may_keep,
@@ -199,6 +210,14 @@ fn ask_path(user: &CurrentUser, row: &DutyRow) -> Option<String> {
     let number = row.task_number.filter(|_| row.set_by_superior.is_none())?;
     let form = urls::task_form(row.year, number, "extension");
     user.may_for(Action::AskExtension, department).then(|| format!("{form}?deadline={}", row.id))
+}
+
+fn notice_shown(of: &NoticeOfDuty) -> (String, String, String) {
+    let when = match of.issued_on {
+        Some(day) => format!("{} 签发", dates::short(day)),
+        None => format!("{} 拟发，未签发", dates::short(of.drafted_on)),
+    };
+    (number_in_words(of.year, of.number), urls::supervision_notice(of.year, of.number), when)
 }
 
 fn reminder_shown(of: DutyReminder) -> ReminderShown {

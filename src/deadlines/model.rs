@@ -147,6 +147,12 @@ impl DeadlineKind {
     }
 }
 
+/// 督办〔2019〕3号, as 督办通知单 are named wherever a duty has one.
+#[must_use]
+pub fn number_in_words(year: i32, number: i32) -> String {
+    format!("督办〔{year}〕{number}号")
+}
+
 /// How far a duty's lateness has been carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {

@@ -104,6 +104,7 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("looked_back_at", "回头看结果"),
     ("supervision_notice_drafted", "拟发督办通知单"),
     ("supervision_notice_refused", "不予批准督办通知单"),
+    ("supervision_notice_taken_back", "撤回督办通知单"),
     ("supervision_notice_issued", "签发督办通知单"),
     ("supervision_notice_acknowledged", "签收督办通知单"),
     ("instruction_given", "批示"),

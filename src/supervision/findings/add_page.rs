@@ -14,7 +14,7 @@ use super::approve::enter;
 use super::finding_form::FindingForm;
 use super::list_page::choices;
 use super::model::{FindingStatus, Source};
-use super::store::{FindingRow, OverdueDuty, list_departments_of, list_overdue_duties};
+use super::store::{FindingRow, list_departments_of, list_overdue_duties};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::deadlines::get_rules;
@@ -103,7 +103,7 @@ async fn proposed(
         return Ok(form);
     };
     let (rules, calendar) = (get_rules(conn, plan.id).await?, get_calendar(conn).await?);
-    let title = title(&duty);
+    let title = duty.title();
     let (due_on, days) = (dates::long(duty.due_on), (today - duty.due_on).num_days());
     Ok(FindingForm {
         source: Source::Overdue.code().into(),
@@ -118,10 +118,6 @@ async fn proposed(
         due_on: dates::short(calendar.add_working_days(today, rules.propose_notice_days)),
         ..form
     })
-}
-
-fn title(duty: &OverdueDuty) -> String {
-    duty.kind.named(&duty.name, None)
 }
 
 /// The tasks to choose from, or the task with its departments.

@@ -13,7 +13,10 @@ use super::approval_store::get_proposal;
 use super::approve::FINDING;
 use super::model::{CRITERIA, FindingStatus, Step};
 use super::road::{RoadStep, road};
-use super::store::{FindingRow, find_answering, get_finding, get_finding_to_change, list_answers};
+use super::store::{
+    FindingRow, OverdueDuty, find_answering, get_finding, get_finding_to_change, list_answers,
+    list_overdue_duties,
+};
 use super::writes::OVERTAKEN;
 use crate::accounts::drafts::{self, find_draft};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
@@ -117,6 +120,8 @@ struct FindingPage {
     may_settle: bool,
     /// Why the reader, who may else, may not close it.
     close_refusal: Option<&'static str>,
+    /// What it is about and is overdue still, in sentences; closing does not end that.
+    still_overdue: Vec<String>,
     may_withdraw: bool,
     /// The office records for a department it does not belong to.
     on_behalf: bool,
@@ -219,6 +224,16 @@ async fn page(
     let notices = list_notices(conn, &reader(state, user), of_it).await?;
     let proposal = get_proposal(conn, finding.id).await?;
     let waiting = Waiting::of(conn, (user, today), &finding, &typed.decision.leader).await?;
+    let still_overdue = if may_return {
+        let duties = list_overdue_duties(conn, finding.task, today).await?;
+        let is_about = |duty: &&OverdueDuty| {
+            notices.iter().any(|notice| notice.deadline == duty.id)
+                || finding.reference.starts_with(&duty.title())
+        };
+        duties.iter().filter(is_about).map(|duty| overdue_still(duty, today)).collect()
+    } else {
+        Vec::new()
+    };
     let days = finding.days_overdue(today);
     let lost = if status == StatusCode::CONFLICT { typed.written() } else { Vec::new() };
     let page = FindingPage {
@@ -251,6 +266,7 @@ async fn page(
         kept,
         may_settle: may_return,
         close_refusal: closing.and_then(Result::err).filter(|_| may_return),
+        still_overdue,
         may_withdraw: user.may(Action::KeepFindings) && may(Step::Withdraw),
         on_behalf: !user.belongs_to(finding.department),
         criteria: criteria(&typed),
@@ -304,6 +320,13 @@ fn reason(finding: &FindingRow, days: Option<i64>) -> Option<String> {
         let status = finding.task_status.word();
         format!("任务已{status}，不再要求按期反馈；由领导小组办公室核实后销号或撤销。")
     })
+}
+
+/// What its finding is about (it came with a notice about it, or was entered from it) is not done.
+fn overdue_still(duty: &OverdueDuty, today: NaiveDate) -> String {
+    let days = (today - duty.due_on).num_days();
+    let (title, due_on) = (duty.title(), dates::long(duty.due_on));
+    format!("{title}应于 {due_on}完成，至今未完成，已逾期 {days} 天（自然日）；销号不改变这项时限。")
 }
 
 /// Where the reader asks for a later date.

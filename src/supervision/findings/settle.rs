@@ -17,6 +17,7 @@ use crate::error::{AppError, Result};
 use crate::ids::AccountId;
 use crate::supervision::Reader;
 use crate::supervision::may_confirm::Confirming;
+use crate::supervision::supervision_notices::tell_approvers;
 use crate::web::dates;
 
 /// Who settles it.
@@ -132,6 +133,7 @@ pub async fn withdraw(conn: &mut PgConnection, act: &Act, finding: &FindingRow, 
     let entry = if finding.deadline.is_some() {
         let message = format!("第 {} 号问题已撤销，理由见问题页。", finding.number);
         tell_department(conn, act, finding, &message).await?;
+        tell_approvers(conn, act, finding.id, because).await?;
         entry(event, finding, sentence)
     } else {
         // No leader approved it: the department never heard of it.

@@ -344,6 +344,13 @@ pub(super) struct OverdueDuty {
     pub department: Option<DepartmentId>,
 }
 
+impl OverdueDuty {
+    /// 节点“起草”
+    pub(super) fn title(&self) -> String {
+        self.kind.named(&self.name, None)
+    }
+}
+
 /// The milestones and the completion of a task that are overdue on a day, longest first.
 pub(super) async fn list_overdue_duties(
     conn: &mut PgConnection,
