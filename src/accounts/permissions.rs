@@ -115,6 +115,8 @@ pub enum Action {
     ReadFindings,
     /// Enter findings, withdraw what was entered wrongly.
     KeepFindings,
+    /// Approve or refuse findings on tasks in one's charge, where the plan's rules want it (the office: 代录).
+    ApproveFinding,
     /// Take up and answer findings asked of one's department (the office: 代录).
     AnswerFinding,
     /// Close or return what was answered (leaders: where the office may not).
@@ -187,6 +189,7 @@ impl Action {
         Self::DecideCompletion,
         Self::ReadFindings,
         Self::KeepFindings,
+        Self::ApproveFinding,
         Self::AnswerFinding,
         Self::CloseFinding,
         Self::ReadLookBacks,
@@ -238,6 +241,7 @@ impl Action {
             | Self::DecideExtension
             | Self::DecideCompletion
             | Self::ReadStocktake
+            | Self::ApproveFinding
             | Self::CloseFinding
             | Self::DecideSupervisionNotice
             | Self::ReadTalks
@@ -288,6 +292,7 @@ impl Action {
             Self::DecideCompletion => "决定办结",
             Self::ReadFindings => "查看问题清单",
             Self::KeepFindings => "列入和撤销问题",
+            Self::ApproveFinding => "批准列入问题",
             Self::AnswerFinding => "反馈整改情况",
             Self::CloseFinding => "销号和退回整改",
             Self::ReadLookBacks => "查看回头看",

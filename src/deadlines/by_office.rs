@@ -190,7 +190,10 @@ pub async fn decide(
         Decision::Sent => format!("报分管院领导：“{}”逾期", duty.title()),
         Decision::Dismissed => format!("“{}”暂不处理：{}", duty.title(), level.word()),
     };
-    append(conn, act, duty.entry("proposal_decided", sentence)).await
+    let entry = duty.entry("proposal_decided", sentence);
+    // What was proposed and did not come about is nobody else's to read.
+    let kept = decision == Decision::Dismissed;
+    append(conn, act, if kept { entry.for_audience(Audience::Administrators) } else { entry }).await
 }
 
 /// Marks what the sweep proposed of a duty decided, as far as a 督办通知单 was proposed: one was issued. No entry of its

@@ -14,11 +14,13 @@ use super::by_office::{
 };
 use super::get_rules;
 use super::list_page::Choice;
-use super::model::{DeadlineKind, Level};
-use super::page_store::{DutyRow, FlagRow, get_duty, list_concerned, list_flags};
+use super::model::{DeadlineKind, Level, number_in_words};
+use super::page_store::{
+    DutyRow, FlagRow, NoticeOfDuty, get_duty, list_concerned, list_flags, list_notices_of,
+};
 use super::reminders::{DutyReminder, Told, list_of_duty, may_remind, told, ways};
 use super::shown::{DutyShown, shown};
-use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::error::{AppError, Result};
 use crate::ids::DeadlineId;
@@ -82,6 +84,8 @@ struct DutyPage {
     remind_refusal: Option<String>,
     /// A department owes it, whom the office may remind.
     may_remind: bool,
+    /// The 督办通知单 about it, for those concerned: number, page, when it was issued.
+    notices: Vec<(String, String, String)>,
     /// Where the office writes a 督办通知单 about it.
     notice_path: Option<String>,
     may_keep: bool,
@@ -150,11 +154,18 @@ pub(super) async fn page(
         return Err(AppError::NotFound("没有这项时限。".into()));
     }
     let (rules, calendar) = (get_rules(&mut conn, row.plan_id).await?, get_calendar(&mut conn).await?);
-    let flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
+    let may_keep = user.may(Action::KeepDeadlines);
+    let mut flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
+    flags.retain(|flag| may_keep || flag.sent || !Level::of(flag.level).is_some_and(Level::is_proposal));
     let reminders = if concerned { list_of_duty(&mut conn, id).await? } else { Vec::new() };
+    let notices = if concerned {
+        let all = matches!(user.role, Role::Office | Role::Leader);
+        list_notices_of(&mut conn, id, all).await?
+    } else {
+        Vec::new()
+    };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let open = row.met_on.is_none() && row.waived_on.is_none();
-    let may_keep = user.may(Action::KeepDeadlines);
     let page = DutyPage {
         frame: user.frame(state, Some(year)),
         list: urls::deadlines(year),
@@ -172,6 +183,7 @@ pub(super) async fn page(
         remind_refusal: may_remind(&row, today).err(),
         flags: flags.into_iter().map(|flag| flag_shown(&row, flag)).collect(),
         may_remind: may_keep && open && row.owed_by_unit,
+        notices: notices.iter().map(notice_shown).collect(),
         notice_path: (open && row.kind.is_of_substance() && user.may(Action::KeepSupervisionNotices))
             .then(|| urls::add_supervision_notice(row.year, row.id)),
         may_keep,
@@ -200,6 +212,14 @@ fn ask_path(user: &CurrentUser, row: &DutyRow) -> Option<String> {
     user.may_for(Action::AskExtension, department).then(|| format!("{form}?deadline={}", row.id))
 }
 
+fn notice_shown(of: &NoticeOfDuty) -> (String, String, String) {
+    let when = match of.issued_on {
+        Some(day) => format!("{} 签发", dates::short(day)),
+        None => format!("{} 拟发，未签发", dates::short(of.drafted_on)),
+    };
+    (number_in_words(of.year, of.number), urls::supervision_notice(of.year, of.number), when)
+}
+
 fn reminder_shown(of: DutyReminder) -> ReminderShown {
     ReminderShown {
         reminded_on: dates::short(of.reminded_on),
@@ -220,7 +240,7 @@ fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {
     FlagShown {
         id: flag.id,
         raised_on: dates::short(flag.raised_on),
-        level: level.word(),
+        level: event_word(level, flag.sent),
         told: flag.told,
         state,
         waits: level.is_proposal()
@@ -230,6 +250,15 @@ fn flag_shown(row: &DutyRow, flag: FlagRow) -> FlagShown {
             && row.met_on.is_none()
             && row.waived_on.is_none(),
         is_notice: level == Level::NoticeProposed,
+    }
+}
+
+/// What was proposed and came about is no proposal any more.
+fn event_word(level: Level, sent: bool) -> &'static str {
+    match (level, sent) {
+        (Level::LeaderProposed, true) => "报分管院领导",
+        (Level::NoticeProposed, true) => "发督办通知单",
+        _ => level.word(),
     }
 }
 

@@ -44,8 +44,8 @@ pub use periods::Period;
 pub(crate) use rules::rules_of_row;
 pub use rules::{PlanRules, find_rules_of_year, get_rules};
 pub use store::{
-    DutyKey, NewDuty, keep_lateness, lay_out, mark_set_by_superior, meet, move_to, owe_again, unmeet,
-    waive_one,
+    DutyKey, NewDuty, date_judged_by, keep_lateness, lay_out, mark_set_by_superior, meet, move_to, owe_again,
+    unmeet, waive_one,
 };
 
 use crate::accounts::Routes;

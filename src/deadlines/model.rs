@@ -144,8 +144,19 @@ impl DeadlineKind {
     /// The duty in words by the name it has (节点“起草”), or by its period where it has none ([`Self::title`]).
     #[must_use]
     pub fn named(self, name: &str, period: Option<Period>) -> String {
-        if name.is_empty() { self.title(period) } else { format!("{}“{name}”", self.word()) }
+        match self {
+            _ if name.is_empty() => self.title(period),
+            // Its name is the number of its finding: 第 4 号.
+            Self::Rectification => format!("{name}{}", self.word()),
+            _ => format!("{}“{name}”", self.word()),
+        }
     }
+}
+
+/// 督办〔2019〕3号, as 督办通知单 are named wherever a duty has one.
+#[must_use]
+pub fn number_in_words(year: i32, number: i32) -> String {
+    format!("督办〔{year}〕{number}号")
 }
 
 /// How far a duty's lateness has been carried.

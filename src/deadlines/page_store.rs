@@ -310,6 +310,33 @@ pub(super) async fn list_concerned(
     Ok(ids.into_iter().map(DepartmentId).collect())
 }
 
+/// A 督办通知单 about a duty.
+#[derive(Debug)]
+pub(super) struct NoticeOfDuty {
+    pub year: i32,
+    pub number: i32,
+    pub drafted_on: NaiveDate,
+    pub issued_on: Option<NaiveDate>,
+}
+
+/// The 督办通知单 about a duty, by number; `all`: those not issued, too.
+pub(super) async fn list_notices_of(
+    conn: &mut PgConnection,
+    id: DeadlineId,
+    all: bool,
+) -> Result<Vec<NoticeOfDuty>> {
+    Ok(sqlx::query_as!(
+        NoticeOfDuty,
+        "select p.year, n.number, n.drafted_on, n.issued_on
+         from supervision_notice n join plan p on p.id = n.plan_id
+         where n.deadline_id = $1 and ($2 or n.issued_on is not null) order by n.number",
+        id.0,
+        all
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
 /// What the sweep raised on a duty.
 #[derive(Debug)]
 pub(super) struct FlagRow {

@@ -207,6 +207,28 @@ pub async fn keep_lateness(
     Ok(())
 }
 
+/// By which date what meets a duty due on `due_on` now is on time: that date, or the one missed before an extension was
+/// asked for too late ([`keep_lateness`]), unless something answered the missed date already (`last_answered_on`).
+pub async fn date_judged_by(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    key: DutyKey,
+    (due_on, last_answered_on): (NaiveDate, Option<NaiveDate>),
+) -> Result<NaiveDate> {
+    let missed = sqlx::query_scalar!(
+        "select judged_by from deadline
+         where plan_id = $1 and kind = $2 and coalesce(subject_id, 0) = coalesce($3::bigint, 0)
+           and coalesce(task_id, 0) = coalesce($4::bigint, 0) and coalesce(period, '') = coalesce($5, '')",
+        plan.0,
+        key.kind as DeadlineKind,
+        key.subject,
+        key.task.map(|task| task.0),
+        key.period.map(|period| period.to_string()),
+    );
+    let missed = missed.fetch_optional(conn).await?.flatten();
+    Ok(missed.filter(|missed| last_answered_on.is_none_or(|on| on <= *missed)).unwrap_or(due_on))
+}
+
 /// Says by which document a superior set the date of a duty: it is not extended here.
 pub async fn mark_set_by_superior(
     conn: &mut PgConnection,

@@ -113,11 +113,11 @@ pub(super) fn rule_lines(settings: &Settings) -> Vec<RuleLine> {
             .into(),
         ),
         changeable(
-            "督办通知单",
+            "列入问题、签发督办通知单",
             if settings.supervision_needs_approval {
-                "须经院领导批准后签发"
+                "须经院领导批准"
             } else {
-                "由领导小组办公室签发"
+                "由领导小组办公室办理"
             }
             .into(),
         ),

@@ -87,8 +87,10 @@ pub struct TaskDuty {
     pub duty: Duty,
     /// What a milestone, finding or instruction is called; empty where the kind says all.
     pub title: String,
-    /// The day the sweep proposed to tell the leader in charge.
+    /// The day the sweep proposed to tell the leader in charge, where nobody decided that yet.
     pub proposed_on: Option<NaiveDate>,
+    /// The day the leader in charge was told.
+    pub told_leader_on: Option<NaiveDate>,
 }
 
 /// What a task's light is computed from.
@@ -102,6 +104,8 @@ pub struct TaskFacts {
     pub status_source: String,
     /// The number of the task it was merged into.
     pub merged_into: Option<i32>,
+    /// The day a look-back reopened it last.
+    pub reopened_on: Option<NaiveDate>,
     /// Its first day.
     pub starts_on: NaiveDate,
     /// The share in the latest submitted report that was not returned; 0 before the first.
@@ -123,12 +127,19 @@ pub struct LightShown {
     pub wall_words: String,
     /// 亮灯说明: why, with dates.
     pub sentence: String,
+    /// What the office alone reads after it: a proposal it has yet to decide.
+    pub for_office: Option<String>,
 }
 
 impl LightShown {
     fn new(light: Light, words: impl Into<String>, sentence: String) -> Self {
         let words = words.into();
-        Self { light, wall_words: words.clone(), words, sentence }
+        Self { light, wall_words: words.clone(), words, sentence, for_office: None }
+    }
+
+    /// Lets the sentence say what the office alone reads.
+    pub fn say_to_office(&mut self) {
+        self.sentence.extend(self.for_office.take());
     }
 }
 
@@ -188,7 +199,17 @@ impl Reader<'_> {
             .or_else(|| self.grey_not_started())
             .unwrap_or_else(|| self.green());
         shown.sentence.extend(self.asked_for_completion());
+        if let Some(reopened) = self.reopened() {
+            shown.sentence.insert_str(0, &reopened);
+        }
         shown
+    }
+
+    /// That it is worked on again: what is owed of it was thought done, and says so first.
+    fn reopened(&self) -> Option<String> {
+        let status = self.facts.status;
+        let day = self.facts.reopened_on.filter(|_| !status.is_closed() && !status.is_waiting())?;
+        Some(format!("回头看（{}）重新挂账；", dates::plain(day)))
     }
 
     fn blue(&self) -> Option<LightShown> {
@@ -234,15 +255,17 @@ impl Reader<'_> {
             self.verb(worst.duty.kind),
             self.estimate(worst),
         )];
-        if let Some(day) = worst.proposed_on {
-            parts.push(format!("{}已建议报分管院领导", dates::plain(day)));
+        if let Some(day) = worst.told_leader_on {
+            parts.push(format!("已报分管院领导（{}）", dates::plain(day)));
         }
         let seen = late.iter().filter(|duty| !self.is_hidden(duty)).count();
         let others = seen - usize::from(!self.is_hidden(worst));
         if others > 0 {
             parts.push(format!("另有 {others} 项逾期"));
         }
-        Some(LightShown::new(Light::Red, format!("逾期 {days} 天"), ended(parts.join("；"))))
+        let shown = LightShown::new(Light::Red, format!("逾期 {days} 天"), ended(parts.join("；")));
+        let proposed = |day| format!("建议报分管院领导（{}），尚未报送。", dates::plain(day));
+        Some(LightShown { for_office: worst.proposed_on.map(proposed), ..shown })
     }
 
     /// Every cause is said; the first in the order 临期, 滞后, 进展不明 gives the words.
@@ -371,7 +394,8 @@ impl Reader<'_> {
 fn name(duty: &TaskDuty) -> String {
     let kind = match duty.duty.kind {
         DeadlineKind::TaskCompletion => "本任务",
-        DeadlineKind::Rectification => "问题",
+        // 第 4 号, the number of its finding.
+        DeadlineKind::Rectification => return format!("{}问题", duty.title),
         DeadlineKind::Instruction => "批示",
         kind => kind.word(),
     };

@@ -147,12 +147,14 @@ mod tests {
             },
             title: String::new(),
             proposed_on: None,
+            told_leader_on: None,
         });
         TaskFacts {
             status,
             status_since: d("2019-03-28"),
             status_source: String::new(),
             merged_into: None,
+            reopened_on: None,
             starts_on: d("2019-03-28"),
             share: 0,
             duties: duties.collect(),

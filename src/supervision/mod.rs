@@ -9,8 +9,10 @@
 //! - [`talks`]: 约谈, for 组长, the leaders concerned and named office persons only
 //! - [`waits`]: tasks in 待上级 or 暂缓, looked at again each quarter
 //!
-//! Who may confirm what a department answered to either of the first two stands once, in `may_confirm.rs`.
+//! Who may confirm what a department answered to a finding or an instruction stands once, in `may_confirm.rs`; who approves
+//! what the office drafts (notices, findings) where the plan's rules want it, in `approval.rs`.
 
+mod approval;
 pub mod change_requests;
 mod completions;
 pub mod findings;
@@ -23,6 +25,7 @@ pub mod talks;
 mod telling;
 pub mod waits;
 
+pub use approval::Verdict;
 pub use reader::Reader;
 
 use crate::accounts::Routes;

@@ -339,6 +339,32 @@ async fn a_problem_that_stands_already_is_counted_and_one_entered_badly_stays_on
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_finding_that_waits_for_a_leader_counts_until_it_is_refused(pool: PgPool) {
+    let app = opened(&pool).await;
+    activity::run(&pool, &["update plan_rules set supervision_needs_approval = true"]).await;
+    let leader = app.person("分管副院长", Role::Leader).await;
+    activity::put_in_charge(&pool, leader.id.0, &[6]).await;
+    let mut office = app.person("office", Role::Office).await;
+    enter_problem(&mut office, 6, "预警没有覆盖扣押环节").await.assert_redirect(TASK_6);
+    decide_badly(&mut office, 6, "进度滞后").await.assert_status(303);
+    for number in (1..=39).filter(|number| *number != 6) {
+        decide(&mut office, number).await.assert_status(303);
+    }
+    let mut leader = app.sign_in("分管副院长", leader.id).await;
+    let refuse = Form::of(&leader.get("/2019/findings/1").await, "form[action$='/decide']")
+        .with("decision", "refuse")
+        .with("remark", "先由部门自查");
+    leader.post("/2019/findings/1/decide", &refuse.fields()).await.assert_status(303);
+    close(&mut office).await.assert_status(422);
+    enter_problem(&mut office, 6, "预警没有覆盖扣押环节").await.assert_redirect(TASK_6);
+    close(&mut office).await.assert_status(303);
+    assert_eq!(
+        app.value::<String>("select status::text from finding where number = 2").await,
+        "awaiting_approval"
+    );
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_round_whose_finding_was_withdrawn_is_not_closed(pool: PgPool) {
     let app = opened(&pool).await;
     let mut office = app.person("office", Role::Office).await;

@@ -10,6 +10,7 @@ use reform_ledger::deadlines::periods::Rhythm;
 use reform_ledger::deadlines::sweep::{Cause, sweep};
 use reform_ledger::deadlines::{PlanRules, find_rules_of_year};
 use reform_ledger::ids::{DepartmentId, TaskId};
+use reform_ledger::pages::export::of_store;
 use reform_ledger::plan::import::import;
 use sqlx::PgPool;
 
@@ -153,8 +154,8 @@ async fn the_office_runs_the_sweep_and_nobody_else(pool: PgPool) {
     office.post("/2019/deadlines/sweep", &[]).await.assert_redirect("/2019/deadlines");
     let page = office.get("/2019/deadlines").await;
     assert!(page.text(".flash").starts_with("2019-06-26 巡查：新记事件"), "{}", page.text(".flash"));
-    assert!(page.text("#heartbeat").contains("上次检查：2019-06-26"), "{}", page.text("#heartbeat"));
-    assert!(page.text("#heartbeat").ends_with("下次检查：2019-06-27 00:05"));
+    assert!(page.text("#heartbeat").contains("上次巡查：2019-06-26"), "{}", page.text("#heartbeat"));
+    assert!(page.text("#heartbeat").ends_with("下次巡查：2019-06-27 00:05"));
 }
 
 #[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
@@ -307,6 +308,22 @@ async fn what_goes_to_a_leader_is_sent_by_the_office(pool: PgPool) {
     };
     assert!(told().await.is_empty(), "a machine informs no leader by itself");
     let (path, flag) = (format!("/2019/deadlines/{deadline}"), flag.to_string());
+    let contact = app.member("联系人", "审管办", "contact").await;
+    let proposed = "建议报分管院领导";
+    for page in ["/2019/tasks/3", &path] {
+        assert!(office.get(page).await.body.contains(proposed), "{page}");
+    }
+    let mut others =
+        [app.sign_in("leader", leader.id).await, contact, app.person("viewer", Role::Viewer).await];
+    for who in &mut others {
+        for page in ["/2019/tasks/3", &path, "/2019/history", "/worklist"] {
+            let read = who.get(page).await.text("main");
+            assert!(!read.contains(proposed) && !read.contains("已报分管院领导"), "{page}: {read}");
+        }
+    }
+    let exported =
+        of_store(&mut app.state.db.acquire().await.unwrap(), 2019, app.state.clocks.today()).await.unwrap();
+    assert!(!serde_json::to_string(&exported).unwrap().contains(proposed), "nor in the export");
     let send = [("flag", flag.as_str()), ("decision", "sent")];
     office.post(&format!("{path}/decide"), &send).await.assert_redirect(&path);
     assert!(office.get(&path).await.text(".flash.refused").contains("分管院领导待明确"));
@@ -318,6 +335,10 @@ async fn what_goes_to_a_leader_is_sent_by_the_office(pool: PgPool) {
     );
     office.post(&format!("{path}/decide"), &send).await;
     assert_eq!(told().await.len(), 1, "sent once");
+    for who in &mut others {
+        let reason = who.get("/2019/tasks/3").await.text("main");
+        assert!(reason.contains("；已报分管院领导（2019年7月10日）。"), "{reason}");
+    }
 }
 
 #[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]

@@ -1,5 +1,6 @@
 //! 问题清单: what was found wrong is asked of a department by a day, answered in versions, and closed by the office only.
 
+mod approval;
 mod closing;
 mod drafts;
 mod entering;

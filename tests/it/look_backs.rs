@@ -79,6 +79,11 @@ async fn court(pool: &PgPool) -> (TestApp, i64) {
     (app, office)
 }
 
+/// The same, for tests of other features.
+pub async fn completed_court(pool: &PgPool) -> (TestApp, i64) {
+    court(pool).await
+}
+
 /// Opens a round over what can be looked back at and is wanted, by its words (任务 6).
 async fn open(office: &mut Persona<'_>, wanted: &[&str]) -> Page {
     let page = office.get(ADD).await;

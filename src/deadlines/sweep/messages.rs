@@ -1,7 +1,7 @@
 //! What the sweep says, and where its notices lead. Pure.
 
 use super::store::{OpenDuty, Recipient};
-use crate::audit_trail::Entry;
+use crate::audit_trail::{Audience, Entry};
 use crate::calendar::estimate_words;
 use crate::deadlines::model::{DeadlineKind, Level};
 use crate::deadlines::to_leader::{self, LeaderOfTask};
@@ -110,7 +110,10 @@ pub(super) fn entry(event: &Raised) -> Entry {
         level => format!("{title}仍未完成（应于 {due_on} 完成{estimate}），{}", level.word()),
     };
     let entry = Entry::new("deadline_overdue", "deadline", sentence).on(open.id.0).of_plan(open.year);
-    let entry = entry.for_audience(open.duty.kind.audience());
+    // What is proposed to the office is nobody else's to read before it was decided.
+    let is_proposal = event.level.is_proposal() && !event.is_sent();
+    let audience = if is_proposal { Audience::Administrators } else { open.duty.kind.audience() };
+    let entry = entry.for_audience(audience);
     let entry = match open.task {
         Some(task) => entry.of_task(task),
         None => entry,

@@ -91,14 +91,14 @@ async fn count(
 /// Enters a finding on a task of a round held open, and holds it against the task.
 ///
 /// # Errors
-/// As [`findings::open`] refuses.
+/// As [`findings::enter`] refuses.
 pub async fn enter_problem(
     conn: &mut PgConnection,
     act: &Act,
     (round, of): (&RoundOf, &Checked),
     (task, new): (&Task, &NewFinding),
 ) -> Result<FindingRow> {
-    let finding = findings::open(conn, act, (&round.overview.plan, task), new).await?;
+    let finding = findings::enter(conn, act, (&round.overview.plan, task), new).await?;
     insert_held(conn, (round.round()?.id, of.task), finding.id).await?;
     Ok(finding)
 }

@@ -11,7 +11,7 @@ pub struct Held {
     pub task: TaskId,
     /// The finding.
     pub finding: FindingId,
-    /// Whether it was not withdrawn.
+    /// Whether it was neither withdrawn nor refused by a leader; while it waits for one it stands.
     pub stands: bool,
 }
 
@@ -19,7 +19,7 @@ pub struct Held {
 pub(super) async fn list_held(conn: &mut PgConnection, check: CheckId) -> Result<Vec<Held>> {
     Ok(sqlx::query_as!(
         Held,
-        r#"select h.task_id as "task: TaskId", h.finding_id as "finding: FindingId", f.status <> 'withdrawn' as "stands!"
+        r#"select h.task_id as "task: TaskId", h.finding_id as "finding: FindingId", f.status not in ('withdrawn', 'not_approved') as "stands!"
            from quarterly_check_finding h join finding f on f.id = h.finding_id
            where h.check_id = $1 order by f.number"#,
         check.0

@@ -60,6 +60,7 @@ fn build_task(
         status_since: row.status_since,
         status_source: row.status_source.unwrap_or_default(),
         merged_into: row.merged_into,
+        reopened_on: row.reopened_on,
         starts_on: row.starts_on,
         share: row.share.unsigned_abs(),
         duties,

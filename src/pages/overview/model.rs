@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use crate::accounts::CurrentUser;
+use crate::accounts::{CurrentUser, Role};
 use crate::calendar::WorkingCalendar;
 use crate::deadlines::{DeadlineKind, Period, PlanRules};
 use crate::ids::{AccountId, DepartmentId, MilestoneId, TaskId};
@@ -266,7 +266,7 @@ impl TaskOverview {
             milestones: Vec::new(),
             due_on: day(12, 31),
             original_due_on: day(12, 31),
-            light: LightShown { light: Light::Green, words, wall_words, sentence },
+            light: LightShown { light: Light::Green, words, wall_words, sentence, for_office: None },
             sentence_for_all: None,
             extensions: Extensions::default(),
             marks: Vec::new(),
@@ -279,10 +279,16 @@ impl TaskOverview {
 
 impl Overview {
     /// The same as `user` may read it: difficulties and verified ratings only of tasks that concern them, and restricted
-    /// tasks that do not reduced to number, light and 限定范围.
+    /// tasks that do not reduced to number, light and 限定范围. What is proposed to the office it alone reads.
     #[must_use]
     pub fn for_reader(self, user: &CurrentUser) -> Self {
-        self.for_those(|task| user.is_concerned(&task.concerned))
+        let mut seen = self.for_those(|task| user.is_concerned(&task.concerned));
+        if user.role == Role::Office {
+            for task in &mut seen.tasks {
+                task.light.say_to_office();
+            }
+        }
+        seen
     }
 
     /// The same as someone may read it whom no task concerns: what hangs where anybody passes.

@@ -26,6 +26,7 @@ pub(super) struct TaskRow {
     pub status_since: NaiveDate,
     pub status_source: Option<String>,
     pub merged_into: Option<i32>,
+    pub reopened_on: Option<NaiveDate>,
     pub starts_on: NaiveDate,
     pub share: i32,
     pub problems: Option<String>,
@@ -62,6 +63,7 @@ pub(super) async fn list_sections(conn: &mut PgConnection, plan: PlanId) -> Resu
 ///
 /// The members of groups are joined here and not asked of `departments_concerned`: asked once a task, the function takes
 /// two to three times as long over a whole plan.
+#[expect(clippy::too_many_lines, reason = "one statement and its row")]
 pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveDate) -> Result<Vec<TaskRow>> {
     let rows = sqlx::query!(
         r#"with membership_now as (
@@ -97,6 +99,8 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
            )
            select t.id, t.number, s.number as section, t.title, t.restricted, t.status as "status: TaskStatus", t.status_since,
                   t.status_source, into_task.number as "merged_into?", t.starts_on,
+                  (select max(i.decided_on) from look_back_item i
+                   where i.task_id = t.id and i.finding_id is null and i.result = 'reopened') as reopened_on,
                   coalesce(progress.share, 0) as "share!", progress.problems as "problems?",
                   progress.rating as "own_rating?: OwnRating", verified.rating as "verified_rating?: OwnRating",
                   c.leader_id, leader.display_name as "leader_name?",
@@ -145,6 +149,7 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
             status_since: row.status_since,
             status_source: row.status_source,
             merged_into: row.merged_into,
+            reopened_on: row.reopened_on,
             starts_on: row.starts_on,
             share: row.share,
             problems: row.problems,
@@ -175,11 +180,14 @@ fn departments_of(
     columns.map(department).collect()
 }
 
-/// All duties of a plan's tasks; those proposed to be told to a leader with the day of the proposal.
+/// All duties of a plan's tasks; those to be told to the leader in charge with the day that was
+/// proposed or done.
 pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result<PlanDuties> {
     let rows = sqlx::query!(
         r#"select d.task_id as "task_id!", d.kind as "kind: DeadlineKind", d.title, d.period, d.original_due_on, d.due_on,
-                  d.met_on, d.waived_on, d.held_until, f.raised_on as "proposed_on?", m.id as "milestone?: MilestoneId",
+                  d.met_on, d.waived_on, d.held_until,
+                  case when f.decision is null then f.raised_on end as proposed_on,
+                  case when f.decision = 'sent' then f.decided_on end as told_leader_on, m.id as "milestone?: MilestoneId",
                   m.planned_share as "planned_share?", m.withdrawn_on as "withdrawn_on?",
                   coalesce(x.count, 0) as "extensions!", coalesce(x.days, 0) as "extended_days!",
                   coalesce(x.extension_waits and d.met_on is null and d.waived_on is null, false) as "extension_waits!",
@@ -244,7 +252,12 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
                 waived: row.waived_on.is_some(),
             });
         }
-        of_task.duties.push(TaskDuty { duty, title: row.title, proposed_on: row.proposed_on });
+        of_task.duties.push(TaskDuty {
+            duty,
+            title: row.title,
+            proposed_on: row.proposed_on,
+            told_leader_on: row.told_leader_on,
+        });
     }
     for report in &mut duties.reports {
         report.awaits_review = awaiting_review.contains(&(report.task, report.month.to_string()));

@@ -1,4 +1,5 @@
-//! Findings that were answered and wait to be closed, and those whose task ended under them.
+//! Findings: those that wait for a leader's approval, those that were answered and wait to be closed, and those whose task
+//! ended under them.
 
 use sqlx::PgConnection;
 
@@ -7,7 +8,7 @@ use crate::accounts::CurrentUser;
 use crate::error::Result;
 use crate::pages::overview::Overview;
 use crate::status::Light;
-use crate::supervision::findings::{ToSettle, list_to_settle};
+use crate::supervision::findings::{FindingRow, ToApprove, ToSettle, list_to_approve, list_to_settle};
 use crate::web::{AppState, dates, urls};
 
 /// What the office has to settle in the plans in force. Two statements.
@@ -19,7 +20,67 @@ pub(super) async fn of_office(
 ) -> Result<Vec<Item>> {
     let waiting = list_to_settle(conn, user, state.clocks.today()).await?;
     let in_force = |of: &&ToSettle| plans.iter().any(|plan| plan.plan.year == of.finding.year);
-    Ok(waiting.iter().filter(in_force).map(item).collect())
+    let mut items: Vec<Item> = to_approve(conn, state, user, plans).await?.iter().map(for_office).collect();
+    items.extend(waiting.iter().filter(in_force).map(item));
+    Ok(items)
+}
+
+/// What waits for a leader in the plans in force. Two statements.
+async fn to_approve(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    plans: &[Overview],
+) -> Result<Vec<ToApprove>> {
+    let mut waiting = list_to_approve(conn, user, state.clocks.today()).await?;
+    waiting.retain(|of| plans.iter().any(|plan| plan.plan.year == of.finding.year));
+    Ok(waiting)
+}
+
+/// The findings whose decision the office records where it comes on paper.
+fn for_office(of: &ToApprove) -> Item {
+    let waits = match &of.leader {
+        Some((_, leader)) => format!("等待{leader}批准，可代录其书面决定"),
+        None => "分管院领导待明确，等待组长批准".to_owned(),
+    };
+    waits_for_leader(&of.finding).noted(format!("{} · {waits}", about(&of.finding))).leading("去代录")
+}
+
+/// What waits for the leaders' approval, one of whom is the reader or stood in for by them; `heads_the_group`: also what
+/// nobody is in charge of. `None` where nothing does.
+pub(super) async fn to_decide(
+    conn: &mut PgConnection,
+    state: &AppState,
+    user: &CurrentUser,
+    (plans, leaders): (&[Overview], &[i64]),
+) -> Result<Option<Group>> {
+    let mut waiting = to_approve(conn, state, user, plans).await?;
+    waiting.retain(|of| {
+        of.leader.as_ref().map_or(user.heads_the_group, |(leader, _)| leaders.contains(&leader.0))
+    });
+    let item = |of: &ToApprove| waits_for_leader(&of.finding).noted(about(&of.finding)).leading("去批准");
+    let items: Vec<Item> = waiting.iter().map(item).collect();
+    Ok((!items.is_empty()).then(|| Group {
+        title: "请您批准列入问题".to_owned(),
+        beside: format!("{} 项", items.len()),
+        items,
+        empty: "",
+        empty_how: "",
+    }))
+}
+
+fn waits_for_leader(finding: &FindingRow) -> Item {
+    Item::new(
+        State::new(Light::Yellow, "待批准"),
+        format!("第 {} 号问题：{} {}", finding.number, finding.task_number, finding.task_title),
+        urls::finding(finding.year, finding.number),
+    )
+}
+
+/// 季度检查 · 审管办 · 2019-07-10 拟列
+fn about(finding: &FindingRow) -> String {
+    let opened_on = dates::short(finding.opened_on);
+    format!("{} · {} · {opened_on} 拟列", finding.source.word(), finding.department_name)
 }
 
 /// What only the leader in charge may close; `None` when there is nothing.

@@ -36,6 +36,7 @@ pub(super) async fn lists(
     }
     let notices = supervision_notices::list_unended(conn, state, user).await?;
     groups.extend(supervision_notices::to_decide(&notices, plans, (&leaders, user.heads_the_group)));
+    groups.extend(findings::to_decide(conn, state, user, (plans, &leaders)).await?);
     if !to_accept.is_empty() {
         groups.push(acceptance(&to_accept));
     }

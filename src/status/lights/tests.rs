@@ -12,6 +12,7 @@ fn running() -> TaskFacts {
         status_since: d("2019-04-25"),
         status_source: String::new(),
         merged_into: None,
+        reopened_on: None,
         starts_on: d("2019-03-28"),
         share: 30,
         duties: vec![duty(DeadlineKind::TaskCompletion, "", "2019-12-31")],
@@ -22,7 +23,7 @@ fn running() -> TaskFacts {
 fn duty(kind: DeadlineKind, title: &str, due_on: &str) -> TaskDuty {
     let duty =
         Duty { kind, period: None, due_on: d(due_on), met_on: None, waived_on: None, held_until: None };
-    TaskDuty { duty, title: title.to_owned(), proposed_on: None }
+    TaskDuty { duty, title: title.to_owned(), proposed_on: None, told_leader_on: None }
 }
 
 fn report(month: &str, due_on: &str, met_on: Option<&str>) -> TaskDuty {
@@ -48,7 +49,7 @@ fn shown_to_all(facts: &TaskFacts) -> LightShown {
 #[test]
 fn those_not_concerned_do_not_learn_that_there_is_a_finding_or_an_instruction() {
     let late = with(running(), vec![duty(DeadlineKind::Rectification, "第 3 号", "2019-06-28")]);
-    assert!(shown(&late).sentence.contains("问题“第 3 号”应于 2019年6月28日（星期五）完成整改"));
+    assert!(shown(&late).sentence.contains("第 3 号问题应于 2019年6月28日（星期五）完成整改"));
     let open = shown_to_all(&late);
     assert_eq!((open.light, open.words), (Light::Red, "逾期 12 天".to_owned()));
     assert_eq!(
@@ -91,15 +92,43 @@ fn a_running_task_with_nothing_late_is_green_and_names_what_comes_next() {
 
 #[test]
 fn an_overdue_milestone_is_red_and_says_since_when() {
-    let mut late = overdue_milestone();
-    late.proposed_on = Some(d("2019-07-05"));
-    let light = shown(&with(running(), vec![late]));
+    let light = shown(&with(running(), vec![overdue_milestone()]));
     assert_eq!((light.light, light.words.as_str()), (Light::Red, "逾期 12 天"));
     assert_eq!(
         light.sentence,
-        "节点“起草对接方案”应于 2019年6月28日（星期五）完成，至今未完成，已逾期 12 天（自然日）；\
-         2019年7月5日已建议报分管院领导。"
+        "节点“起草对接方案”应于 2019年6月28日（星期五）完成，至今未完成，已逾期 12 天（自然日）。"
     );
+}
+
+#[test]
+fn a_proposal_to_tell_the_leader_is_the_offices_until_the_leader_was_told() {
+    let mut late = overdue_milestone();
+    late.proposed_on = Some(d("2019-07-05"));
+    let mut proposed = shown(&with(running(), vec![late.clone()]));
+    assert!(proposed.sentence.ends_with("已逾期 12 天（自然日）。"), "{}", proposed.sentence);
+    proposed.say_to_office();
+    assert!(proposed.sentence.ends_with("（自然日）。建议报分管院领导（2019年7月5日），尚未报送。"));
+    (late.proposed_on, late.told_leader_on) = (None, Some(d("2019-07-08")));
+    let told = shown(&with(running(), vec![late]));
+    assert!(told.sentence.ends_with("；已报分管院领导（2019年7月8日）。"), "{}", told.sentence);
+    assert_eq!(told.for_office, None);
+}
+
+#[test]
+fn what_a_look_back_reopened_says_so_before_all_else_until_it_is_completed_again() {
+    let reopened = TaskFacts { reopened_on: Some(d("2019-07-08")), ..running() };
+    let mut late = reopened.clone();
+    late.duties = vec![duty(DeadlineKind::TaskCompletion, "", "2019-06-28")];
+    let says = "回头看（2019年7月8日）重新挂账；";
+    assert_eq!(
+        shown(&late).sentence,
+        format!("{says}本任务应于 2019年6月28日（星期五）完成，至今未完成，已逾期 12 天（自然日）。")
+    );
+    assert_eq!(shown_to_all(&late), shown(&late), "that it goes on is open to all");
+    assert!(shown(&reopened).sentence.starts_with(&format!("{says}没有逾期")));
+    for status in [TaskStatus::Completed, TaskStatus::Paused] {
+        assert!(!shown(&TaskFacts { status, ..reopened.clone() }).sentence.contains("回头看"), "{status:?}");
+    }
 }
 
 #[test]

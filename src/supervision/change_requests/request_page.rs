@@ -24,6 +24,7 @@ use crate::plan::tasks::store::get_task_to_change;
 use crate::plan::tasks::{Task, get_task};
 use crate::plan::{Plan, get_plan, tasks};
 use crate::supervision::Reader;
+use crate::supervision::supervision_notices::{self, list_notices};
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -65,6 +66,8 @@ struct RequestPage {
     /// The office records from paper: whose decision it may be.
     leaders: Option<Vec<Choice>>,
     may_withdraw: bool,
+    /// The 督办通知单 about the same duty: number and page.
+    notices: Vec<(String, String)>,
     form: DecisionForm,
     because: String,
     errors: FieldErrors,
@@ -134,6 +137,12 @@ async fn page(
     } else {
         None
     };
+    let of_duty = supervision_notices::Which { deadline: Some(request.deadline), ..Default::default() };
+    let notices = if user.may(Action::ReadSupervisionNotices) {
+        list_notices(conn, &Reader::of(user, today), of_duty).await?
+    } else {
+        Vec::new()
+    };
     let page = RequestPage {
         frame: user.frame(state, Some(plan.year)),
         list: urls::extensions(plan.year),
@@ -153,6 +162,10 @@ async fn page(
         may_decide,
         leaders,
         may_withdraw: is_waiting && may_withdraw(user, &request),
+        notices: notices
+            .iter()
+            .map(|notice| (notice.words(), urls::supervision_notice(notice.year, notice.number)))
+            .collect(),
         request,
         form,
         because,

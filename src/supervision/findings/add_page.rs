@@ -10,11 +10,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
+use super::approve::enter;
 use super::finding_form::FindingForm;
 use super::list_page::choices;
-use super::model::Source;
-use super::open::open;
-use super::store::{FindingRow, OverdueDuty, list_departments_of, list_overdue_duties};
+use super::model::{FindingStatus, Source};
+use super::store::{FindingRow, list_departments_of, list_overdue_duties};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::deadlines::get_rules;
@@ -103,7 +103,7 @@ async fn proposed(
         return Ok(form);
     };
     let (rules, calendar) = (get_rules(conn, plan.id).await?, get_calendar(conn).await?);
-    let title = title(&duty);
+    let title = duty.title();
     let (due_on, days) = (dates::long(duty.due_on), (today - duty.due_on).num_days());
     Ok(FindingForm {
         source: Source::Overdue.code().into(),
@@ -118,10 +118,6 @@ async fn proposed(
         due_on: dates::short(calendar.add_working_days(today, rules.propose_notice_days)),
         ..form
     })
-}
-
-fn title(duty: &OverdueDuty) -> String {
-    duty.kind.named(&duty.name, None)
 }
 
 /// The tasks to choose from, or the task with its departments.
@@ -177,7 +173,7 @@ async fn submit(
             return Ok(page(&state, &user, &plan, form, (Vec::new(), Some((&task, departments))), errors));
         }
     };
-    match open(&mut tx, &act, (&plan, &task), &new).await {
+    match enter(&mut tx, &act, (&plan, &task), &new).await {
         Err(AppError::Refused(sentence)) => {
             drop(tx);
             let errors = FieldErrors::one("due_on", sentence);
@@ -192,9 +188,13 @@ async fn submit(
     }
 }
 
-/// That a finding was entered. A date that a person chose stays, with a warning.
+/// That a finding was entered, or waits for a leader. A date that a person chose stays, with a warning.
 #[must_use]
 pub fn entered(finding: &FindingRow, on_working_day: bool) -> String {
     let warning = if on_working_day { "" } else { "整改期限是休息日，未作顺延。" };
-    format!("第 {} 号问题已列入，已通知{}。{warning}", finding.number, finding.department_name)
+    let (number, department) = (finding.number, &finding.department_name);
+    if finding.status == FindingStatus::AwaitingApproval {
+        return format!("第 {number} 号问题待院领导批准后列入，再通知{department}。{warning}");
+    }
+    format!("第 {number} 号问题已列入，已通知{department}。{warning}")
 }

@@ -6,9 +6,10 @@ use sqlx::PgConnection;
 use super::duties;
 use super::model::Step;
 use super::open::entry;
-use super::store::FindingRow;
+use super::store::{FindingRow, list_answers};
 use super::writes::{insert_answer, update_status, update_taken_up};
 use crate::audit_trail::{Act, append};
+use crate::deadlines::date_judged_by;
 use crate::error::{AppError, Result};
 use crate::ids::AnswerId;
 
@@ -46,12 +47,17 @@ pub async fn answer(
     let by = act.account().ok_or_else(|| AppError::Refused("整改情况须由本人反馈。".into()))?;
     let to = finding.status.after(Step::Answer).map_err(AppError::Refused)?;
     update_status(conn, finding, to).await?;
-    let (id, number) = insert_answer(conn, act, by, finding, (&given.measures, &given.proof)).await?;
+    let last = list_answers(conn, finding.id).await?.pop().map(|answer| answer.answered_on);
+    let dates = (finding.due_on, last);
+    let judged_by = date_judged_by(conn, finding.plan, finding.duty_key(), dates).await?;
+    let said = (given.measures.as_str(), given.proof.as_str());
+    let (id, number) = insert_answer(conn, act, by, (finding, judged_by), said).await?;
     duties::meet(conn, finding, act.today()).await?;
-    let late = finding.days_overdue(act.today()).map_or_else(String::new, |days| format!("，逾期 {days} 天"));
+    let days = (act.today() - judged_by).num_days();
+    let late = if days > 0 { format!("，逾期 {days} 天") } else { String::new() };
     let sentence = format!("反馈第 {} 号问题的整改情况（第 {number} 次）{late}", finding.number);
     // What was answered stays in the answer itself, which keeps it for ever.
-    let after = json!({"number": number, "due_on": finding.due_on});
+    let after = json!({"number": number, "due_on": judged_by});
     append(conn, act, entry("finding_answered", finding, sentence).with_change(None, Some(after))).await?;
     Ok(id)
 }

@@ -4,17 +4,21 @@
 //! - [`model`]: sources, states, the one table of steps, what stands out; pure. Nobody closes what their own department
 //!   answered, nor what they recorded for it: `may_confirm.rs` of this wing; pure. Rules are changed in these two.
 //! - `fields.rs`, `finding_form.rs`: what every form that enters a finding asks for
-//! - `open.rs`, `answer.rs`, `settle.rs`: what is done to a finding; each answer is a version (`finding_answer`)
+//! - `open.rs`, `answer.rs`, `settle.rs`: what is done to a finding; each answer is a version (`finding_answer`);
+//!   `approve.rs`: one that waits for a leader, where the plan's rules want it
 //! - `duties.rs`: its deadline (kind rectification)
 //! - pages: `list_page.rs` (`/2019/findings`, with `filter.rs`), `add_page.rs`, `finding_page.rs` (`/2019/findings/3`,
-//!   with `road.rs`), whose forms are handled in `step_forms.rs` and `settle_forms.rs`
-//! - `store.rs`: what is read; `writes.rs`: what is written
+//!   with `road.rs`), whose forms are handled in `step_forms.rs`, `settle_forms.rs` and `approval_form.rs`
+//! - `store.rs`: what is read; `writes.rs`: what is written; `approval_store.rs`: both, of those that wait
 //!
 //! Findings are no reading for all: office, leaders, the task's own departments, and the one it is asked of. Every entry
 //! of the operation log says so, too.
 
 mod add_page;
 mod answer;
+mod approval_form;
+mod approval_store;
+mod approve;
 mod duties;
 mod fields;
 mod filter;
@@ -32,6 +36,7 @@ mod writes;
 
 pub use add_page::entered;
 pub use answer::{Given, answer, take_up};
+pub use approve::{ToApprove, approve, enter, list_to_approve, refuse};
 pub use fields::FindingFields;
 pub use finding_form::FindingForm;
 pub use model::{FindingStatus, Severity, Source, Step};
@@ -49,5 +54,6 @@ pub fn routes() -> Routes {
     routes.extend(finding_page::routes());
     routes.extend(step_forms::routes());
     routes.extend(settle_forms::routes());
+    routes.extend(approval_form::routes());
     routes
 }

@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 
+use crate::supervision::approval::APPROVES;
 use crate::supervision::may_confirm::Sentences;
 
 /// A finding open for more than so many days (自然日) stands out as 长期未销号.
@@ -129,6 +130,8 @@ impl Severity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "finding_status", rename_all = "snake_case")]
 pub enum FindingStatus {
+    /// 待批准: waits for a leader, without a duty.
+    AwaitingApproval,
     /// 待整改
     Open,
     /// 整改中
@@ -141,23 +144,35 @@ pub enum FindingStatus {
     Closed,
     /// 已撤销: entered wrongly; the number is kept.
     Withdrawn,
+    /// 未批准: the number is kept.
+    NotApproved,
 }
 
 impl FindingStatus {
     /// All states, in the order of a finding's life.
-    pub const ALL: [Self; 6] =
-        [Self::Open, Self::InRectification, Self::Answered, Self::Returned, Self::Closed, Self::Withdrawn];
+    pub const ALL: [Self; 8] = [
+        Self::AwaitingApproval,
+        Self::Open,
+        Self::InRectification,
+        Self::Answered,
+        Self::Returned,
+        Self::Closed,
+        Self::Withdrawn,
+        Self::NotApproved,
+    ];
 
     /// The code in addresses.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::AwaitingApproval => "awaiting_approval",
             Self::Open => "open",
             Self::InRectification => "in_rectification",
             Self::Answered => "answered",
             Self::Returned => "returned",
             Self::Closed => "closed",
             Self::Withdrawn => "withdrawn",
+            Self::NotApproved => "not_approved",
         }
     }
 
@@ -165,12 +180,14 @@ impl FindingStatus {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::AwaitingApproval => "待批准",
             Self::Open => "待整改",
             Self::InRectification => "整改中",
             Self::Answered => "已反馈",
             Self::Returned => "退回整改",
             Self::Closed => "已销号",
             Self::Withdrawn => "已撤销",
+            Self::NotApproved => "未批准",
         }
     }
 
@@ -183,7 +200,7 @@ impl FindingStatus {
     /// Whether it is at its end.
     #[must_use]
     pub fn has_ended(self) -> bool {
-        matches!(self, Self::Closed | Self::Withdrawn)
+        matches!(self, Self::Closed | Self::Withdrawn | Self::NotApproved)
     }
 
     /// Whether the department owes an answer.
@@ -196,8 +213,8 @@ impl FindingStatus {
     #[must_use]
     pub fn light(self) -> (&'static str, &'static str, &'static str) {
         let (kind, symbol) = match self {
-            Self::Open | Self::Withdrawn => ("grey", "○"),
-            Self::InRectification => ("yellow", "◆"),
+            Self::Open | Self::Withdrawn | Self::NotApproved => ("grey", "○"),
+            Self::AwaitingApproval | Self::InRectification => ("yellow", "◆"),
             Self::Answered => ("green", "●"),
             Self::Returned => ("red", "↩"),
             Self::Closed => ("blue", "✔"),
@@ -217,6 +234,10 @@ impl FindingStatus {
 /// A step in the life of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
+    /// 批准, where the plan's rules want it.
+    Approve,
+    /// 不予批准
+    Refuse,
     /// 接收整改
     TakeUp,
     /// 反馈, again after a return.
@@ -231,22 +252,26 @@ pub enum Step {
 
 impl Step {
     /// All steps, in the order of a finding's life.
-    pub const ALL: [Self; 5] = [Self::TakeUp, Self::Answer, Self::Return, Self::Close, Self::Withdraw];
+    pub const ALL: [Self; 7] =
+        [Self::Approve, Self::Refuse, Self::TakeUp, Self::Answer, Self::Return, Self::Close, Self::Withdraw];
 
     /// The states it may be taken from.
     #[must_use]
     pub fn starts_from(self) -> &'static [FindingStatus] {
-        use FindingStatus::{Answered, InRectification, Open, Returned};
+        use FindingStatus::{Answered, AwaitingApproval, InRectification, Open, Returned};
         match self {
+            Self::Approve | Self::Refuse => &[AwaitingApproval],
             Self::TakeUp => &[Open],
             Self::Answer => &[InRectification, Returned],
             Self::Return | Self::Close => &[Answered],
-            Self::Withdraw => &[Open, InRectification, Answered, Returned],
+            Self::Withdraw => &[AwaitingApproval, Open, InRectification, Answered, Returned],
         }
     }
 
     fn leads_to(self) -> FindingStatus {
         match self {
+            Self::Approve => FindingStatus::Open,
+            Self::Refuse => FindingStatus::NotApproved,
             Self::TakeUp => FindingStatus::InRectification,
             Self::Answer => FindingStatus::Answered,
             Self::Return => FindingStatus::Returned,
@@ -259,6 +284,8 @@ impl Step {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::Approve => "批准",
+            Self::Refuse => "不予批准",
             Self::TakeUp => "接收整改",
             Self::Answer => "反馈",
             Self::Return => "退回整改",
@@ -271,6 +298,7 @@ impl Step {
     #[must_use]
     pub fn who(self) -> &'static str {
         match self {
+            Self::Approve | Self::Refuse => APPROVES,
             Self::TakeUp | Self::Answer => "责任部门（领导小组办公室可代录）",
             Self::Return | Self::Close => "领导小组办公室（本人代录或所在部门反馈的，由他人）",
             Self::Withdraw => "领导小组办公室",
@@ -319,70 +347,4 @@ pub fn repeated(same_task: i64, same_department: i64) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_of_steps_is_the_one_of_the_domain() {
-        let table: Vec<String> = FindingStatus::ALL
-            .into_iter()
-            .map(|from| {
-                let ways = Step::ALL.into_iter().filter_map(|step| Some((step, from.after(step).ok()?)));
-                let ways: Vec<_> = ways
-                    .map(|(step, to)| format!("{}→{}（{}）", step.word(), to.word(), step.who()))
-                    .collect();
-                format!("{}：{}", from.word(), ways.join("；"))
-            })
-            .collect();
-        let department = "（责任部门（领导小组办公室可代录））";
-        let closes = "（领导小组办公室（本人代录或所在部门反馈的，由他人））";
-        let withdraws = "撤销→已撤销（领导小组办公室）";
-        assert_eq!(
-            table,
-            [
-                format!("待整改：接收整改→整改中{department}；{withdraws}"),
-                format!("整改中：反馈→已反馈{department}；{withdraws}"),
-                format!("已反馈：退回整改→退回整改{closes}；销号→已销号{closes}；{withdraws}"),
-                format!("退回整改：反馈→已反馈{department}；{withdraws}"),
-                "已销号：".to_owned(),
-                "已撤销：".to_owned(),
-            ]
-        );
-    }
-
-    #[test]
-    fn a_refusal_says_who_may_and_when() {
-        assert_eq!(
-            FindingStatus::Open.after(Step::Close).unwrap_err(),
-            "这项问题现为“待整改”，不能销号；销号由领导小组办公室（本人代录或所在部门反馈的，由他人）在“已反馈”时办理。"
-        );
-        assert!(
-            FindingStatus::Open.after(Step::Answer).unwrap_err().contains("在“整改中”或“退回整改”时办理")
-        );
-    }
-
-    #[test]
-    fn codes_are_read_as_they_are_written() {
-        assert!(Source::ALL.into_iter().all(|source| Source::of_code(source.code()) == Some(source)));
-        assert!(Severity::ALL.into_iter().all(|degree| Severity::of_code(degree.code()) == Some(degree)));
-        let states = FindingStatus::ALL;
-        assert!(states.into_iter().all(|status| FindingStatus::of_code(status.code()) == Some(status)));
-    }
-
-    #[test]
-    fn what_is_open_for_more_than_thirty_days_stands_out_until_it_ends() {
-        let d = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let days = |status, today| long_open_days(d("2019-06-03"), status, d(today));
-        assert_eq!(days(FindingStatus::Open, "2019-07-03"), None, "thirty days");
-        assert_eq!(days(FindingStatus::Answered, "2019-07-04"), Some(31));
-        assert_eq!(days(FindingStatus::Closed, "2019-09-04"), None);
-        assert_eq!(days(FindingStatus::Withdrawn, "2019-09-04"), None);
-    }
-
-    #[test]
-    fn a_repetition_is_said_in_words_the_same_department_first() {
-        assert_eq!(repeated(0, 0), None);
-        assert_eq!(repeated(1, 0).unwrap(), "同一任务第 2 次");
-        assert_eq!(repeated(3, 1).unwrap(), "同一任务、部门第 2 次");
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::approval_store::ProposalRow;
 use super::model::{CRITERIA, FindingStatus};
 use super::store::{AnswerRow, FindingRow};
 use crate::reporting::evidence::FileLine;
@@ -47,10 +48,18 @@ fn recorded(by: &str, whose: Option<&str>) -> String {
 }
 
 /// The steps of a finding, first to last.
-pub(super) fn road(finding: &FindingRow, answers: &[AnswerRow], files: &[FileLine]) -> Vec<RoadStep> {
+pub(super) fn road(
+    finding: &FindingRow,
+    proposal: Option<&ProposalRow>,
+    answers: &[AnswerRow],
+    files: &[FileLine],
+) -> Vec<RoadStep> {
     let due_on = dates::short(finding.original_due_on);
     let opened = format!("列入问题清单，由{}整改，{due_on} 前反馈", finding.department_name);
-    let mut steps = vec![RoadStep::of(finding.opened_on, &finding.opened_by, opened)];
+    let mut steps = match proposal {
+        Some(proposal) => proposed(finding, proposal, &opened),
+        None => vec![RoadStep::of(finding.opened_on, &finding.opened_by, opened)],
+    };
     if let (Some(on), Some(by)) = (finding.taken_up_on, &finding.taken_up_by) {
         let who = recorded(by, finding.taken_up_on_behalf_of.as_deref());
         steps.push(RoadStep::of(on, who, "接收整改"));
@@ -60,6 +69,20 @@ pub(super) fn road(finding: &FindingRow, answers: &[AnswerRow], files: &[FileLin
         steps.extend(returned(answer));
     }
     steps.extend(ended(finding));
+    steps
+}
+
+/// Entered for a leader to approve, and what the leader said; `opened` is what came of it.
+fn proposed(finding: &FindingRow, proposal: &ProposalRow, opened: &str) -> Vec<RoadStep> {
+    let mut steps = vec![RoadStep::of(finding.opened_on, &finding.opened_by, "拟列入问题清单，待院领导批准")];
+    if let Some((on, by)) = proposal.decided_on.zip(proposal.decided_by.as_deref()) {
+        let refused = finding.status == FindingStatus::NotApproved;
+        let who = recorded(by, proposal.leader.as_deref().filter(|leader| *leader != by));
+        let what = if refused { "不予批准".to_owned() } else { format!("批准，{opened}") };
+        let mut texts = vec![("意见", proposal.remark.clone().unwrap_or_default())];
+        texts.extend(proposal.evidence.clone().map(|evidence| ("凭据", evidence)));
+        steps.push(RoadStep { red: refused, texts, ..RoadStep::of(on, who, what) });
+    }
     steps
 }
 

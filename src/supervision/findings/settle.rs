@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::approve::draft_entry;
 use super::duties;
 use super::model::{CRITERIA, FindingStatus, Step};
 use super::open::entry;
@@ -16,6 +17,7 @@ use crate::error::{AppError, Result};
 use crate::ids::AccountId;
 use crate::supervision::Reader;
 use crate::supervision::may_confirm::Confirming;
+use crate::supervision::supervision_notices::tell_approvers;
 use crate::web::dates;
 
 /// Who settles it.
@@ -126,9 +128,16 @@ pub async fn withdraw(conn: &mut PgConnection, act: &Act, finding: &FindingRow, 
     let ended = Ended { to, remark: because, criteria: false, self_reviewed: false };
     update_ended(conn, act, finding, &ended).await?;
     duties::waive(conn, finding, act.today()).await?;
-    tell_department(conn, act, finding, &format!("第 {} 号问题已撤销，理由见问题页。", finding.number))
-        .await?;
     let sentence = format!("撤销第 {} 号问题：{because}", finding.number);
-    let after = json!({"reason": because});
-    append(conn, act, entry("finding_withdrawn", finding, sentence).with_change(None, Some(after))).await
+    let event = "finding_withdrawn";
+    let entry = if finding.deadline.is_some() {
+        let message = format!("第 {} 号问题已撤销，理由见问题页。", finding.number);
+        tell_department(conn, act, finding, &message).await?;
+        tell_approvers(conn, act, finding.id, because).await?;
+        entry(event, finding, sentence)
+    } else {
+        // No leader approved it: the department never heard of it.
+        draft_entry(event, finding, sentence)
+    };
+    append(conn, act, entry.with_change(None, Some(json!({"reason": because})))).await
 }

@@ -49,6 +49,8 @@ pub struct FindingRow {
     /// When it was entered.
     pub opened_on: NaiveDate,
     /// By whom.
+    pub opener: AccountId,
+    /// By name.
     pub opened_by: String,
     /// When the department took it up.
     pub taken_up_on: Option<NaiveDate>,
@@ -66,8 +68,8 @@ pub struct FindingRow {
     pub self_reviewed: bool,
     /// Counts its changes.
     pub version: i32,
-    /// Its duty.
-    pub deadline: DeadlineId,
+    /// Its duty; `None` before a leader approved it, where that is needed.
+    pub deadline: Option<DeadlineId>,
     /// By when it is to be answered.
     pub due_on: NaiveDate,
     /// By when it was first to be answered.
@@ -106,7 +108,7 @@ impl FindingRow {
     /// For how many days the answer is overdue; `None` when it is not.
     #[must_use]
     pub fn days_overdue(&self, today: NaiveDate) -> Option<i64> {
-        let owed = self.met_on.is_none() && self.waived_on.is_none();
+        let owed = self.deadline.is_some() && self.met_on.is_none() && self.waived_on.is_none();
         (owed && self.due_on < today).then(|| (today - self.due_on).num_days())
     }
 
@@ -140,7 +142,7 @@ pub struct Which {
     pub open: bool,
 }
 
-/// The findings the reader may see, by plan and number. One statement.
+/// The findings the reader may see, by plan and number; what no leader approved, only office and leaders. One statement.
 pub async fn list_findings(
     conn: &mut PgConnection,
     reader: &Reader,
@@ -151,10 +153,12 @@ pub async fn list_findings(
         r#"select f.id, f.plan_id as plan, p.year, f.number, f.task_id as task, t.number as task_number,
                   case when t.restricted and not c.of_task then '限定范围' else t.title end as "task_title!",
                   t.status as "task_status: TaskStatus", f.source as "source: Source", f.reference, f.problem, f.required, f.severity as "severity: Severity",
-                  f.status as "status: FindingStatus", f.opened_on, opener.display_name as opened_by, f.taken_up_on,
+                  f.status as "status: FindingStatus", f.opened_on, f.opened_by as opener, opener.display_name as opened_by, f.taken_up_on,
                   taker.display_name as "taken_up_by?", f.taken_up_on_behalf_of, f.ended_on,
-                  ender.display_name as "ended_by?", f.remark, f.self_reviewed, f.version, l.id as deadline, l.due_on,
-                  l.original_due_on, l.met_on, l.waived_on, l.set_by_superior, l.department_id as "department!",
+                  ender.display_name as "ended_by?", f.remark, f.self_reviewed, f.version, l.id as "deadline?: DeadlineId",
+                  coalesce(l.due_on, w.due_on) as "due_on!", coalesce(l.original_due_on, w.due_on) as "original_due_on!",
+                  l.met_on as "met_on?", l.waived_on as "waived_on?", l.set_by_superior as "set_by_superior?",
+                  d.id as department,
                   d.name as department_name,
                   (select count(*) from finding_answer a where a.finding_id = f.id) as "answers!",
                   case when c.of_task then earlier.same_task else earlier.same_department end as "same_task!",
@@ -162,21 +166,22 @@ pub async fn list_findings(
            from finding f
            join plan p on p.id = f.plan_id
            join task t on t.id = f.task_id
-           join deadline l on l.plan_id = f.plan_id and l.kind = 'rectification' and l.task_id = f.task_id
+           left join deadline l on l.plan_id = f.plan_id and l.kind = 'rectification' and l.task_id = f.task_id
                 and l.subject_id = f.id
-           join department d on d.id = l.department_id
+           left join finding_approval w on w.finding_id = f.id
+           join department d on d.id = coalesce(l.department_id, w.department_id)
            join account opener on opener.id = f.opened_by
            left join account taker on taker.id = f.taken_up_by
            left join account ender on ender.id = f.ended_by
            cross join lateral (select $1 or exists (
                select from departments_concerned(t.id, $3) as c (id) where c.id = any($2)) as of_task) c
            cross join lateral (
-               select count(*) as same_task, count(*) filter (where el.department_id = l.department_id) as same_department
+               select count(*) as same_task, count(*) filter (where el.department_id = d.id) as same_department
                from finding e join deadline el on el.kind = 'rectification' and el.subject_id = e.id and el.task_id = e.task_id
                where e.task_id = f.task_id and e.number < f.number and e.status <> 'withdrawn') earlier
-           where (c.of_task or l.department_id = any($2))
+           where (c.of_task or l.department_id = any($2)) and ($1 or l.id is not null)
              and ($4::integer is null or p.year = $4) and ($5::integer is null or f.number = $5)
-             and ($6::bigint is null or f.task_id = $6) and (not $7 or f.status not in ('closed', 'withdrawn'))
+             and ($6::bigint is null or f.task_id = $6) and (not $7 or f.status not in ('closed', 'withdrawn', 'not_approved'))
            order by p.year, f.number"#,
         reader.sees_all,
         &reader.departments,
@@ -233,7 +238,7 @@ pub(super) struct AnswerRow {
     pub answered_on: NaiveDate,
     pub answered_by_name: String,
     pub on_behalf_of: Option<String>,
-    /// The date owed then.
+    /// The date it is judged by: the one owed then, or missed before a late extension.
     pub due_on: NaiveDate,
     pub returned_on: Option<NaiveDate>,
     pub returned_by: Option<String>,
@@ -337,6 +342,13 @@ pub(super) struct OverdueDuty {
     pub name: String,
     pub due_on: NaiveDate,
     pub department: Option<DepartmentId>,
+}
+
+impl OverdueDuty {
+    /// 节点“起草”
+    pub(super) fn title(&self) -> String {
+        self.kind.named(&self.name, None)
+    }
 }
 
 /// The milestones and the completion of a task that are overdue on a day, longest first.

@@ -23,6 +23,7 @@ pub(super) struct Stored<'a> {
     pub problem: &'a str,
     pub required: &'a str,
     pub severity: Severity,
+    pub status: FindingStatus,
 }
 
 /// Stores a finding under the next number of its plan. The plan is held meanwhile, so that no two get one number.
@@ -35,8 +36,8 @@ pub(super) async fn insert_finding(
     sqlx::query!("select id from plan where id = $1 for update", new.plan.0).fetch_one(&mut *conn).await?;
     let row = sqlx::query!(
         r#"insert into finding (plan_id, number, task_id, source, reference, problem, required, severity, opened_on,
-                                opened_at, opened_by)
-           select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10 from finding where plan_id = $1
+                                opened_at, opened_by, status)
+           select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 from finding where plan_id = $1
            returning id as "id: FindingId", number"#,
         new.plan.0,
         new.task.0,
@@ -47,7 +48,8 @@ pub(super) async fn insert_finding(
         new.severity as Severity,
         act.today(),
         act.at,
-        by.0
+        by.0,
+        new.status as FindingStatus
     )
     .fetch_one(conn)
     .await?;
@@ -97,12 +99,12 @@ pub(super) async fn update_status(
     refuse_second(done.rows_affected())
 }
 
-/// Stores an answer as the next version; returns it with its number.
+/// Stores an answer as the next version, with the date it is on time by; returns it with its number.
 pub(super) async fn insert_answer(
     conn: &mut PgConnection,
     act: &Act,
     by: AccountId,
-    finding: &FindingRow,
+    (finding, judged_by): (&FindingRow, NaiveDate),
     (measures, proof): (&str, &str),
 ) -> Result<(AnswerId, i32)> {
     let row = sqlx::query!(
@@ -117,7 +119,7 @@ pub(super) async fn insert_answer(
         act.at,
         by.0,
         act.on_behalf_of,
-        finding.due_on
+        judged_by
     )
     .fetch_one(conn)
     .await?;
@@ -184,7 +186,7 @@ pub(super) async fn update_ended(
     refuse_second(done.rows_affected())
 }
 
-fn refuse_second(rows: u64) -> Result<()> {
+pub(super) fn refuse_second(rows: u64) -> Result<()> {
     if rows == 0 {
         return Err(AppError::Conflict(OVERTAKEN.into()));
     }

@@ -5,9 +5,10 @@ use sqlx::PgConnection;
 
 use super::duties;
 use super::model::Step;
-use super::store::InstructionRow;
+use super::store::{InstructionRow, list_answers};
 use super::writes::{entry, insert_answer, update_noted, update_status};
 use crate::audit_trail::{Act, append};
+use crate::deadlines::date_judged_by;
 use crate::error::{AppError, Result};
 use crate::web::dates;
 
@@ -48,13 +49,15 @@ pub async fn answer(
     let to = instruction.status.after(Step::Answer).map_err(AppError::Refused)?;
     let due_on = instruction.due_on.ok_or_else(|| AppError::Refused("这一事项还没有交办。".into()))?;
     update_status(conn, instruction, to).await?;
-    let number = insert_answer(conn, act, by, (instruction, due_on), (&given.done, &given.proof)).await?;
+    let last = list_answers(conn, instruction.id).await?.pop().map(|answer| answer.answered_on);
+    let judged_by = date_judged_by(conn, instruction.plan, instruction.duty_key(), (due_on, last)).await?;
+    let number = insert_answer(conn, act, by, (instruction, judged_by), (&given.done, &given.proof)).await?;
     duties::meet(conn, instruction, act.today()).await?;
-    let late = instruction.days_overdue(act.today());
-    let late = late.map_or_else(String::new, |days| format!("，逾期 {days} 天"));
+    let days = (act.today() - judged_by).num_days();
+    let late = if days > 0 { format!("，逾期 {days} 天") } else { String::new() };
     let sentence = format!("反馈{}的办理情况（第 {number} 次）{late}", instruction.name());
     // What was answered stays in the answer itself, which keeps it for ever.
-    let after = json!({"number": number, "due_on": due_on});
+    let after = json!({"number": number, "due_on": judged_by});
     append(conn, act, entry("instruction_answered", instruction, sentence).with_change(None, Some(after)))
         .await
 }

@@ -23,7 +23,7 @@ use crate::ids::AccountId;
 use crate::plan::tasks::store::{get_plan_to_change, get_task_to_change};
 use crate::plan::{Plan, get_plan};
 use crate::supervision::Reader;
-use crate::supervision::findings::NewFinding;
+use crate::supervision::findings::{NewFinding, entered};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -187,13 +187,8 @@ async fn reopened(
         Way::Task => format!("任务 {} 恢复办理；", item.task_number),
         Way::SameTask | Way::OtherTask => String::new(),
     };
-    // A date that a person chose stays, with a warning.
     let on_working_day = get_calendar(conn).await?.is_working(finding.due_on);
-    let warning = if on_working_day { "" } else { "整改期限是休息日，未作顺延。" };
-    Ok(format!(
-        "第 {} 项已重新挂账：{goes_on}第 {} 号问题已列入，已通知{}。{warning}",
-        item.number, finding.number, finding.department_name
-    ))
+    Ok(format!("第 {} 项已重新挂账：{goes_on}{}", item.number, entered(&finding, on_working_day)))
 }
 
 /// Where the office goes on: the next item that is not decided, or the same one.

@@ -359,3 +359,23 @@ pub(super) async fn list_reopened(conn: &mut PgConnection, plan: PlanId) -> Resu
     .fetch_all(conn)
     .await?)
 }
+
+/// By when a task's completion is owed, and the department that files for the task on a day; where none does, the one that
+/// owes the completion.
+pub(super) async fn get_completion_owed(
+    conn: &mut PgConnection,
+    task: TaskId,
+    on: NaiveDate,
+) -> Result<(NaiveDate, Option<DepartmentId>)> {
+    let row = sqlx::query!(
+        r#"select l.due_on, coalesce((select a.department_id from assignment a
+                                     where a.task_id = l.task_id and a.files_report and a.from_on <= $2
+                                       and (a.to_on is null or a.to_on >= $2)), l.department_id) as department
+           from deadline l where l.task_id = $1 and l.kind = 'task_completion'"#,
+        task.0,
+        on
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.due_on, row.department.map(DepartmentId)))
+}

@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 
 use super::issue::{Wording, Written, write};
 use super::model::number_in_words;
-use super::store::{find_unended, needs_approval};
+use super::store::find_unended;
 use super::subject::{Subject, find_subject};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::{AppError, Result};
@@ -19,6 +19,7 @@ use crate::ids::DeadlineId;
 use crate::plan::get_plan;
 use crate::plan::tasks::fields::{day_to_come, most, needed};
 use crate::plan::tasks::store::get_plan_to_change;
+use crate::supervision::approval::is_needed;
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -133,7 +134,7 @@ async fn page(
         degree: degree.as_ref().ok().map(|(degree, _)| degree.light()),
         reason: degree.map_or_else(|error| error.to_string(), |(_, sentence)| sentence),
         shares_finding: subject.finding.is_some(),
-        needs_approval: needs_approval(conn, subject.plan.id).await?,
+        needs_approval: is_needed(conn, subject.plan.id).await?,
         form,
         errors,
     };

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use sqlx::{Postgres, Transaction};
 
-use super::decide::{Verdict, approve, list_possible, refuse, require_decider};
+use super::decide::{approve, refuse};
 use super::model::Step;
 use super::notice_page::{NoticePath, Typed, get_to_change, overtaken, reader, refused};
 use super::store::{NoticeRow, get_notice};
@@ -14,6 +14,7 @@ use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::plan::tasks::fields::day;
 use crate::plan::tasks::store::{get_plan_to_change, get_task_to_change};
+use crate::supervision::approval::{Verdict, list_possible, require_decider};
 use crate::supervision::change_requests::Decision;
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
@@ -39,7 +40,7 @@ async fn submit(
         return overtaken(&mut tx, &state, &user, notice, typed).await;
     }
     notice.state().require(Step::Approve).map_err(AppError::Refused)?;
-    require_decider(&mut tx, (&user, today), &notice).await?;
+    require_decider(&mut tx, (&user, today), notice.draft()).await?;
     let leaders = list_possible(&mut tx, notice.task, today).await?;
     let grant = |errors: &mut FieldErrors| {
         day(&typed.decision.granted_due_on, "granted_due_on", errors).map(Verdict::Approve)

@@ -55,9 +55,10 @@ mod tests {
             status_since: d("2019-03-28"),
             status_source: String::new(),
             merged_into: None,
+            reopened_on: None,
             starts_on: d("2019-03-28"),
             share,
-            duties: vec![TaskDuty { duty, title: "起草".into(), proposed_on: None }],
+            duties: vec![TaskDuty { duty, title: "起草".into(), proposed_on: None, told_leader_on: None }],
             steps: vec![PlannedStep { due_on: d("2019-12-31"), planned_share: 100 }],
         }
     }

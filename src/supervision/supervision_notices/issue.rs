@@ -4,15 +4,15 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use super::decide::list_deciders_of;
 use super::model::{Degree, number_in_words};
-use super::store::{find_unended, needs_approval};
+use super::store::find_unended;
 use super::subject::Subject;
 use super::writes::{Stored, entry, insert_notice, next_number};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::by_office::mark_notice_issued;
 use crate::error::{AppError, Result};
 use crate::ids::{AccountId, FindingId, SupervisionNoticeId};
+use crate::supervision::approval::{is_needed, list_deciders_of};
 use crate::supervision::findings::{self, NewFinding};
 use crate::supervision::telling::{tell_department, tell_persons};
 use crate::web::{dates, urls};
@@ -60,7 +60,7 @@ pub async fn write(
     require_day(act, wording.answer_by)?;
     let (degree, facts) = subject.degree(act.today())?;
     let number = next_number(conn, plan.id).await?;
-    let is_draft = needs_approval(conn, plan.id).await?;
+    let is_draft = is_needed(conn, plan.id).await?;
     let finding = if is_draft {
         None
     } else {

@@ -5,7 +5,8 @@
 //! - `degree.rs`: which degree the facts of a day give, as the lights do; pure
 //! - `subject.rs`: the duty a notice is about with those facts, and whether it can have one
 //! - `issue.rs`: drafted or issued by the office; `decide.rs`: approved or refused by a leader, where the plan's rules say
-//!   so; `acknowledge.rs`: signed for by the department
+//!   so; `take_back.rs`: a draft taken back by the office; `acknowledge.rs`: signed for by the department; `ended.rs`: who is
+//!   told that it ended with its finding
 //! - pages: `list_page.rs` (`/2019/supervision-notices`, with `filter.rs`), `add_page.rs`, `notice_page.rs`
 //!   (`/2019/supervision-notices/3`, with `shown.rs`), its forms `decide_form.rs` and `acknowledge_form.rs`, the sheet to
 //!   be printed `print_page.rs`
@@ -22,6 +23,7 @@ mod add_page;
 mod decide;
 mod decide_form;
 mod degree;
+mod ended;
 mod filter;
 mod issue;
 mod list_page;
@@ -31,14 +33,17 @@ mod print_page;
 mod shown;
 mod store;
 mod subject;
+mod take_back;
 mod writes;
 
 pub use acknowledge::acknowledge;
-pub use decide::{Verdict, approve, refuse};
+pub use decide::{approve, refuse};
+pub use ended::tell_approvers;
 pub use issue::{Wording, write};
 pub use model::{Degree, NoticeState};
 pub use store::{NoticeRow, Which, get_notice, list_notices};
 pub use subject::{Subject, find_subject};
+pub use take_back::take_back;
 
 use crate::accounts::Routes;
 
@@ -49,6 +54,7 @@ pub fn routes() -> Routes {
     routes.extend(add_page::routes());
     routes.extend(notice_page::routes());
     routes.extend(decide_form::routes());
+    routes.extend(take_back::routes());
     routes.extend(acknowledge_form::routes());
     routes.extend(print_page::routes());
     routes

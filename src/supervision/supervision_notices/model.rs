@@ -2,6 +2,8 @@
 //!
 //! To change who may do what when, change [`Step`] and [`NoticeState::of`].
 
+pub use crate::deadlines::model::number_in_words;
+use crate::supervision::approval::APPROVES;
 use crate::supervision::findings::{FindingStatus, Severity, Source};
 
 /// How urgent a notice is, from the facts on the day it is issued.
@@ -75,12 +77,6 @@ impl Degree {
     }
 }
 
-/// 督办〔2019〕3号
-#[must_use]
-pub fn number_in_words(year: i32, number: i32) -> String {
-    format!("督办〔{year}〕{number}号")
-}
-
 /// What is stored of a notice's state; the rest is its finding's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "supervision_notice_state", rename_all = "snake_case")]
@@ -91,6 +87,8 @@ pub enum StoredState {
     Refused,
     /// 签发
     Issued,
+    /// 撤回: the office took its draft back.
+    TakenBack,
 }
 
 /// Where a notice stands.
@@ -112,11 +110,13 @@ pub enum NoticeState {
     Closed,
     /// 已撤销: the finding was withdrawn; the number is kept.
     Withdrawn,
+    /// 已撤回: the office took its draft back; the number is kept.
+    TakenBack,
 }
 
 impl NoticeState {
     /// All states, in the order of a notice's life.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Draft,
         Self::Refused,
         Self::Issued,
@@ -125,6 +125,7 @@ impl NoticeState {
         Self::Returned,
         Self::Closed,
         Self::Withdrawn,
+        Self::TakenBack,
     ];
 
     /// The state that follows from what is stored, whether it was signed for, and how its finding stands.
@@ -133,6 +134,7 @@ impl NoticeState {
         match (stored, finding) {
             (StoredState::Draft, _) => Self::Draft,
             (StoredState::Refused, _) => Self::Refused,
+            (StoredState::TakenBack, _) => Self::TakenBack,
             (_, Some(FindingStatus::Withdrawn)) => Self::Withdrawn,
             (_, Some(FindingStatus::Closed)) => Self::Closed,
             (_, Some(FindingStatus::Answered)) => Self::Answered,
@@ -154,6 +156,7 @@ impl NoticeState {
             Self::Returned => "returned",
             Self::Closed => "closed",
             Self::Withdrawn => "withdrawn",
+            Self::TakenBack => "taken_back",
         }
     }
 
@@ -169,6 +172,7 @@ impl NoticeState {
             Self::Returned => "退回",
             Self::Closed => "已办结",
             Self::Withdrawn => "已撤销",
+            Self::TakenBack => "已撤回",
         }
     }
 
@@ -181,13 +185,13 @@ impl NoticeState {
     /// Whether it is at its end: the duty may have another notice.
     #[must_use]
     pub fn has_ended(self) -> bool {
-        matches!(self, Self::Refused | Self::Closed | Self::Withdrawn)
+        matches!(self, Self::Refused | Self::Closed | Self::Withdrawn | Self::TakenBack)
     }
 
     /// Whether it was issued, and is open to the departments concerned.
     #[must_use]
     pub fn is_issued(self) -> bool {
-        !matches!(self, Self::Draft | Self::Refused)
+        !matches!(self, Self::Draft | Self::Refused | Self::TakenBack)
     }
 
     /// How it is shown: kind and shape of a light, and the word.
@@ -195,7 +199,7 @@ impl NoticeState {
     pub fn light(self) -> (&'static str, &'static str, &'static str) {
         let (kind, symbol) = match self {
             Self::Draft | Self::Issued | Self::Acknowledged => ("yellow", "◆"),
-            Self::Refused | Self::Withdrawn => ("grey", "○"),
+            Self::Refused | Self::Withdrawn | Self::TakenBack => ("grey", "○"),
             Self::Answered => ("green", "●"),
             Self::Returned => ("red", "↩"),
             Self::Closed => ("blue", "✔"),
@@ -228,19 +232,21 @@ pub enum Step {
     Approve,
     /// 不予批准
     Refuse,
+    /// 撤回, before a leader decided.
+    TakeBack,
     /// 签收; a notice about a rectification may have been answered before anybody signed for it.
     Acknowledge,
 }
 
 impl Step {
     /// All steps, in the order of a notice's life.
-    pub const ALL: [Self; 3] = [Self::Approve, Self::Refuse, Self::Acknowledge];
+    pub const ALL: [Self; 4] = [Self::Approve, Self::Refuse, Self::TakeBack, Self::Acknowledge];
 
     /// The states it may be taken from; of signing, only while nobody has signed.
     #[must_use]
     pub fn starts_from(self) -> &'static [NoticeState] {
         match self {
-            Self::Approve | Self::Refuse => &[NoticeState::Draft],
+            Self::Approve | Self::Refuse | Self::TakeBack => &[NoticeState::Draft],
             Self::Acknowledge => &[NoticeState::Issued, NoticeState::Answered, NoticeState::Returned],
         }
     }
@@ -251,6 +257,7 @@ impl Step {
         match self {
             Self::Approve => "批准",
             Self::Refuse => "不予批准",
+            Self::TakeBack => "撤回",
             Self::Acknowledge => "签收",
         }
     }
@@ -259,9 +266,8 @@ impl Step {
     #[must_use]
     pub fn who(self) -> &'static str {
         match self {
-            Self::Approve | Self::Refuse => {
-                "分管院领导或当日代行其职责的院领导，分管院领导待明确的由组长（领导小组办公室可代录）"
-            }
+            Self::Approve | Self::Refuse => APPROVES,
+            Self::TakeBack => "领导小组办公室",
             Self::Acknowledge => "责任部门（领导小组办公室可代录）",
         }
     }
@@ -287,7 +293,7 @@ mod tests {
         assert_eq!(
             table,
             [
-                format!("待批准：批准{leader}；不予批准{leader}"),
+                format!("待批准：批准{leader}；不予批准{leader}；撤回（领导小组办公室）"),
                 "不予批准：".to_owned(),
                 format!("待签收：签收{department}"),
                 "已签收：".to_owned(),
@@ -295,6 +301,7 @@ mod tests {
                 format!("退回：签收{department}"),
                 "已办结：".to_owned(),
                 "已撤销：".to_owned(),
+                "已撤回：".to_owned(),
             ]
         );
     }
@@ -303,9 +310,14 @@ mod tests {
     fn what_became_of_an_issued_notice_is_read_from_its_finding() {
         let state =
             |acknowledged, finding| NoticeState::of(StoredState::Issued, acknowledged, Some(finding)).word();
-        let rows = FindingStatus::ALL.map(|finding| {
-            format!("{}：{}、{}", finding.word(), state(false, finding), state(true, finding))
-        });
+        // A notice is approved itself, never its finding.
+        let of_notices = &FindingStatus::ALL[1..7];
+        let rows: Vec<String> = of_notices
+            .iter()
+            .map(|finding| {
+                format!("{}：{}、{}", finding.word(), state(false, *finding), state(true, *finding))
+            })
+            .collect();
         assert_eq!(
             rows,
             [

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::decide::{list_deciders_of, list_possible, require_decider, who_decides};
+use super::decide::NOTICE;
 use super::model::{NoticeState, Step};
 use super::shown::{RoadStep, road};
 use super::store::{NoticeRow, get_notice, get_notice_to_change};
@@ -18,7 +18,10 @@ use crate::error::Result;
 use crate::plan::get_plan;
 use crate::plan::tasks::fields::Choice;
 use crate::supervision::Reader;
-use crate::supervision::change_requests::{DecisionForm, leader_choices};
+use crate::supervision::approval::{list_deciders_of, list_possible, require_decider, who_decides};
+use crate::supervision::change_requests::{
+    DecisionForm, Filter, RequestKind, RequestRow, leader_choices, list_requests,
+};
 use crate::supervision::findings::FindingStatus;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
 
@@ -37,6 +40,8 @@ pub(super) struct Typed {
     pub version: i32,
     /// 代录: who signed.
     pub on_behalf_of: String,
+    /// Why a draft is taken back.
+    pub taken_back_because: String,
     /// Of a decision: in its `granted_due_on`, by when the notice is to be answered.
     #[serde(flatten)]
     pub decision: DecisionForm,
@@ -44,6 +49,7 @@ pub(super) struct Typed {
 
 #[derive(Template, WebTemplate)]
 #[template(path = "supervision/notice.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each step has its own form")]
 struct NoticePage {
     frame: PageFrame,
     list: String,
@@ -67,6 +73,9 @@ struct NoticePage {
     may_decide: bool,
     /// The office records from paper: whose decision it may be.
     leaders: Option<Vec<Choice>>,
+    may_take_back: bool,
+    /// Requests for an extension of the same duty: their state and page.
+    extensions: Vec<(String, String)>,
     may_sign: bool,
     /// The office records for a department it does not belong to.
     on_behalf: bool,
@@ -116,8 +125,9 @@ pub(super) async fn overtaken(
     notice: NoticeRow,
     typed: Typed,
 ) -> Result<Response> {
-    let remark = typed.decision.remark.trim();
-    let kept = if remark.is_empty() { String::new() } else { format!("您填写的意见：{remark}") };
+    let written = [&typed.decision.remark, &typed.taken_back_because].map(|text| text.trim());
+    let kept = written.into_iter().find(|text| !text.is_empty());
+    let kept = kept.map_or_else(String::new, |text| format!("您填写的：{text}"));
     let errors = FieldErrors::one("notice", format!("{OVERTAKEN}{kept}"));
     page(conn, state, user, notice, (typed, errors, StatusCode::CONFLICT)).await
 }
@@ -142,11 +152,14 @@ async fn page(
 ) -> Result<Response> {
     let today = state.clocks.today();
     let is_draft = notice.state() == NoticeState::Draft;
-    let waits_for =
-        if is_draft { Some(who_decides(&list_deciders_of(conn, notice.task, today).await?)) } else { None };
+    let waits_for = if is_draft {
+        Some(who_decides(&NOTICE, &list_deciders_of(conn, notice.task, today).await?))
+    } else {
+        None
+    };
     let may_decide = is_draft
         && user.may(Action::DecideSupervisionNotice)
-        && require_decider(conn, (user, today), &notice).await.is_ok();
+        && require_decider(conn, (user, today), notice.draft()).await.is_ok();
     let leaders = if may_decide && user.role == Role::Office {
         let possible = list_possible(conn, notice.task, today).await?;
         Some(leader_choices(possible, &typed.decision.leader))
@@ -154,6 +167,9 @@ async fn page(
         None
     };
     let year = notice.year;
+    let of_duty =
+        Filter { kind: Some(RequestKind::Extension), deadline: Some(notice.deadline), ..Filter::default() };
+    let extensions = list_requests(conn, &reader(state, user), of_duty).await?;
     let answers_for = user.may_for(Action::AcknowledgeSupervisionNotice, notice.department);
     let finding_path = notice.finding_number.map(|number| urls::finding(year, number));
     let awaits_answer = notice.finding_status.is_some_and(FindingStatus::awaits_answer);
@@ -182,6 +198,9 @@ async fn page(
         waits_for,
         may_decide,
         leaders,
+        may_take_back: user.may(Action::KeepSupervisionNotices)
+            && notice.state().require(Step::TakeBack).is_ok(),
+        extensions: extensions.iter().map(|request| extension(year, request)).collect(),
         may_sign: answers_for
             && notice.acknowledged_at.is_none()
             && notice.state().require(Step::Acknowledge).is_ok(),
@@ -192,4 +211,11 @@ async fn page(
         errors,
     };
     Ok((status, page).into_response())
+}
+
+/// 延至 2019-08-09（待决定）, and its page.
+fn extension(year: i32, request: &RequestRow) -> (String, String) {
+    let to = request.granted_due_on.or(request.asked_due_on);
+    let to = to.map_or_else(String::new, |to| format!("延至 {}", dates::short(to)));
+    (format!("{to}（{}）", request.state.word()), urls::extension(year, request.id))
 }

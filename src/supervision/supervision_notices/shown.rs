@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::model::NoticeState;
 use super::store::NoticeRow;
 use crate::clock::BEIJING;
 use crate::supervision::change_requests::recorded;
@@ -49,7 +50,25 @@ pub(super) fn road(notice: &NoticeRow) -> Vec<RoadStep> {
             texts: Vec::new(),
         });
     }
+    steps.extend(taken_back(notice));
+    steps.extend(withdrawn(notice));
     steps
+}
+
+fn taken_back(notice: &NoticeRow) -> Option<RoadStep> {
+    let (on, by) = notice.taken_back_on.zip(notice.taken_back_by.clone())?;
+    let because = notice.taken_back_because.clone().unwrap_or_default();
+    let texts = vec![("撤回理由", because)];
+    Some(RoadStep { on: dates::short(on), who: by, what: "撤回".into(), red: true, texts })
+}
+
+/// It ended because its finding was withdrawn.
+fn withdrawn(notice: &NoticeRow) -> Option<RoadStep> {
+    let ended = notice.finding_ended_on.zip(notice.finding_ended_by.clone());
+    let (on, by) = ended.filter(|_| notice.state() == NoticeState::Withdrawn)?;
+    let texts = vec![("撤销理由", notice.finding_remark.clone().unwrap_or_default())];
+    let what = "撤销所立问题，通知单随之撤销".to_owned();
+    Some(RoadStep { on: dates::short(on), who: by, what, red: true, texts })
 }
 
 fn issued(notice: &NoticeRow) -> String {

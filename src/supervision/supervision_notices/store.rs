@@ -4,7 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::model::{Degree, NoticeState, StoredState, number_in_words};
-use crate::accounts::Role;
 use crate::deadlines::DeadlineKind;
 use crate::deadlines::model::Duty;
 use crate::error::{AppError, Result};
@@ -83,6 +82,18 @@ pub struct NoticeRow {
     pub acknowledged_by: Option<String>,
     /// 代录: whose act it was.
     pub acknowledged_on_behalf_of: Option<String>,
+    /// When the office took its draft back.
+    pub taken_back_on: Option<NaiveDate>,
+    /// Who did.
+    pub taken_back_by: Option<String>,
+    /// Why.
+    pub taken_back_because: Option<String>,
+    /// When its finding was closed or withdrawn.
+    pub finding_ended_on: Option<NaiveDate>,
+    /// By whom.
+    pub finding_ended_by: Option<String>,
+    /// With what remark, or why.
+    pub finding_remark: Option<String>,
     /// Counts its changes.
     pub version: i32,
     /// The leader in charge of the task today.
@@ -128,6 +139,8 @@ pub struct Which {
     pub task: Option<TaskId>,
     /// Of one finding.
     pub finding: Option<FindingId>,
+    /// About one duty.
+    pub deadline: Option<DeadlineId>,
     /// Only those that have not ended.
     pub unended: bool,
 }
@@ -145,7 +158,9 @@ pub async fn list_notices(conn: &mut PgConnection, reader: &Reader, which: Which
                   decider.display_name as "decided_by?", leader.display_name as "leader?", n.remark, n.evidence,
                   n.issued_on, n.finding_id as "finding: FindingId", f.number as "finding_number?",
                   f.status as "finding_status?: FindingStatus", n.acknowledged_at,
-                  signer.display_name as "acknowledged_by?", n.acknowledged_on_behalf_of, n.version,
+                  signer.display_name as "acknowledged_by?", n.acknowledged_on_behalf_of, n.taken_back_on, taker.display_name as "taken_back_by?", n.taken_back_because,
+                  f.ended_on as "finding_ended_on?", ender.display_name as "finding_ended_by?", f.remark as finding_remark,
+                  n.version,
                   g.leader_id as "leader_in_charge: AccountId", charge.display_name as "leader_in_charge_name?"
            from supervision_notice n
            join plan p on p.id = n.plan_id
@@ -158,12 +173,15 @@ pub async fn list_notices(conn: &mut PgConnection, reader: &Reader, which: Which
            left join account decider on decider.id = n.decided_by
            left join account leader on leader.id = n.leader_id
            left join account signer on signer.id = n.acknowledged_by
+           left join account taker on taker.id = n.taken_back_by
            left join finding f on f.id = n.finding_id
+           left join account ender on ender.id = f.ended_by
            cross join lateral (select $1 or exists (
                select from departments_concerned(t.id, $3) as c (id) where c.id = any($2)) as of_task) c
            where (c.of_task or n.department_id = any($2)) and ($1 or n.state = 'issued')
              and ($4::integer is null or p.year = $4) and ($5::integer is null or n.number = $5)
              and ($6::bigint is null or n.task_id = $6) and ($7::bigint is null or n.finding_id = $7)
+             and ($9::bigint is null or n.deadline_id = $9)
              and (not $8 or n.state = 'draft' or f.status not in ('closed', 'withdrawn'))
            order by p.year, n.number"#,
         reader.sees_all,
@@ -173,7 +191,8 @@ pub async fn list_notices(conn: &mut PgConnection, reader: &Reader, which: Which
         which.number,
         which.task.map(|task| task.0),
         which.finding.map(|finding| finding.0),
-        which.unended
+        which.unended,
+        which.deadline.map(|duty| duty.0)
     )
     .fetch_all(conn)
     .await?)
@@ -271,23 +290,4 @@ pub(super) async fn find_unended(conn: &mut PgConnection, deadline: DeadlineId) 
     )
     .fetch_optional(conn)
     .await?)
-}
-
-/// Whether notices of a plan wait for a leader before they are issued: a rule of the plan.
-pub(super) async fn needs_approval(conn: &mut PgConnection, plan: PlanId) -> Result<bool> {
-    let sql =
-        sqlx::query_scalar!("select supervision_needs_approval from plan_rules where plan_id = $1", plan.0);
-    Ok(sql.fetch_one(conn).await?)
-}
-
-/// 组长: who decides where a task has no leader in charge.
-pub(super) async fn list_heads_of_group(conn: &mut PgConnection) -> Result<Vec<(AccountId, String)>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: AccountId", display_name from account
-           where heads_the_group and role = $1 and disabled_at is null order by display_name"#,
-        Role::Leader as Role
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
 }

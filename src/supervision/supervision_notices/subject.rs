@@ -125,9 +125,10 @@ fn facts(task: &Task, duty: DutyOfNotice, milestones: &[Milestone]) -> TaskFacts
         status_since: task.status_since,
         status_source: String::new(),
         merged_into: task.merged_into,
+        reopened_on: None,
         starts_on: task.starts_on,
         share: duty.share.unsigned_abs(),
-        duties: vec![TaskDuty { duty: duty.duty, title: duty.name, proposed_on: None }],
+        duties: vec![TaskDuty { duty: duty.duty, title: duty.name, proposed_on: None, told_leader_on: None }],
         steps: planned.map(step).collect(),
     }
 }

@@ -152,6 +152,29 @@ pub(super) async fn update_refused(
     refuse_second(done.rows_affected())
 }
 
+/// Marks a draft taken back by the office, with why.
+pub(super) async fn update_taken_back(
+    conn: &mut PgConnection,
+    act: &Act,
+    notice: &NoticeRow,
+    because: &str,
+) -> Result<()> {
+    let done = sqlx::query!(
+        "update supervision_notice set state = 'taken_back', version = version + 1, taken_back_on = $3, taken_back_at = $4,
+                taken_back_by = $5, taken_back_because = $6
+         where id = $1 and version = $2 and state = 'draft'",
+        notice.id.0,
+        notice.version,
+        act.today(),
+        act.at,
+        act.account().map(|account| account.0),
+        because
+    )
+    .execute(conn)
+    .await?;
+    refuse_second(done.rows_affected())
+}
+
 /// Records who signed for a notice, and when.
 pub(super) async fn update_acknowledged(
     conn: &mut PgConnection,

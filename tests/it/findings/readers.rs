@@ -81,8 +81,7 @@ async fn viewers_and_other_departments_find_no_word_of_it_anywhere(pool: PgPool)
     assert!(!viewer.get("/2019/ledger").await.text(".menu").contains("问题清单"));
 
     let history = contact.get("/2019/history?task=6").await.texts("main").join(" ");
-    for word in ["列入问题清单第 1 号", "退回第 1 号问题", "问题整改“第 1 号”逾期"]
-    {
+    for word in ["列入问题清单第 1 号", "退回第 1 号问题", "第 1 号问题整改逾期"] {
         assert!(history.contains(word), "{word} for those concerned in {history}");
     }
     contact.get("/2019/files/1").await.assert_status(200);

@@ -15,7 +15,7 @@ async fn a_finding_goes_its_whole_road_and_each_answer_is_kept(pool: PgPool) {
     enter(&app, &mut office, "2019-07-19", &[]).await.assert_redirect("/2019/findings/1");
     assert_eq!(stands(&app).await, "open 2019-07-19 2019-07-19");
     let worklist = contact.get("/worklist").await;
-    assert!(worklist.text(".todo").contains("问题整改“第 1 号”：6"), "{}", worklist.text(".todo"));
+    assert!(worklist.text(".todo").contains("第 1 号问题整改：6"), "{}", worklist.text(".todo"));
     assert!(worklist.body.contains("应于 2019-07-19 前反馈"), "it is told");
 
     take_up(&mut contact).await.assert_redirect("/2019/findings/1");
@@ -136,7 +136,7 @@ async fn an_overdue_one_makes_the_task_red_goes_up_four_levels_and_stands_on_wor
     let (mut office, contact) = people(&app).await;
     enter(&app, &mut office, "2019-07-12", &[]).await.assert_status(303);
     let reason = office.get("/2019/tasks/6").await.text(".reason");
-    assert!(reason.contains("问题“第 1 号”应于 2019年7月12日（星期五）完成整改，2 天后到期"), "{reason}");
+    assert!(reason.contains("第 1 号问题应于 2019年7月12日（星期五）完成整改，2 天后到期"), "{reason}");
     let mut levels = Vec::new();
     for day in ["2019-07-10", "2019-07-13", "2019-07-19", "2019-07-26"] {
         app.set_day(day);
@@ -150,24 +150,64 @@ async fn an_overdue_one_makes_the_task_red_goes_up_four_levels_and_stands_on_wor
     let mut office = app.sign_in("office", office.id).await;
     let reason = office.get("/2019/tasks/6").await.text(".reason.red");
     assert!(
-        reason.contains("问题“第 1 号”应于 2019年7月12日（星期五）完成整改，至今未完成，已逾期 14 天"),
+        reason.contains("第 1 号问题应于 2019年7月12日（星期五）完成整改，至今未完成，已逾期 14 天"),
         "{reason}"
     );
     let proposals = office.get("/worklist").await.text(".todo");
     assert!(proposals.contains("建议报分管院领导：6"), "{proposals}");
     assert!(
-        proposals.contains("建议发督办通知单：6") && proposals.contains("问题整改“第 1 号”应于"),
+        proposals.contains("建议发督办通知单：6") && proposals.contains("第 1 号问题整改应于"),
         "{proposals}"
     );
     let mut contact = app.sign_in("联系人", contact.id).await;
     assert!(contact.get("/worklist").await.text(".todo").contains("逾期 14 天"));
     let duties = contact.get("/2019/deadlines?kind=rectification").await;
-    assert!(duties.text("tr.duty").contains("问题整改“第 1 号”"), "{}", duties.body);
+    assert!(duties.text("tr.duty").contains("第 1 号问题整改"), "{}", duties.body);
     let list = contact.get("/2019/findings?overdue=yes").await;
     assert!(list.text("tbody .state").contains("逾期 14 天"));
     take_up(&mut contact).await.assert_status(303);
     answer(&mut contact).await.assert_status(303);
     assert_eq!(contact.get("/2019/tasks/6").await.count(".reason.red"), 0, "answered, it is red no more");
+}
+
+/// Asks for a later date by the link of the finding's page; the leader in charge grants it.
+async fn extend(contact: &mut Persona<'_>, leader: &mut Persona<'_>, due_on: &str) {
+    let link = contact.get("/2019/findings/1").await.attributes("a[href*='extension?']", "href").remove(0);
+    let ask = Form::of(&contact.get(&link).await, "form.card")
+        .with("due_on", due_on)
+        .with("reason", "设备未到")
+        .with("confirmed", "yes");
+    contact.post("/2019/tasks/6/extension", &ask.fields()).await.assert_redirect("/2019/extensions/1");
+    let grant = [("decision", "grant"), ("granted_due_on", due_on), ("remark", "同意"), ("confirmed", "yes")];
+    leader.post("/2019/extensions/1", &grant).await.assert_status(303);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_answer_within_an_extension_asked_for_too_late_is_late_all_the_same(pool: PgPool) {
+    let app = court(pool.clone()).await;
+    let (mut office, mut contact) = people(&app).await;
+    let leader = app.person("分管副院长", Role::Leader).await;
+    activity::put_in_charge(&pool, leader.id.0, &[6]).await;
+    enter(&app, &mut office, "2019-07-12", &[]).await.assert_status(303);
+    take_up(&mut contact).await.assert_status(303);
+    app.set_day("2019-07-16");
+    let (mut contact, mut leader) =
+        (app.sign_in("联系人", contact.id).await, app.sign_in("分管副院长", leader.id).await);
+    extend(&mut contact, &mut leader, "2019-08-09").await;
+    app.set_day("2019-07-19");
+    let mut contact = app.sign_in("联系人", contact.id).await;
+    answer(&mut contact).await.assert_status(303);
+    let records = contact.get("/2019/findings/1").await.text(".records");
+    assert!(records.contains("第 1 次反馈，逾期 7 天"), "{records}");
+    let entry = "select sentence from ledger_content c join ledger_entry e on e.id = c.entry_id where e.event = 'finding_answered'";
+    assert!(app.value::<String>(entry).await.ends_with("（第 1 次），逾期 7 天"));
+
+    // What is answered again after a return is judged by the date owed then.
+    let mut office = app.sign_in("office", office.id).await;
+    give_back(&mut office).await.assert_status(303);
+    answer(&mut contact).await.assert_status(303);
+    let records = contact.get("/2019/findings/1").await.text(".records");
+    assert!(records.contains("第 2 次反馈") && !records.contains("第 2 次反馈，逾期"), "{records}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -190,7 +230,7 @@ async fn a_task_that_ends_does_not_make_its_finding_vanish(pool: PgPool) {
     let granted = [("decision", "grant"), ("remark", "同意")];
     leader.post("/2019/completions/1", &granted).await.assert_status(303);
     assert_eq!(stands(&app).await, "open 2019-07-31 2019-07-31", "still owed");
-    assert!(contact.get("/worklist").await.text(".todo").contains("问题整改“第 1 号”"));
+    assert!(contact.get("/worklist").await.text(".todo").contains("第 1 号问题整改"));
     let path = "/2019/tasks/6/status/terminated";
     let form = Form::of(&office.get(path).await, "form.card")
         .with("on", "2019-07-10")

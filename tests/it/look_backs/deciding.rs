@@ -57,6 +57,32 @@ async fn a_reopened_task_goes_on_with_the_months_to_come_and_a_finding(pool: PgP
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn who_answers_for_a_reopened_task_is_told_and_its_light_says_why(pool: PgPool) {
+    let (app, office) = court(&pool).await;
+    let leader = app.person("分管副院长", Role::Leader).await;
+    activity::put_in_charge(&pool, leader.id.0, &[6]).await;
+    let contact = app.member("联系人", "审管办", "contact").await;
+    let mut viewer = app.person("干警", Role::Viewer).await;
+    activity::complete_by(&pool, 6, "2019-06-14").await;
+    let mut office = app.sign_in("office", office.into()).await;
+    reopen_task_6(&mut office, "2019-07-31").await;
+    for (who, more) in [(leader.id, 0), (contact.id, 1)] {
+        let told: Vec<String> =
+            sqlx::query_scalar("select message from notice where account_id = $1 order by id")
+                .bind(who.0)
+                .fetch_all(&pool)
+                .await
+                .unwrap();
+        assert_eq!(told.len(), 1 + more, "{told:?}");
+        assert!(told[0].contains("经回头看（2019年6月20日）重新挂账"), "{}", told[0]);
+        assert!(told[0].ends_with("完成时限仍为 2019-06-14；延期须另行申请。"), "{}", told[0]);
+    }
+    let page = viewer.get("/2019/tasks/6").await;
+    let why = "回头看（2019年6月20日）重新挂账；本任务应于 2019年6月14日（星期五）完成，至今未完成";
+    assert!(page.text("main").contains(why), "{}", page.text("main"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn a_closed_finding_stays_closed_and_a_new_one_names_it(pool: PgPool) {
     let (app, office) = court(&pool).await;
     let mut office = app.sign_in("office", office.into()).await;

@@ -12,7 +12,7 @@ async fn approval_is_needed(office: &mut Persona<'_>) {
     assert_eq!(page.count("#supervision_needs_approval[checked]"), 0, "off by default");
     let form = Form::of(&page, "form.card").with("supervision_needs_approval", "yes");
     office.post("/2019/plan/rules", &form.fields()).await.assert_redirect("/2019/plan");
-    assert!(office.get("/2019/plan").await.texts("dd").contains(&"须经院领导批准后签发".to_owned()));
+    assert!(office.get("/2019/plan").await.texts("dd").contains(&"须经院领导批准".to_owned()));
 }
 
 async fn decide(who: &mut Persona<'_>, typed: &[(&str, &str)]) -> Page {
@@ -194,4 +194,52 @@ async fn a_draft_whose_duty_was_done_meanwhile_is_only_refused(pool: PgPool) {
     assert!(page.text("#remark-error").contains("这项时限已完成"), "{}", page.text(".errors"));
     decide(&mut leader, &[("decision", "refuse"), ("remark", "已完成")]).await.assert_redirect(FIRST);
     assert_eq!(state(&mut leader).await, "○不予批准");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_office_takes_its_draft_back_with_a_reason_and_the_number_is_kept(pool: PgPool) {
+    let app = court(pool).await;
+    let (mut office, mut contact, mut leader) = people(&app).await;
+    approval_is_needed(&mut office).await;
+    write(&app, &mut office).await;
+    let take_back = format!("{FIRST}/take-back");
+    assert_eq!(leader.get(FIRST).await.count("form[action$='/take-back']"), 0);
+    leader.post(&take_back, &[("version", "1"), ("taken_back_because", "重复")]).await.assert_status(403);
+    let form = Form::of(&office.get(FIRST).await, "form[action$='/take-back']");
+    let missing = office.post(&take_back, &form.fields()).await;
+    missing.assert_status(422);
+    assert_eq!(missing.attributes(".errors a", "href"), ["#taken_back_because"]);
+    let form = form.with("taken_back_because", "部门已说明情况");
+    office.post(&take_back, &form.fields()).await.assert_redirect(FIRST);
+    assert_eq!(state(&mut office).await, "○已撤回");
+    let records = office.get(FIRST).await.text(".records");
+    assert!(records.contains("2019-07-10office：撤回 撤回理由部门已说明情况"), "{records}");
+    assert_eq!(
+        told(&app, &leader).await[0],
+        "督办〔2019〕1号已由领导小组办公室撤回，不必批准：部门已说明情况"
+    );
+    assert!(!leader.get("/worklist").await.text("#todo").contains("请您批准督办通知单"));
+    contact.get(FIRST).await.assert_status(404);
+    let again = office.post(&take_back, &form.with("version", "2").fields()).await;
+    again.assert_status(422);
+    assert!(again.body.contains("这份督办通知单现为“已撤回”，不能撤回"), "{}", again.body);
+    let id = duty(&app).await;
+    write_about(&mut office, id).await.assert_redirect("/2019/supervision-notices/2");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_notice_that_ended_with_its_finding_says_who_when_and_why_and_who_approved_it_is_told(
+    pool: PgPool,
+) {
+    let app = court(pool).await;
+    let (mut office, _, mut leader) = people(&app).await;
+    approval_is_needed(&mut office).await;
+    write(&app, &mut office).await;
+    decide(&mut leader, &[("decision", "grant"), ("remark", "同意")]).await.assert_redirect(FIRST);
+    step_of_finding(&mut office, "withdraw", &[("withdrawn_because", "规则六月已印发")])
+        .await
+        .assert_status(303);
+    let records = office.get(FIRST).await.text(".records");
+    assert!(records.contains("office：撤销所立问题，通知单随之撤销 撤销理由规则六月已印发"), "{records}");
+    assert_eq!(told(&app, &leader).await[0], "您批准的督办〔2019〕1号随所立问题撤销：规则六月已印发");
 }

@@ -187,6 +187,47 @@ async fn withdrawing_the_finding_withdraws_the_notice_and_keeps_its_number(pool:
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_duty_its_notices_and_its_extensions_lead_to_each_other(pool: PgPool) {
+    let app = court(pool).await;
+    let (mut office, mut contact, _) = people(&app).await;
+    write(&app, &mut office).await;
+    let id = duty(&app).await;
+    let duty_page = format!("/2019/deadlines/{id}");
+    let page = contact.get(&duty_page).await;
+    assert_eq!(page.attributes("a[href*='/supervision-notices/']", "href"), [FIRST]);
+    assert!(page.text(".facts").contains("督办〔2019〕1号 2019-07-10 签发"), "{}", page.text(".facts"));
+    let mut viewer = app.person("干警", Role::Viewer).await;
+    assert!(!viewer.get(&duty_page).await.body.contains("督办〔2019〕"), "for those concerned only");
+    let ask = Form::of(&contact.get(&format!("/2019/tasks/6/extension?deadline={id}")).await, "form.card")
+        .with("due_on", "2019-08-09")
+        .with("reason", "设备未到")
+        .with("confirmed", "yes");
+    contact.post("/2019/tasks/6/extension", &ask.fields()).await.assert_redirect("/2019/extensions/1");
+    let extension = contact.get("/2019/extensions/1").await;
+    assert_eq!(extension.attributes("a[href*='/supervision-notices/']", "href"), [FIRST]);
+    let notice = contact.get(FIRST).await;
+    assert_eq!(notice.attributes(".facts a[href*='/extensions/']", "href"), ["/2019/extensions/1"]);
+    assert!(notice.text(".facts").contains("延至 2019-08-09（待决定）"), "{}", notice.text(".facts"));
+    assert!(!viewer.get("/2019/extensions/1").await.body.contains("督办〔2019〕"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn closing_a_finding_whose_duty_is_overdue_still_is_warned_of_and_not_refused(pool: PgPool) {
+    let app = court(pool).await;
+    let (mut office, mut contact, _) = people(&app).await;
+    write(&app, &mut office).await;
+    sign(&mut contact).await.assert_status(303);
+    let warning =
+        "任务完成应于 2019年6月28日（星期五）完成，至今未完成，已逾期 12 天（自然日）；销号不改变这项时限。";
+    assert!(!office.get("/2019/findings/1").await.body.contains(warning), "nothing is to be closed yet");
+    step_of_finding(&mut contact, "answer", &ANSWER).await.assert_status(303);
+    let page = office.get("/2019/findings/1").await;
+    assert!(page.text("main").contains(warning), "{}", page.text("main"));
+    step_of_finding(&mut office, "close", &CLOSING).await.assert_status(303);
+    assert_eq!(state(&mut office).await, "✔已办结");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn the_sheet_says_all_a_formal_note_says(pool: PgPool) {
     let app = court(pool).await;
     let (mut office, mut contact, _) = people(&app).await;
