@@ -141,6 +141,12 @@ pub fn reports_of_month(year: i32, month: &str) -> String {
     format!("/{year}/reports/{month}")
 }
 
+/// `/2019/reports/2019-06?department=3`: where a department fills in its reports of a month.
+#[must_use]
+pub fn reports_to_fill_in(year: i32, month: &str, department: DepartmentId) -> String {
+    format!("{}?department={department}", reports_of_month(year, month))
+}
+
 /// `/2019/reports?department=7`: one department's, at its earliest open month.
 #[must_use]
 pub fn reports_of_department(year: i32, department: crate::ids::DepartmentId) -> String {
