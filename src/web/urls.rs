@@ -4,7 +4,7 @@ mod instructions;
 
 use chrono::NaiveDate;
 
-pub use instructions::{add_instruction, add_meeting, instruction, instructions};
+pub use instructions::{add_instruction, add_meeting, instruction, instruction_extension, instructions};
 
 use crate::ids::AccountId;
 use crate::ids::DepartmentId;
