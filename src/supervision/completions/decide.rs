@@ -56,7 +56,7 @@ pub(super) async fn submit(
     }
     if let Some(scan) = scan.filter(|_| user.role == Role::Office) {
         let file = scan.file.map_err(AppError::Refused)?;
-        let place = Place { year, task: task.id, with: GivenWith::Paper(request.id) };
+        let place = Place { year, task: Some(task.id), with: GivenWith::Paper(request.id) };
         keep(&mut tx, &state, &act, place, file).await?;
     }
     tx.commit().await?;
