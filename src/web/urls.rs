@@ -333,10 +333,10 @@ pub fn add_talk(year: i32) -> String {
     format!("/{year}/talks/add")
 }
 
-/// `/2019/talks/2`
+/// `/2019/talks/2`; to whom does not see the numbers, `/2019/talks/3f9c…`.
 #[must_use]
-pub fn talk(year: i32, number: i32) -> String {
-    format!("/{year}/talks/{number}")
+pub fn talk(year: i32, address: &str) -> String {
+    format!("/{year}/talks/{address}")
 }
 
 /// `/2019/talks/readers`: naming an office person for talks.
