@@ -59,6 +59,8 @@ ids! {
     SupervisionNoticeId,
     /// What a leader instructs or a meeting resolves (批示、议定事项).
     InstructionId,
+    /// A meeting of the leading group.
+    MeetingId,
     /// A file kept as evidence.
     FileId,
     /// A round of checks of a quarter (季度检查).

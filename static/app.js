@@ -2,7 +2,8 @@
    1. Forms with data-autosave="URL" save their draft as one types and say so.
    2. Text areas grow with their text.
    3. The review queue is walked by keyboard: j next, k previous, a to the accept button, r to the reason for return.
-   4. The side navigation of a long form marks the entry one is in. */
+   4. The side navigation of a long form marks the entry one is in.
+   5. A form of many like rows shows the first few, and one more each time it is asked for. */
 (function () {
   "use strict";
 
@@ -130,8 +131,22 @@
     });
   }
 
+  function spareRows(button) {
+    var form = button.form;
+    function spare() { return form.querySelector("[data-spare][hidden]"); }
+    Array.prototype.forEach.call(form.querySelectorAll("[data-spare]"), function (row) { row.hidden = true; });
+    button.hidden = !spare();
+    button.addEventListener("click", function () {
+      var row = spare();
+      row.hidden = false;
+      button.hidden = !spare();
+      row.querySelector("select, input, textarea").focus();
+    });
+  }
+
   each("form[data-autosave]", autosave);
   each("textarea", grow);
   each(".side-nav", sideNav);
+  each("[data-more]", spareRows);
   reviewKeys();
 }());

@@ -18,6 +18,14 @@ use crate::ids::AccountId;
 use crate::web::csrf::TOKEN_FIELD;
 use crate::web::{AppState, ProtectedForm};
 
+/// The forms that keep drafts: what of, and which form of it. Each is sent to `/2019/<what>/<number>/<form>`.
+const FORMS: [(&str, &str); 3] =
+    [("findings", "answer"), ("instructions", "answer"), ("tasks", "completion")];
+
+/// So many drafts an account has at most: nobody writes as many answers at once. (Whether there is a finding or an
+/// instruction of a number is not looked up: the answer would betray it.)
+const MOST: i64 = 100;
+
 /// A draft is at most so long as it is posted, in bytes.
 const LONGEST: usize = 65_536;
 
@@ -39,24 +47,45 @@ async fn save(
 ) -> Result<Response> {
     fields.retain(|(name, _)| name != TOKEN_FIELD);
     let fields = serde_html_form::to_string(&fields).map_err(|error| AppError::Internal(error.into()))?;
-    if fields.len() > LONGEST || form.chars().count() > 199 {
-        let message = "内容过长，草稿未能保存。";
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"message": message}))).into_response());
+    if !keeps_drafts(&form) {
+        return Ok(refused("这张表单不保存草稿。"));
+    }
+    if fields.len() > LONGEST {
+        return Ok(refused("内容过长，草稿未能保存。"));
     }
     let act = user.act(&state);
     let mut conn = state.db.acquire().await?;
-    sqlx::query!(
-        "insert into form_draft (account_id, form, fields, saved_at) values ($1, $2, $3, $4)
+    let done = sqlx::query!(
+        "insert into form_draft (account_id, form, fields, saved_at) select $1, $2, $3, $4
+         where (select count(*) from form_draft where account_id = $1 and form <> $2) < $5
          on conflict (account_id, form) do update set fields = excluded.fields, saved_at = excluded.saved_at",
         user.account_id.0,
         format!("/{form}"),
         fields,
-        act.at
+        act.at,
+        MOST
     )
     .execute(&mut *conn)
     .await?;
+    if done.rows_affected() == 0 {
+        return Ok(refused("未提交的草稿过多，请先提交几份，再保存新的草稿。"));
+    }
     let saved_at = act.at.with_timezone(&BEIJING).format("%H:%M").to_string();
     Ok(Json(json!({"saved_at": saved_at})).into_response())
+}
+
+/// Whether a form sent to that address (without its leading slash) keeps drafts.
+fn keeps_drafts(form: &str) -> bool {
+    let is_number =
+        |text: &str| (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    match form.split('/').collect::<Vec<_>>().as_slice() {
+        [year, of, number, form] => is_number(year) && is_number(number) && FORMS.contains(&(*of, *form)),
+        _ => false,
+    }
+}
+
+fn refused(message: &str) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"message": message}))).into_response()
 }
 
 /// What the account typed into the form sent to `form`, and when, in words; `None` without a draft that can still be read.
@@ -92,4 +121,29 @@ pub async fn end_draft(conn: &mut PgConnection, account: AccountId, form: &str) 
         .execute(conn)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_forms_of_one_thing_keep_drafts() {
+        for form in ["2019/findings/3/answer", "2019/instructions/12/answer", "2019/tasks/6/completion"] {
+            assert!(keeps_drafts(form), "{form}");
+        }
+        let others = [
+            "",
+            "anything",
+            "2019/findings/3",
+            "2019/findings/x/answer",
+            "2019/findings/3/answer/more",
+            "2019/tasks/6/answer",
+            "2019/findings//answer",
+            "2019/findings/1234567890/answer",
+        ];
+        for form in others {
+            assert!(!keeps_drafts(form), "{form}");
+        }
+    }
 }

@@ -205,10 +205,10 @@ pub async fn mark_notice_issued(conn: &mut PgConnection, act: &Act, deadline: De
 }
 
 async fn send_to_leader(conn: &mut PgConnection, act: &Act, duty: &DutyRow, flag: i64) -> Result<()> {
-    let leaders = match duty.task_id {
-        Some(task) => to_leader::list_leaders(conn, &[task], act.today()).await?,
-        None => Vec::new(),
-    };
+    let leaders = to_leader::list_leaders(conn, &[duty.id], act.today()).await?;
+    if leaders.is_empty() && duty.task_id.is_none() {
+        return Err(AppError::Refused("组长待明确，无法报送；由安全管理员在账号中标明组长。".into()));
+    }
     if leaders.is_empty() {
         return Err(AppError::Refused("任务的分管院领导待明确，无法报送；请先明确分管院领导。".into()));
     }
@@ -220,7 +220,7 @@ async fn send_to_leader(conn: &mut PgConnection, act: &Act, duty: &DutyRow, flag
             flag,
             year: duty.year,
             message: to_leader::message(&duty.title(), (duty.due_on, is_estimate)),
-            path: to_leader::path(duty.year, duty.task_number),
+            path: to_leader::path(duty.year, (duty.task_number, duty.instruction)),
         })
         .collect();
     insert_notices(conn, act.today(), act.at, &notices).await?;

@@ -57,13 +57,34 @@ impl DutyOfTask {
 
 /// All duties of a task by date, met and waived ones too.
 pub async fn list_duties_of_task(conn: &mut PgConnection, task: TaskId) -> Result<Vec<DutyOfTask>> {
+    list_duties(conn, Some(task), None).await
+}
+
+/// A duty with all those of its task; on its own where it is on none.
+///
+/// # Errors
+/// A fault of the store.
+pub async fn list_duties_beside(
+    conn: &mut PgConnection,
+    task: Option<TaskId>,
+    duty: DeadlineId,
+) -> Result<Vec<DutyOfTask>> {
+    list_duties(conn, task, Some(duty)).await
+}
+
+async fn list_duties(
+    conn: &mut PgConnection,
+    task: Option<TaskId>,
+    duty: Option<DeadlineId>,
+) -> Result<Vec<DutyOfTask>> {
     let rows = sqlx::query!(
         r#"select l.id, l.kind as "kind: DeadlineKind", l.period, l.original_due_on, l.due_on, l.met_on, l.waived_on,
                   l.waived_reason, l.held_until, l.working, l.title, d.name as "department?",
                   exists (select from calendar_notice n where n.year = extract(year from l.due_on)) as "is_announced!"
            from deadline l left join department d on d.id = l.department_id
-           where l.task_id = $1 order by l.due_on, l.kind, l.id"#,
-        task.0
+           where l.task_id = $1 or l.id = $2 order by l.due_on, l.kind, l.id"#,
+        task.map(|task| task.0),
+        duty.map(|duty| duty.0)
     )
     .fetch_all(conn)
     .await?;

@@ -184,8 +184,11 @@ pub(super) async fn page(
         flags: flags.into_iter().map(|flag| flag_shown(&row, flag)).collect(),
         may_remind: may_keep && open && row.owed_by_unit,
         notices: notices.iter().map(notice_shown).collect(),
-        notice_path: (open && row.kind.is_of_substance() && user.may(Action::KeepSupervisionNotices))
-            .then(|| urls::add_supervision_notice(row.year, row.id)),
+        notice_path: (open
+            && row.kind.is_of_substance()
+            && row.task_id.is_some()
+            && user.may(Action::KeepSupervisionNotices))
+        .then(|| urls::add_supervision_notice(row.year, row.id)),
         may_keep,
         may_mark: may_keep && open && is_marked_by_hand(row.kind),
         form,
@@ -207,8 +210,11 @@ fn can_be_extended(kind: DeadlineKind) -> bool {
 /// Where the reader asks for an extension of the duty.
 fn ask_path(user: &CurrentUser, row: &DutyRow) -> Option<String> {
     let department = row.department_id.filter(|_| can_be_extended(row.kind))?;
-    let number = row.task_number.filter(|_| row.set_by_superior.is_none())?;
-    let form = urls::task_form(row.year, number, "extension");
+    let form = match (row.task_number, row.instruction) {
+        _ if row.set_by_superior.is_some() => return None,
+        (Some(number), _) => urls::task_form(row.year, number, "extension"),
+        (None, number) => urls::instruction_extension(row.year, number?),
+    };
     user.may_for(Action::AskExtension, department).then(|| format!("{form}?deadline={}", row.id))
 }
 

@@ -38,7 +38,9 @@ mod store;
 pub mod sweep;
 mod to_leader;
 
-pub use duties_of_task::{DutyChange, DutyOfTask, compare, list_duties_of_task, pass_overdue};
+pub use duties_of_task::{
+    DutyChange, DutyOfTask, compare, list_duties_beside, list_duties_of_task, pass_overdue,
+};
 pub use model::{DeadlineKind, Level};
 pub use periods::Period;
 pub(crate) use rules::rules_of_row;

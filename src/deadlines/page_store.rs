@@ -7,7 +7,7 @@ use super::model::DeadlineKind;
 use super::periods::Period;
 use crate::accounts::{CurrentUser, Role};
 use crate::error::{AppError, Result};
-use crate::ids::{DeadlineId, DepartmentId, PlanId, TaskId};
+use crate::ids::{DeadlineId, DepartmentId, MilestoneId, PlanId, TaskId};
 use crate::web::urls;
 
 /// A duty with the names a reader knows its things by.
@@ -46,6 +46,8 @@ pub(super) struct DutyRow {
     /// The number of the finding or instruction it belongs to.
     pub finding: Option<i32>,
     pub instruction: Option<i32>,
+    /// The milestone it is the date of.
+    pub milestone: Option<MilestoneId>,
 }
 
 impl DutyRow {
@@ -53,6 +55,30 @@ impl DutyRow {
     pub(super) fn subject_path(&self) -> Option<String> {
         let finding = self.finding.map(|number| urls::finding(self.year, number));
         finding.or_else(|| self.instruction.map(|number| urls::instruction(self.year, number)))
+    }
+
+    /// Where its department does it: fills the report in, marks the step met, answers; the duty's own page where there is
+    /// no such place.
+    pub(super) fn doing_path(&self) -> String {
+        let place = match self.kind {
+            DeadlineKind::MonthlyReport => self.report_path(),
+            DeadlineKind::Milestone => {
+                let step = self.task_number.zip(self.milestone);
+                step.map(|(task, step)| urls::milestone(self.year, task, step))
+            }
+            DeadlineKind::TaskCompletion => self.task_number.map(|task| urls::task(self.year, task)),
+            DeadlineKind::Acknowledgement => Some(urls::acknowledgements(self.year)),
+            DeadlineKind::Appointment => self.department_id.map(urls::department),
+            _ => self.subject_path(),
+        };
+        place.unwrap_or_else(|| urls::deadline(self.year, self.id))
+    }
+
+    /// Where the report is filled in, with the others of its month.
+    fn report_path(&self) -> Option<String> {
+        let (month, department) = self.period.as_deref().zip(self.department_id)?;
+        let of_month = urls::reports_to_fill_in(self.year, month, department);
+        Some(format!("{of_month}#task-{}", self.task_number?))
     }
 
     /// The duty in words: 2019年6月月报（任务 17）.
@@ -145,7 +171,8 @@ pub(super) async fn list_duties(
                   coalesce(dep.kind = 'unit', false) as "owed_by_unit!",
                   (select max(x.reminded_on) from reminder_duty x where x.deadline_id = d.id) as reminded_on,
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
-                  coalesce(t.restricted, false) as "restricted!", f.number as "finding?", i.number as "instruction?"
+                  coalesce(t.restricted, false) as "restricted!", f.number as "finding?", i.number as "instruction?",
+                  case when d.kind = 'milestone' then d.subject_id end as "milestone: MilestoneId"
            from deadline d
            join plan p on p.id = d.plan_id
            left join task t on t.id = d.task_id
@@ -279,7 +306,8 @@ pub(super) async fn list_duties_of(
                   coalesce(dep.kind = 'unit', false) as "owed_by_unit!",
                   (select max(x.reminded_on) from reminder_duty x where x.deadline_id = d.id) as reminded_on,
                   d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
-                  coalesce(t.restricted, false) as "restricted!", f.number as "finding?", i.number as "instruction?"
+                  coalesce(t.restricted, false) as "restricted!", f.number as "finding?", i.number as "instruction?",
+                  case when d.kind = 'milestone' then d.subject_id end as "milestone: MilestoneId"
            from deadline d
            join plan p on p.id = d.plan_id
            left join task t on t.id = d.task_id

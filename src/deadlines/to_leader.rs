@@ -1,4 +1,4 @@
-//! What goes to the leader in charge (报分管院领导): whom it reaches, in which words, and the mark that it was decided. The
+//! What goes to the leader in charge, of an instruction on no task to whose it is (报分管院领导): whom it reaches, in which words, and the mark that it was decided. The
 //! office sends it after it has spoken with the department; the sweep does where the plan's rules say so.
 
 use chrono::NaiveDate;
@@ -8,7 +8,7 @@ use super::model::Level;
 use crate::audit_trail::Act;
 use crate::calendar::estimate_words;
 use crate::error::Result;
-use crate::ids::{AccountId, DeadlineId, TaskId};
+use crate::ids::{AccountId, DeadlineId};
 use crate::web::{dates, urls};
 
 /// What becomes of a proposal.
@@ -21,31 +21,30 @@ pub enum Decision {
     Dismissed,
 }
 
-/// Whom what concerns a task goes to: its leader in charge, or who stands in for them.
+/// Whom a duty goes to: the leader who answers for it, or who stands in for them.
 #[derive(Debug, Clone)]
-pub(super) struct LeaderOfTask {
-    pub task: TaskId,
+pub(super) struct LeaderOfDuty {
+    pub deadline: DeadlineId,
     pub account: AccountId,
     pub name: String,
 }
 
-/// The leaders in charge of tasks, and who stands in for them on a day.
+/// The leaders who answer for duties, and who stands in for them on a day.
 pub(super) async fn list_leaders(
     conn: &mut PgConnection,
-    tasks: &[TaskId],
+    duties: &[DeadlineId],
     on: NaiveDate,
-) -> Result<Vec<LeaderOfTask>> {
-    let tasks: Vec<i64> = tasks.iter().map(|task| task.0).collect();
+) -> Result<Vec<LeaderOfDuty>> {
+    let duties: Vec<i64> = duties.iter().map(|duty| duty.0).collect();
     Ok(sqlx::query_as!(
-        LeaderOfTask,
-        r#"select t.id as "task: TaskId", a.id as "account: AccountId", a.display_name as name
-           from task t
-           join people_in_charge($2) c on c.task_id = t.id
+        LeaderOfDuty,
+        r#"select c.deadline_id as "deadline!: DeadlineId", a.id as "account: AccountId", a.display_name as name
+           from duty_leaders($2) c
            join account a on a.disabled_at is null and (a.id = c.leader_id or a.id in (
                select s.stand_in_id from leader_stand_in s
                where s.leader_id = c.leader_id and $2 between s.from_on and s.to_on))
-           where t.id = any($1) order by t.id, a.id"#,
-        &tasks,
+           where c.deadline_id = any($1) order by c.deadline_id, a.id"#,
+        &duties,
         on
     )
     .fetch_all(conn)
@@ -103,7 +102,11 @@ pub(super) fn message(title: &str, (due_on, is_estimate): (NaiveDate, bool)) -> 
     format!("报分管院领导：{title}应于 {}完成{estimate}，至今未完成。", dates::long(due_on))
 }
 
-/// Where it leads.
-pub(super) fn path(year: i32, task_number: Option<i32>) -> String {
-    task_number.map_or_else(|| urls::deadlines(year), |number| urls::task(year, number))
+/// Where it leads: to the task of that number; of an instruction on no task to its page.
+pub(super) fn path(year: i32, (task, instruction): (Option<i32>, Option<i32>)) -> String {
+    match (task, instruction) {
+        (Some(number), _) => urls::task(year, number),
+        (None, Some(number)) => urls::instruction(year, number),
+        (None, None) => urls::deadlines(year),
+    }
 }

@@ -4,7 +4,7 @@ mod instructions;
 
 use chrono::NaiveDate;
 
-pub use instructions::{add_instruction, add_meeting, instruction, instructions};
+pub use instructions::{add_instruction, add_meeting, instruction, instruction_extension, instructions};
 
 use crate::ids::AccountId;
 use crate::ids::DepartmentId;
@@ -145,6 +145,12 @@ pub fn reports(year: i32) -> String {
 #[must_use]
 pub fn reports_of_month(year: i32, month: &str) -> String {
     format!("/{year}/reports/{month}")
+}
+
+/// `/2019/reports/2019-06?department=3`: where a department fills in its reports of a month.
+#[must_use]
+pub fn reports_to_fill_in(year: i32, month: &str, department: DepartmentId) -> String {
+    format!("{}?department={department}", reports_of_month(year, month))
 }
 
 /// `/2019/reports?department=7`: one department's, at its earliest open month.
@@ -333,10 +339,10 @@ pub fn add_talk(year: i32) -> String {
     format!("/{year}/talks/add")
 }
 
-/// `/2019/talks/2`
+/// `/2019/talks/2`; to whom does not see the numbers, `/2019/talks/3f9c…`.
 #[must_use]
-pub fn talk(year: i32, number: i32) -> String {
-    format!("/{year}/talks/{number}")
+pub fn talk(year: i32, address: &str) -> String {
+    format!("/{year}/talks/{address}")
 }
 
 /// `/2019/talks/readers`: naming an office person for talks.

@@ -97,7 +97,11 @@ async fn one_duty_is_reminded_of_from_its_page_and_it_is_known_when_it_was_seen(
     let worklist = contact.get("/worklist").await;
     let notice = worklist.attributes("form[action^='/notices/']:has(.open-notice)", "action")[0].clone();
     office.post(&notice, &[("open", "yes")]).await.assert_status(404);
-    contact.post(&notice, &[("open", "yes")]).await.assert_redirect(&duty);
+    let opened = contact.post(&notice, &[("open", "yes")]).await;
+    let (page, anchor) =
+        opened.location().split_once('#').map(|(page, at)| (page.to_owned(), at.to_owned())).unwrap();
+    let month = contact.get(&page).await;
+    assert!(month.count(&format!("#{anchor} textarea")) > 0, "where the report is filled in: {page}");
     let shown = contact.get(&duty).await.text("#reminders");
     assert!(shown.contains("联系人 2019-07-10 09:00 已读"), "{shown}");
     assert_eq!(office.get("/2019/reminders?unseen=yes").await.count("tbody tr"), 0);
@@ -224,4 +228,69 @@ async fn the_sheet_lists_all_a_department_owes_now(pool: PgPool) {
     assert!(page.text(".sub").contains("研究室：2019 年度司法改革任务，截至2019年7月10日应办"));
     assert!(page.texts("tbody td.title").iter().filter(|title| title.contains("月月报")).count() >= late);
     office.get("/2019/reminders/sheet").await.assert_status(404);
+}
+
+/// Where the last notice of a reminder leads.
+async fn leads_to(app: &TestApp) -> String {
+    app.value::<String>("select path from notice where message like '催办：%' order by id desc limit 1").await
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_notice_leads_to_where_the_department_does_it(pool: PgPool) {
+    let app = court(pool.clone()).await;
+    let mut office = app.person("office", Role::Office).await;
+    let mut contact = app.member("联系人", "研究室", "contact").await;
+    let research = app.department("研究室").await;
+    let own = late_reports(&app, "研究室").await;
+    let month = format!("/2019/reports/2019-04?department={research}");
+    let alike = "select string_agg(l.id::text, ' ' order by l.id) from deadline l join department d on d.id = l.department_id
+                 where d.name = '研究室' and l.kind = 'monthly_report' and l.period = '2019-04'";
+    let of_april = app.value::<String>(alike).await;
+    let of_april: Vec<String> = of_april.split(' ').map(str::to_owned).collect();
+    assert!(of_april.len() > 1, "several reports of a month");
+    remind(&mut office, &[&of_april[0], &of_april[1]], "in_app", "").await.assert_status(303);
+    assert_eq!(leads_to(&app).await, month, "the month's page");
+    let of_may = own.iter().find(|id| !of_april.contains(id)).unwrap();
+    run(
+        &pool,
+        &[
+            "insert into milestone (task_id, position, title, working_days, planned_share, added_on)
+             select t.id, 1, '起草', 20, 40, date '2019-04-01' from task t join assignment a on a.task_id = t.id
+             join department d on d.id = a.department_id where a.files_report and d.name = '研究室' order by t.number limit 1",
+            "insert into deadline (plan_id, kind, subject_id, task_id, department_id, original_due_on, due_on, working, title)
+             select t.plan_id, 'milestone', m.id, t.id, d.id, '2019-07-09', '2019-07-09', '', m.title
+             from milestone m join task t on t.id = m.task_id join department d on d.name = '研究室'",
+        ],
+    )
+    .await;
+    let step = app.value::<i64>("select id from deadline where kind = 'milestone'").await.to_string();
+    remind(&mut office, &[of_may, &step], "in_app", "").await.assert_status(303);
+    assert_eq!(leads_to(&app).await, "/worklist", "what is done at several places is in one's own list");
+    run(&pool, &["update reminder_duty set reminded_on = '2019-07-09'"]).await;
+    remind(&mut office, &[&step], "in_app", "").await.assert_status(303);
+    let path = leads_to(&app).await;
+    assert!(path.contains("/milestones/"), "{path}");
+    let page = contact.get(&path).await;
+    page.assert_status(200);
+    assert!(page.text("h1").contains("起草"), "{}", page.text("h1"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn of_an_instruction_it_leads_to_the_form_of_the_answer_and_the_sheet_names_the_court(pool: PgPool) {
+    let app = court(pool.clone()).await;
+    let mut office = app.person("office", Role::Office).await;
+    let mut leader = app.person("院长", Role::Leader).await;
+    let mut contact = app.member("联系人", "研究室", "contact").await;
+    let research = app.department("研究室").await.to_string();
+    leader.post("/2019/instructions/add", &[("task", ""), ("words", "请研究")]).await.assert_status(303);
+    let fields = [("version", "1"), ("department", research.as_str()), ("due_on", "2019-07-19")];
+    office.post("/2019/instructions/1/assign", &fields).await.assert_status(303);
+    let duty = app.value::<i64>("select id from deadline where kind = 'instruction'").await.to_string();
+    remind(&mut office, &[&duty], "in_app", "").await.assert_status(303);
+    let path = leads_to(&app).await;
+    assert_eq!(contact.get(&path).await.count("form[action$='/answer'] #done"), 1, "{path}");
+    let sheet = office.get(&format!("/2019/reminders/sheet?department={research}")).await;
+    assert_eq!(sheet.text(".issuer"), "抚松县人民法院");
+    let list = office.get("/2019/deadlines").await;
+    assert_eq!(list.count("table ~ form.ticked-foot button"), 1, "at hand below the list");
 }

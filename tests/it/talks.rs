@@ -6,6 +6,7 @@ mod secrecy;
 use reform_ledger::accounts::Role;
 use sqlx::PgPool;
 
+use crate::support::activity::put_in_charge;
 use crate::support::court::Form;
 use crate::support::{Page, Persona, TestApp};
 
@@ -36,6 +37,19 @@ async fn head(app: &TestApp) -> Persona<'_> {
     head
 }
 
+/// A leader in charge of task 6.
+async fn leader<'a>(app: &'a TestApp, name: &str) -> Persona<'a> {
+    let leader = app.person(name, Role::Leader).await;
+    put_in_charge(&app.state.db, leader.id.0, &[6]).await;
+    leader
+}
+
+/// The page of a talk, from the list of somebody who sees it and all before it.
+async fn page_of(who: &mut Persona<'_>, number: usize) -> String {
+    let links = who.get("/2019/talks").await.attributes("tbody .title a", "href");
+    links[links.len() - number].clone()
+}
+
 /// An office person whom 组长 named on the page.
 async fn named<'a>(app: &'a TestApp, head: &mut Persona<'_>) -> Persona<'a> {
     let office = app.person("办公室甲", Role::Office).await;
@@ -53,26 +67,28 @@ async fn propose(app: &TestApp, who: &mut Persona<'_>) -> Page {
 }
 
 /// The form of a step, as it stands on the page of a talk.
-async fn form(who: &mut Persona<'_>, number: i32, step: &str) -> Form {
-    let page = who.get(&format!("/2019/talks/{number}")).await;
+async fn form(who: &mut Persona<'_>, number: usize, step: &str) -> Form {
+    let path = page_of(who, number).await;
+    let page = who.get(&path).await;
     Form::of(&page, &format!("form[action$='/{step}']"))
 }
 
-async fn post(who: &mut Persona<'_>, number: i32, step: &str, form: Form) -> Page {
-    who.post(&format!("/2019/talks/{number}/{step}"), &form.fields()).await
+async fn post(who: &mut Persona<'_>, number: usize, step: &str, form: Form) -> Page {
+    let path = page_of(who, number).await;
+    who.post(&format!("{path}/{step}"), &form.fields()).await
 }
 
-async fn decide(head: &mut Persona<'_>, number: i32, decision: &str) -> Page {
+async fn decide(head: &mut Persona<'_>, number: usize, decision: &str) -> Page {
     let form = form(head, number, "decide").await.with("remark", REMARK).with("decision", decision);
     post(head, number, "decide", form).await
 }
 
-async fn hold(who: &mut Persona<'_>, number: i32) -> Page {
+async fn hold(who: &mut Persona<'_>, number: usize) -> Page {
     let form = form(who, number, "hold").await.with("present", PRESENT).with("follow_up", FOLLOW_UP);
     post(who, number, "hold", form).await
 }
 
-async fn withdraw(who: &mut Persona<'_>, number: i32) -> Page {
+async fn withdraw(who: &mut Persona<'_>, number: usize) -> Page {
     let form = form(who, number, "withdraw").await.with("withdrawn_because", BECAUSE);
     post(who, number, "withdraw", form).await
 }

@@ -57,7 +57,8 @@ impl Life<'_> {
         let task = instruction.task.ok_or_else(|| unknown("a task"))?;
         let departments = list_departments_of(self.conn, task, day).await?;
         let (department, _) = departments.first().ok_or_else(|| unknown("a department"))?;
-        let duty = Duty { department: *department, due_on: date(YEAR, month, on), note: String::new() };
+        let departments = vec![*department];
+        let duty = Duty { departments, due_on: date(YEAR, month, on), note: String::new() };
         assign(self.conn, &self.act_of("office")?, &instruction, &duty).await?;
         Ok(())
     }

@@ -34,7 +34,7 @@ impl Life<'_> {
         let duty = self.duty(task.id, |duty| duty.name == step.unwrap_or_default()).await?;
         let act = self.act_of(duty.department_name.as_deref().ok_or_else(|| unknown("an owner"))?)?;
         let request = NewRequest { to, reason: made_up(reason), on: day };
-        ask(self.conn, &act, (&self.plan, &task), &duty, &request).await?;
+        ask(self.conn, &act, (&self.plan, Some(&task)), &duty, &request).await?;
         Ok(())
     }
 
@@ -116,7 +116,7 @@ impl Life<'_> {
         let task = get_task_to_change(self.conn, &self.plan, number).await?;
         let open = Filter { kind: Some(kind), is_open: true, ..Filter::default() };
         let requests = list_requests(self.conn, &Reader::of_all(day), open).await?;
-        let request = requests.into_iter().find(|request| request.task_number == number);
+        let request = requests.into_iter().find(|request| request.task_number == Some(number));
         Ok((task, request.ok_or_else(|| unknown("a request"))?))
     }
 
@@ -132,7 +132,7 @@ impl Life<'_> {
         let decision =
             Decision { ruling, leader: leader.id, remark: made_up(remark), on: day, evidence: None };
         let act = self.act_of_account(leader.id, &leader.name);
-        decide(self.conn, &act, (&self.plan, task), (request, &duty), &decision).await
+        decide(self.conn, &act, (&self.plan, Some(task)), (request, &duty), &decision).await
     }
 
     pub(super) async fn duty(

@@ -90,6 +90,7 @@ mod tests {
         DutyRow {
             finding: None,
             instruction: None,
+            milestone: None,
             id: DeadlineId(1),
             plan_id: PlanId(1),
             year: 2019,

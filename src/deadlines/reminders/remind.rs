@@ -128,15 +128,22 @@ async fn record(
     let new = NewReminder { plan: first.plan_id, department, way: wanted.way, spoken_with };
     let id = insert_reminder(conn, act, &new, duties).await?;
     if !told.is_empty() {
-        let path = match duties {
-            [one] => urls::deadline(one.year, one.id),
-            _ => format!("{}?department={department}", urls::deadlines(first.year)),
-        };
         let accounts: Vec<i64> = told.iter().map(|person| person.account.0).collect();
-        let notice = (message(name, duties), path);
+        let notice = (message(name, duties), path(duties));
         insert_notices(conn, act, (id, digest_on, first.year), &accounts, &notice).await?;
     }
     append(conn, act, entry((department, name), duties, wanted, told)).await
+}
+
+/// Where a notice leads: to where the duties are done, of several at one place to that, of others to one's own list.
+fn path(duties: &[DutyRow]) -> String {
+    let paths: Vec<String> = duties.iter().map(DutyRow::doing_path).collect();
+    let place = |path: &str| path.split('#').next().unwrap_or_default().to_owned();
+    match paths.as_slice() {
+        [one] => one.clone(),
+        [first, others @ ..] if others.iter().all(|other| place(other) == place(first)) => place(first),
+        _ => urls::WORKLIST.to_owned(),
+    }
 }
 
 /// What a person reads: 催办：研究室有 2 项应办事项：2019年6月月报（任务 17），应于 2019-06-25 报送；…。请抓紧办理。

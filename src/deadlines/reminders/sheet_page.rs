@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
 
+use super::store::get_issuing_body;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::deadlines::find_rules_of_year;
@@ -40,6 +41,8 @@ struct Group {
 struct SheetPage {
     frame: PageFrame,
     year: i32,
+    /// Who the court is, as on its plan.
+    court: String,
     back: String,
     department: String,
     today: String,
@@ -70,6 +73,7 @@ async fn show(
     let calendar = get_calendar(&mut conn).await?;
     let filter = Filter { which: Which::Current, kind: None, owner: Owner::Department(id) };
     let rows = list_duties(&mut conn, year, &reader, &filter, MOST, 0).await?;
+    let court = get_issuing_body(&mut conn, year).await?;
     drop(conn);
     let late = rows.iter().filter(|row| row.due_on < today).count();
     let mut duties = rows.iter().enumerate().map(|(at, row)| (at + 1, shown(row, today, &calendar, &rules)));
@@ -78,6 +82,7 @@ async fn show(
     Ok(SheetPage {
         frame: user.frame(&state, Some(year)),
         year,
+        court,
         back: urls::reminders(year),
         department,
         today: dates::plain(today),

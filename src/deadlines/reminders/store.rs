@@ -259,3 +259,8 @@ pub(super) async fn list_reminded_duties(
     .fetch_all(conn)
     .await?)
 }
+
+/// Who the court is, as its plan of a year says.
+pub(super) async fn get_issuing_body(conn: &mut PgConnection, year: i32) -> Result<String> {
+    Ok(sqlx::query_scalar!("select issuing_body from plan where year = $1", year).fetch_one(conn).await?)
+}

@@ -4,7 +4,7 @@ use super::store::{OpenDuty, Recipient};
 use crate::audit_trail::{Audience, Entry};
 use crate::calendar::estimate_words;
 use crate::deadlines::model::{DeadlineKind, Level};
-use crate::deadlines::to_leader::{self, LeaderOfTask};
+use crate::deadlines::to_leader::{self, LeaderOfDuty};
 use crate::web::{dates, urls};
 
 /// A level a duty has newly come to.
@@ -17,7 +17,7 @@ pub(super) struct Raised {
     /// The plan's rules send this level to the leader in charge without the office.
     pub by_itself: bool,
     /// Whom it is sent to by itself; none where it stays a proposal to the office.
-    pub leaders: Vec<LeaderOfTask>,
+    pub leaders: Vec<LeaderOfDuty>,
 }
 
 impl Raised {
@@ -85,7 +85,7 @@ pub(super) fn path(event: &Raised, recipient: &Recipient) -> String {
         (DeadlineKind::MonthlyReport, Some(month), _) if recipient.department.is_some() => {
             urls::reports_of_month(open.year, &month.to_string())
         }
-        (_, _, number) => to_leader::path(open.year, number),
+        (_, _, number) => to_leader::path(open.year, (number, open.instruction)),
     }
 }
 

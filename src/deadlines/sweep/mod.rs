@@ -139,15 +139,13 @@ async fn find_new(
 /// Finds whom the events go to that the plan's rules send to the leader in charge by themselves: the leader, and who
 /// stands in for them on the day the notice is read. Where nobody is in charge it stays a proposal to the office.
 async fn find_leaders(conn: &mut PgConnection, raised: &mut [Raised], on: NaiveDate) -> Result<()> {
-    let tasks: Vec<_> =
-        raised.iter().filter(|event| event.by_itself).filter_map(|event| event.open.task).collect();
-    if tasks.is_empty() {
+    let duties: Vec<_> = raised.iter().filter(|event| event.by_itself).map(|event| event.open.id).collect();
+    if duties.is_empty() {
         return Ok(());
     }
-    let leaders = list_leaders(conn, &tasks, on).await?;
+    let leaders = list_leaders(conn, &duties, on).await?;
     for event in raised.iter_mut().filter(|event| event.by_itself) {
-        event.leaders =
-            leaders.iter().filter(|leader| event.open.task == Some(leader.task)).cloned().collect();
+        event.leaders = leaders.iter().filter(|leader| event.open.id == leader.deadline).cloned().collect();
     }
     Ok(())
 }
@@ -199,7 +197,7 @@ fn notices_of(event: &Raised, flag: i64, whom: &[&Recipient]) -> Vec<NewNotice> 
         flag,
         year,
         message: messages::message_to_leader(event),
-        path: path_to_leader(year, event.open.task_number),
+        path: path_to_leader(year, (event.open.task_number, event.open.instruction)),
     });
     concerned.chain(leaders).collect()
 }

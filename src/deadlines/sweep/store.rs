@@ -47,6 +47,8 @@ pub(super) struct OpenDuty {
     pub task: Option<TaskId>,
     pub task_number: Option<i32>,
     pub task_title: Option<String>,
+    /// The number of the instruction whose date it is.
+    pub instruction: Option<i32>,
     pub department: Option<DepartmentId>,
     pub department_name: Option<String>,
     /// Levels already recorded for its present date.
@@ -62,13 +64,14 @@ pub(super) async fn list_open(
 ) -> Result<Vec<OpenDuty>> {
     let rows = sqlx::query!(
         r#"select d.id, p.year, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.due_on, d.held_until,
-                  d.task_id, t.number as "number?", t.title as "title?", d.department_id, dep.name as "department?",
+                  d.task_id, t.number as "number?", t.title as "title?", i.number as "instruction?", d.department_id, dep.name as "department?",
                   coalesce((select array_agg(f.level) from overdue_flag f
                             where f.deadline_id = d.id and f.due_on = d.due_on), '{}') as "flagged!"
            from deadline d
            join plan p on p.id = d.plan_id
            left join task t on t.id = d.task_id
            left join department dep on dep.id = d.department_id
+           left join instruction i on d.kind = 'instruction' and i.id = d.subject_id
            where d.plan_id = $1 and d.due_on <= $2 and d.met_on is null and d.waived_on is null
            order by d.due_on, d.id"#,
         plan.0,
@@ -86,6 +89,7 @@ pub(super) async fn list_open(
                 task: row.task_id.map(TaskId),
                 task_number: row.number,
                 task_title: row.title,
+                instruction: row.instruction,
                 department: row.department_id.map(DepartmentId),
                 department_name: row.department,
                 flagged: row.flagged,

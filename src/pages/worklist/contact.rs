@@ -146,7 +146,8 @@ impl Desk<'_> {
         let late = if duty.due_on < self.today { "，已逾期" } else { "" };
         let number = duty.task_number?;
         let title = format!("{}：{}", report_name(month), task_name(duty));
-        let path = format!("{}#task-{number}", reports_path(duty.year, month, duty.department_id));
+        let path =
+            format!("{}#task-{number}", urls::reports_to_fill_in(duty.year, month, duty.department_id));
         let note = format!("退回原因：{reason} · {}前重新报送{late}", dates::plain(duty.due_on));
         let item = Item::new(State::returned(), title, path).estimated(self.is_estimate(duty));
         Some(item.noted(note).leading("去修改"))
@@ -170,7 +171,7 @@ impl Desk<'_> {
             let note =
                 format!("任务 {} · 统计期间 {}—{}", spans(&numbers), dates::plain(from), dates::plain(to));
             let title = format!("{} {} 份", report_name(month), duties.len());
-            let item = Item::new(self.state(first), title, reports_path(year, month, department));
+            let item = Item::new(self.state(first), title, urls::reports_to_fill_in(year, month, department));
             Some((first.due_on, item.estimated(self.is_estimate(first)).noted(note).leading("填写")))
         };
         months.into_iter().filter_map(line).collect()
@@ -183,7 +184,7 @@ impl Desk<'_> {
         let numbers: Vec<i32> = reports.iter().filter_map(|duty| duty.task_number).collect();
         let state = self.state(first);
         let title = format!("待部门负责人审签：月报 {} 份", reports.len());
-        let item = Item::new(state, title, reports_path(first.year, month, department))
+        let item = Item::new(state, title, urls::reports_to_fill_in(first.year, month, department))
             .estimated(self.is_estimate(first))
             .noted(format!("任务 {} · 审签后报送领导小组办公室", spans(&numbers)));
         Some(if self.user.heads(department) { item.leading("去审签") } else { item })
@@ -284,10 +285,6 @@ fn timeline_path(duty: &OwedDuty) -> String {
     format!("{}?department={}", urls::deadlines(duty.year), duty.department_id)
 }
 
-fn reports_path(year: i32, month: &str, department: DepartmentId) -> String {
-    format!("{}?department={department}", urls::reports_of_month(year, month))
-}
-
 fn task_name(duty: &OwedDuty) -> String {
     match (duty.task_number, &duty.task_title) {
         (Some(number), Some(title)) => format!("{number} {title}"),
@@ -309,7 +306,7 @@ fn contribution(asked: &AskedContribution) -> Item {
     Item::new(
         State::new(Light::Yellow, "请补充"),
         title,
-        reports_path(asked.year, &asked.month, asked.department_id),
+        urls::reports_to_fill_in(asked.year, &asked.month, asked.department_id),
     )
     .noted(format!("{}：{}", asked.filing_department, asked.asked_for))
     .leading("去补充")

@@ -172,19 +172,37 @@ fn decision(plan: &Overview, proposal: &Proposal, notice: Option<&NoticeRow>) ->
         kind => kind.named(&proposal.name, None),
     };
     let without_leader = if is_notice { "待明确" } else { "待明确，明确后才能报送" };
+    let whom = whom(proposal);
     let note = format!(
-        "{what}应于 {}完成 · {} · 分管院领导{} · 请先与部门沟通",
+        "{what}应于 {}完成 · {} · {whom}{} · 请先与部门沟通",
         dates::long(proposal.due_on),
         proposal.department.as_deref().unwrap_or("责任部门待明确"),
         proposal.leader.as_deref().map_or_else(|| without_leader.to_owned(), |name| format!(" {name}")),
     );
-    let title = format!("{}：{} {}", level.word(), proposal.task_number, proposal.task_title);
-    let mut item =
-        Item::new(due(plan, proposal.due_on), title, urls::task(proposal.year, proposal.task_number))
-            .noted(note);
+    let (about, path) = subject(proposal, &what);
+    let title = format!("{}：{about}", level.word());
+    let mut item = Item::new(due(plan, proposal.due_on), title, path).noted(note);
     item.buttons = send.into_iter().chain([button("暂不处理", "dismissed")]).collect();
     item.also = if is_notice { Some(to_notice(proposal, notice)) } else { to_finding(proposal) };
     item
+}
+
+/// What is late, and its page: the task; of an instruction on no task the instruction.
+fn subject(proposal: &Proposal, what: &str) -> (String, String) {
+    match (proposal.task_number, &proposal.task_title, proposal.instruction) {
+        (Some(number), Some(title), _) => (format!("{number} {title}"), urls::task(proposal.year, number)),
+        (_, _, Some(number)) => (what.to_owned(), urls::instruction(proposal.year, number)),
+        _ => (what.to_owned(), urls::deadline(proposal.year, proposal.deadline_id)),
+    }
+}
+
+/// Who the leader is that it goes to, before the name.
+fn whom(proposal: &Proposal) -> &'static str {
+    if proposal.task_number.is_some() {
+        "分管院领导"
+    } else {
+        "作出批示的院领导（议定事项为组长）"
+    }
 }
 
 /// Where a 督办通知单 is written, or the one that stands.
@@ -198,7 +216,8 @@ fn to_notice(proposal: &Proposal, notice: Option<&NoticeRow>) -> (&'static str, 
 /// Where an overdue milestone or completion becomes a finding, with what is known of it filled in.
 fn to_finding(proposal: &Proposal) -> Option<(&'static str, String)> {
     let of_plan = matches!(proposal.kind, DeadlineKind::Milestone | DeadlineKind::TaskCompletion);
-    let (add, number, duty) = (urls::add_finding(proposal.year), proposal.task_number, proposal.deadline_id);
+    let (add, duty) = (urls::add_finding(proposal.year), proposal.deadline_id);
+    let number = proposal.task_number?;
     of_plan.then(|| ("列入问题清单", format!("{add}?task={number}&deadline={duty}")))
 }
 

@@ -52,16 +52,17 @@ pub(super) fn for_office(request: &RequestRow) -> Item {
         let note = format!("{} · 等待{leader}决定，可代录其书面决定", note(request));
         item(request, note).leading("去代录")
     } else {
-        let note = format!("{} · 分管院领导待明确，明确后才能决定", note(request));
+        let who = if request.task_number.is_some() { "分管院领导" } else { "组长" };
+        let note = format!("{} · {who}待明确，明确后才能决定", note(request));
         item(request, note).leading("去查看")
     }
 }
 
 fn item(request: &RequestRow, note: String) -> Item {
-    let task = format!("{} {}", request.task_number, request.task_title);
-    let title = match request.kind {
-        RequestKind::Extension => format!("延期申请：{task}，{}", request.title()),
-        RequestKind::Completion => format!("办结申请：{task}"),
+    let title = match (request.kind, request.task_name()) {
+        (RequestKind::Extension, Some(task)) => format!("延期申请：{task}，{}", request.title()),
+        (RequestKind::Extension, None) => format!("延期申请：{}", request.title()),
+        (RequestKind::Completion, task) => format!("办结申请：{}", task.unwrap_or_default()),
     };
     Item::new(State::new(Light::Yellow, request.state.word()), title, request.path()).noted(note)
 }

@@ -8,7 +8,7 @@ use crate::accounts::{CurrentUser, Role};
 use crate::error::Result;
 use crate::status::Light;
 use crate::supervision::talks::{TalkReader, TalkRow, TalkStatus, list_talks};
-use crate::web::{AppState, dates, urls};
+use crate::web::{AppState, dates};
 
 /// What waits for the reader; one statement for those who deal with talks, none for others.
 pub(super) async fn waiting(
@@ -20,11 +20,11 @@ pub(super) async fn waiting(
         return Ok(Vec::new());
     }
     let reader = TalkReader::of(user, state.clocks.today())?;
-    let talks = list_talks(conn, &reader, (None, None)).await?;
-    Ok(talks.iter().filter_map(|talk| item(user, talk)).collect())
+    let talks = list_talks(conn, &reader, None).await?;
+    Ok(talks.iter().filter_map(|talk| item((user, &reader), talk)).collect())
 }
 
-fn item(user: &CurrentUser, talk: &TalkRow) -> Option<Item> {
+fn item((user, reader): (&CurrentUser, &TalkReader), talk: &TalkRow) -> Option<Item> {
     let (words, note, link) = match talk.status {
         TalkStatus::Proposed if user.heads_the_group => {
             ("待您决定", format!("{} 提出", dates::short(talk.proposed_on)), "去决定")
@@ -35,7 +35,6 @@ fn item(user: &CurrentUser, talk: &TalkRow) -> Option<Item> {
         }
         _ => return None,
     };
-    let title = format!("第 {} 号约谈", talk.number);
-    let item = Item::new(State::new(Light::Yellow, words), title, urls::talk(talk.year, talk.number));
+    let item = Item::new(State::new(Light::Yellow, words), talk.name(reader), talk.path(reader));
     Some(item.noted(note).leading(link))
 }

@@ -23,8 +23,8 @@ pub(super) async fn download(
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
     let file = store::get_file(&mut conn, plan.id, FileId(id)).await?;
-    let task = store::get_task(&mut conn, plan.id, file.task_number, state.clocks.today()).await?;
-    super::files_page::require_file_readable(&user, &task, &file)?;
+    let reader = (&user, state.clocks.today());
+    super::files_page::require_readable_file(&mut conn, reader, plan.id, &file).await?;
     if let (Some(day), Some(reason)) = (file.withdrawn_on, &file.withdrawn_reason) {
         return Err(AppError::NotFound(format!("《{}》已于{}撤回：{reason}", file.name, day_words(day))));
     }

@@ -5,12 +5,14 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::store::{FileLine, KeptFile, TaskOfFiles, get_task, list_files_of_task};
 use super::{ACCEPTED, GivenWith, MAX_FILE_BYTES, Place, UploadForm, keep};
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::error::{AppError, Result};
+use crate::ids::PlanId;
 use crate::plan::{Plan, get_plan};
 use crate::web::{AppState, FieldErrors, PageFrame, flash, urls};
 
@@ -39,8 +41,36 @@ pub(super) fn require_readable(user: &CurrentUser, task: &TaskOfFiles) -> Result
     Ok(())
 }
 
+/// Refuses the scan of an instruction or the minutes of a meeting to those it does not concern: they do not learn that
+/// there is one.
+fn require_scan_readable(user: &CurrentUser, task: Option<&TaskOfFiles>, file: &KeptFile) -> Result<()> {
+    let of_task = task.is_some_and(|task| user.is_concerned(&task.departments));
+    let handed_to = file.handed_to.iter().any(|department| user.belongs_to(*department));
+    if of_task || handed_to || user.is_concerned(&[]) {
+        return Ok(());
+    }
+    Err(AppError::NotFound("没有这个文件。".into()))
+}
+
+/// The task of a kept file, where it is on one; refused to those who may not read the file.
+pub(super) async fn require_readable_file(
+    conn: &mut PgConnection,
+    (user, today): (&CurrentUser, NaiveDate),
+    plan: PlanId,
+    file: &KeptFile,
+) -> Result<()> {
+    let task = match file.task_number {
+        Some(number) => Some(get_task(conn, plan, number, today).await?),
+        None => None,
+    };
+    match task {
+        Some(task) if file.instruction.is_none() => require_file_readable(user, &task, file),
+        task => require_scan_readable(user, task.as_ref(), file),
+    }
+}
+
 /// Refuses a file of a report that is not accepted, of an answer to a finding, and a scan, to those it does not concern.
-pub(super) fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file: &KeptFile) -> Result<()> {
+fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file: &KeptFile) -> Result<()> {
     if let Some(department) = file.answered_by {
         // Who answered reads it, also where the task is no longer theirs. Others do not learn that there is a finding.
         let concerned = user.belongs_to(department) || user.is_concerned(&task.departments);
@@ -124,7 +154,7 @@ pub(super) async fn upload(
     let file = given.map_or_else(|| Err("请选择一个文件。".to_owned()), |given| given.file);
     match file {
         Ok(file) => {
-            let place = Place { year, task: task.id, with: GivenWith::Task };
+            let place = Place { year, task: Some(task.id), with: GivenWith::Task };
             keep(&mut tx, &state, &user.act(&state), place, file).await?;
             tx.commit().await?;
             Ok(flash::done(&urls::task_files(year, number), "文件已上传。"))

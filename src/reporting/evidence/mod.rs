@@ -1,4 +1,5 @@
-//! Evidence (完成证明, `evidence_file`): files on a task, on one month's report of it, or on an answer to a finding.
+//! Evidence (完成证明, `evidence_file`): files on a task, on one month's report of it, or on an answer to a finding; and scans
+//! of papers: a decision's, an instruction's, a meeting's minutes.
 //!
 //! - [`file_types`]: which files are taken, how large, under which name and media type
 //! - [`staging`]: streaming an upload into the data directory under its SHA-256, and reading it back verified
@@ -17,7 +18,8 @@ mod withdraw;
 
 pub use file_types::{ACCEPTED, MAX_FILE_BYTES, MAX_FORM_BYTES};
 pub use store::{
-    FileLine, list_files_of_answers, list_files_of_reports, list_files_of_request, list_files_of_task,
+    FileLine, list_files_of_answers, list_files_of_instruction, list_files_of_reports, list_files_of_request,
+    list_files_of_task,
 };
 pub(crate) use upload_form::{GivenFile, UploadForm};
 
@@ -28,9 +30,9 @@ use sqlx::PgConnection;
 use crate::accounts::{Access, Action, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
-use crate::ids::{AnswerId, FileId, ReportId, RequestId, TaskId};
+use crate::ids::{AnswerId, FileId, InstructionId, MeetingId, ReportId, RequestId, TaskId};
 use crate::web::AppState;
-use staging::StagedFile;
+pub(crate) use staging::StagedFile;
 
 pub(super) fn routes() -> Routes {
     vec![
@@ -48,8 +50,8 @@ pub(super) fn routes() -> Routes {
 pub(crate) struct Place {
     /// The plan's year.
     pub year: i32,
-    /// The task.
-    pub task: TaskId,
+    /// The task; `None` of the scan of an instruction or a meeting that is on none.
+    pub task: Option<TaskId>,
     /// What it was given with.
     pub with: GivenWith,
 }
@@ -67,6 +69,10 @@ pub(crate) enum GivenWith {
     Answer(AnswerId),
     /// A request, as the scan of its paper: for those concerned.
     Paper(RequestId),
+    /// A leader's instruction, as the scan of its paper: for who reads the instruction.
+    Instruction(InstructionId),
+    /// A meeting of the leading group, as its minutes: for office and leaders.
+    Meeting(MeetingId),
 }
 
 /// Keeps an uploaded file: its bytes under their digest, its row in the caller's transaction.
@@ -90,13 +96,20 @@ pub(crate) async fn keep(
     };
     let id = store::insert_file(conn, &new).await?;
     let after = json!({"name": file.name, "size": file.size, "sha256": hex::encode(&file.digest)});
-    let sentence = format!("上传完成证明《{}》", file.name);
+    let what = match place.with {
+        GivenWith::Paper(_) | GivenWith::Instruction(_) | GivenWith::Meeting(_) => "扫描件",
+        _ => "完成证明",
+    };
+    let sentence = format!("上传{what}《{}》", file.name);
     file.adopt(&state.settings.data_dir).await?;
     let entry = Entry::new("evidence_uploaded", "evidence_file", sentence)
         .on(id.0)
         .of_plan(place.year)
-        .of_task(place.task)
         .for_audience(audience(!matches!(place.with, GivenWith::Task | GivenWith::Completion(_))));
+    let entry = match place.task {
+        Some(task) => entry.of_task(task),
+        None => entry,
+    };
     append(conn, act, entry.with_change(None, Some(after))).await?;
     Ok(id)
 }

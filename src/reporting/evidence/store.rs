@@ -7,7 +7,9 @@ use super::file_types::size_words;
 use super::{GivenWith, day_words};
 use crate::clock::beijing_day;
 use crate::error::{AppError, Result};
-use crate::ids::{AccountId, AnswerId, DepartmentId, FileId, PlanId, ReportId, RequestId, TaskId};
+use crate::ids::{
+    AccountId, AnswerId, DepartmentId, FileId, InstructionId, MeetingId, PlanId, ReportId, RequestId, TaskId,
+};
 
 /// A file as lists show it.
 #[derive(Debug, Clone)]
@@ -138,9 +140,29 @@ pub async fn list_files_of_request(
     Ok(rows.into_iter().map(FileLine::from).collect())
 }
 
+/// The scans of an instruction, and of the meeting's minutes where they are asked for, oldest first; withdrawn ones too.
+pub async fn list_files_of_instruction(
+    conn: &mut PgConnection,
+    instruction: InstructionId,
+    minutes_of: Option<MeetingId>,
+) -> Result<Vec<FileLine>> {
+    let rows = sqlx::query_as!(
+        FileRow,
+        r#"select f.id, f.report_id, null::text as "month?", f.answer_id, null::integer as finding, f.original_name, f.size,
+                  f.uploaded_at, a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
+           from evidence_file f join account a on a.id = f.uploaded_by
+           where f.instruction_id = $1 or f.meeting_id = $2 order by f.id"#,
+        instruction.0,
+        minutes_of.map(|meeting| meeting.0)
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(FileLine::from).collect())
+}
+
 /// A file to be stored.
 pub(super) struct NewFile<'a> {
-    pub task: TaskId,
+    pub task: Option<TaskId>,
     pub with: GivenWith,
     pub digest: &'a [u8],
     pub size: i64,
@@ -151,27 +173,34 @@ pub(super) struct NewFile<'a> {
 }
 
 pub(super) async fn insert_file(conn: &mut PgConnection, file: &NewFile<'_>) -> Result<FileId> {
-    let (report, request, answer) = match file.with {
-        GivenWith::Task => (None, None, None),
-        GivenWith::Report(report) => (Some(report), None, None),
-        GivenWith::Completion(request) | GivenWith::Paper(request) => (None, Some(request), None),
-        GivenWith::Answer(answer) => (None, None, Some(answer)),
-    };
+    let (mut report, mut request, mut answer, mut instruction, mut meeting) = (None, None, None, None, None);
+    match file.with {
+        GivenWith::Task => {}
+        GivenWith::Report(id) => report = Some(id.0),
+        GivenWith::Completion(id) | GivenWith::Paper(id) => request = Some(id.0),
+        GivenWith::Answer(id) => answer = Some(id.0),
+        GivenWith::Instruction(id) => instruction = Some(id.0),
+        GivenWith::Meeting(id) => meeting = Some(id.0),
+    }
+    let is_scan =
+        matches!(file.with, GivenWith::Paper(_) | GivenWith::Instruction(_) | GivenWith::Meeting(_));
     let id = sqlx::query_scalar!(
         "insert into evidence_file (task_id, report_id, digest, size, original_name, media_type, uploaded_at, uploaded_by,
-                                    request_id, concerned_only, answer_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id",
-        file.task.0,
-        report.map(|report| report.0),
+                                    request_id, concerned_only, answer_id, instruction_id, meeting_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id",
+        file.task.map(|task| task.0),
+        report,
         file.digest,
         file.size,
         file.name,
         file.media_type,
         file.at,
         file.by.0,
-        request.map(|request| request.0),
-        matches!(file.with, GivenWith::Paper(_)),
-        answer.map(|answer| answer.0)
+        request,
+        is_scan,
+        answer,
+        instruction,
+        meeting
     )
     .fetch_one(conn)
     .await?;
@@ -224,8 +253,9 @@ pub(super) async fn get_task(
 #[derive(Debug)]
 pub(super) struct KeptFile {
     pub id: FileId,
-    pub task_id: TaskId,
-    pub task_number: i32,
+    /// The task; `None` of the scan of an instruction or a meeting that is on none.
+    pub task_id: Option<TaskId>,
+    pub task_number: Option<i32>,
     pub digest: Vec<u8>,
     pub size: i64,
     pub name: String,
@@ -239,6 +269,10 @@ pub(super) struct KeptFile {
     pub is_scan: bool,
     /// Of an answer to a finding: the department the finding is asked of.
     pub answered_by: Option<DepartmentId>,
+    /// The number of the instruction whose scan it is; of a meeting's minutes, of its first item.
+    pub instruction: Option<i32>,
+    /// The departments the instruction was handed to, who read it; none of minutes, which hold other items, too.
+    pub handed_to: Vec<DepartmentId>,
 }
 
 impl KeptFile {
@@ -251,14 +285,23 @@ impl KeptFile {
 pub(super) async fn get_file(conn: &mut PgConnection, plan: PlanId, id: FileId) -> Result<KeptFile> {
     sqlx::query_as!(
         KeptFile,
-        r#"select f.id, f.task_id, t.number as task_number, f.digest, f.size, f.original_name as name, f.media_type,
+        r#"select f.id, f.task_id as "task_id: TaskId", t.number as "task_number?", f.digest, f.size, f.original_name as name, f.media_type,
                   f.uploaded_by, f.withdrawn_on, f.withdrawn_reason,
                   coalesce(r.status <> 'accepted', false) as "of_open_report!", f.concerned_only as is_scan,
-                  l.department_id as "answered_by?: DepartmentId"
-           from evidence_file f join task t on t.id = f.task_id left join monthly_report r on r.id = f.report_id
+                  l.department_id as "answered_by?: DepartmentId",
+                  (select min(n.number) from instruction n where n.id = f.instruction_id or n.meeting_id = f.meeting_id)
+                      as "instruction?",
+                  array(select h.department_id from instruction n
+                        join deadline h on h.plan_id = n.plan_id and h.kind = 'instruction' and h.subject_id = n.id
+                        where coalesce(n.split_from, n.id) = f.instruction_id and h.department_id is not null)
+                      as "handed_to!: Vec<DepartmentId>"
+           from evidence_file f left join task t on t.id = f.task_id
+           left join instruction i on i.id = f.instruction_id
+           left join group_meeting m on m.id = f.meeting_id
+           left join monthly_report r on r.id = f.report_id
            left join finding_answer s on s.id = f.answer_id
            left join deadline l on l.kind = 'rectification' and l.task_id = f.task_id and l.subject_id = s.finding_id
-           where f.id = $1 and t.plan_id = $2"#,
+           where f.id = $1 and coalesce(t.plan_id, i.plan_id, m.plan_id) = $2"#,
         id.0,
         plan.0
     )

@@ -31,6 +31,11 @@ pub(crate) struct UploadForm {
 }
 
 impl UploadForm {
+    /// The file of the field `scan`, or why it was not taken; `None` where none was chosen. It is taken out of the form.
+    pub fn scan(self) -> Option<Result<StagedFile, String>> {
+        self.files.into_iter().find(|given| given.field == "scan").map(|given| given.file)
+    }
+
     /// The text fields as a form reads them.
     ///
     /// # Errors

@@ -57,8 +57,14 @@ async fn find(
 ) -> Result<KeptFile> {
     let plan = get_plan(conn, year).await?;
     let file = store::get_file(conn, plan.id, FileId(id)).await?;
-    let task = store::get_task(conn, plan.id, file.task_number, state.clocks.today()).await?;
-    let owner = file.answered_by.or(task.files_report);
+    let files_report = match file.task_number {
+        // Who files does not withdraw the paper of an instruction.
+        Some(number) if file.instruction.is_none() => {
+            store::get_task(conn, plan.id, number, state.clocks.today()).await?.files_report
+        }
+        _ => None,
+    };
+    let owner = file.answered_by.or(files_report);
     let of_filing = owner.is_some_and(|department| user.belongs_to(department));
     if user.role == Role::Office
         || (user.may(Action::FileReport) && (file.uploaded_by == user.account_id || of_filing))
@@ -66,6 +72,15 @@ async fn find(
         return Ok(file);
     }
     Err(AppError::Forbidden("完成证明由上传人、填报部门或领导小组办公室撤回。".into()))
+}
+
+/// The page it stands on: that of the instruction, or the task's files.
+fn back_of(year: i32, file: &KeptFile) -> String {
+    match (file.instruction, file.task_number) {
+        (Some(number), _) => urls::instruction(year, number),
+        (None, Some(number)) => urls::task_files(year, number),
+        (None, None) => urls::instructions(year),
+    }
 }
 
 fn page(
@@ -81,8 +96,8 @@ fn page(
         frame: user.frame(state, Some(year)),
         year,
         id: file.id,
+        back: back_of(year, &file),
         name: file.name,
-        back: urls::task_files(year, file.task_number),
         reason,
         errors,
     };
@@ -103,14 +118,19 @@ pub(super) async fn withdraw(
         return Ok(page(&state, &user, year, file, reason, FieldErrors::one("reason", sentence)));
     }
     let act = user.act(&state);
-    let path = urls::task_files(year, file.task_number);
+    let path = back_of(year, &file);
     if !store::update_withdrawn(&mut tx, file.id, act.today(), &reason).await? {
         return Ok(flash::refused(&path, "这个文件已经撤回。"));
     }
-    let sentence = format!("撤回完成证明《{}》：{reason}", file.name);
+    let what = if file.is_scan { "扫描件" } else { "完成证明" };
+    let sentence = format!("撤回{what}《{}》：{reason}", file.name);
     let entry = Entry::new("evidence_withdrawn", "evidence_file", sentence).on(file.id.0);
     let change = json!({"withdrawn_on": act.today(), "reason": reason});
-    let entry = entry.of_plan(year).of_task(file.task_id).with_change(None, Some(change));
+    let entry = entry.of_plan(year).with_change(None, Some(change));
+    let entry = match file.task_id {
+        Some(task) => entry.of_task(task),
+        None => entry,
+    };
     append(&mut tx, &act, entry.for_audience(super::audience(file.is_for_those_concerned()))).await?;
     tx.commit().await?;
     Ok(flash::done(&path, "文件已撤回，原件和记录保留。"))

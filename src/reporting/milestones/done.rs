@@ -63,7 +63,7 @@ async fn keep_file(
     given: GivenFile,
 ) -> Result<FileId> {
     let file = given.file.map_err(AppError::Refused)?;
-    let place = Place { year: opened.plan.year, task: opened.task.id, with: GivenWith::Task };
+    let place = Place { year: opened.plan.year, task: Some(opened.task.id), with: GivenWith::Task };
     keep(conn, state, act, place, file).await
 }
 

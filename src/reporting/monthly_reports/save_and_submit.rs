@@ -142,7 +142,7 @@ async fn attach(
             Ok(file) => {
                 let report = get_or_begin(conn, act, month, item).await?;
                 let with = report.map_or(GivenWith::Task, GivenWith::Report);
-                let place = Place { year: month.plan.year, task: item.task, with };
+                let place = Place { year: month.plan.year, task: Some(item.task), with };
                 evidence::keep(conn, state, act, place, file).await?;
                 kept += 1;
             }

@@ -16,15 +16,15 @@ use crate::plan::tasks::Task;
 use crate::plan::tasks::fields::{day, most, needed};
 use crate::web::{FieldErrors, dates};
 
-/// Asks for a later date of a duty, with one entry; `act` says on whose behalf (代录). The task is held by this
-/// transaction.
+/// Asks for a later date of a duty, with one entry; `act` says on whose behalf (代录). The task, or the duty of no
+/// task, is held by this transaction.
 ///
 /// # Errors
 /// Refused for a date that cannot be granted, for a day to come or before the plan's issue, and where a request waits.
 pub async fn ask(
     conn: &mut PgConnection,
     act: &Act,
-    (plan, task): (&Plan, &Task),
+    (plan, task): (&Plan, Option<&Task>),
     duty: &Extendable,
     request: &NewRequest,
 ) -> Result<RequestId> {
@@ -43,8 +43,10 @@ pub async fn ask(
     let mut entry = Entry::new("extension_asked", "change_request", sentence)
         .on(id.0)
         .of_plan(plan.year)
-        .of_task(task.id)
         .for_audience(duty.kind.audience());
+    if let Some(task) = task {
+        entry = entry.of_task(task.id);
+    }
     if let Some(department) = duty.department {
         entry = entry.of_department(department);
     }

@@ -1,4 +1,4 @@
-//! `/2019/tasks/6/extension`: the form of a request; then what granting it would move; then it is asked.
+//! `/2019/tasks/6/extension`, `/2019/instructions/3/extension` of one on no task: the form of a request; then what granting it would move; then it is asked.
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -6,20 +6,25 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use sqlx::{PgConnection, Postgres, Transaction};
 
 use super::ask::{ask, read_asker};
+use super::extendable_store::{get_extendable, list_extendable, lock_duty};
 use super::model::{Extendable, lateness};
 use super::preview::preview;
-use super::store::{NewRequest, list_extendable};
+use super::store::NewRequest;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::Act;
 use crate::calendar::estimate_words;
 use crate::deadlines::DutyChange;
 use crate::error::{AppError, Result};
+use crate::ids::RequestId;
 use crate::plan::tasks::fields::{Choice, choice, day, most, needed};
 use crate::plan::tasks::store::get_task_to_change;
 use crate::plan::tasks::{Task, get_task};
 use crate::plan::{Plan, get_plan, tasks};
+use crate::supervision::Reader;
+use crate::supervision::instructions::{InstructionRow, get_instruction};
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -27,6 +32,8 @@ pub(super) fn routes() -> Routes {
     vec![
         Route::get("/{year}/tasks/{number}/extension", asks, show),
         Route::post("/{year}/tasks/{number}/extension", asks, submit),
+        Route::get("/{year}/instructions/{number}/extension", asks, show_of_instruction),
+        Route::post("/{year}/instructions/{number}/extension", asks, submit_of_instruction),
     ]
 }
 
@@ -53,7 +60,7 @@ struct AskForm {
 struct AskPage {
     frame: PageFrame,
     back: String,
-    task: String,
+    subject: String,
     action: String,
     duties: Vec<Choice>,
     /// Why some duties of the task are not among them.
@@ -70,7 +77,7 @@ struct AskPage {
 struct PreviewPage {
     frame: PageFrame,
     back: String,
-    task: String,
+    subject: String,
     action: String,
     heading: &'static str,
     sentence: String,
@@ -91,14 +98,14 @@ pub(super) struct ToConfirm {
 /// Shows what would move, to be confirmed.
 pub(super) fn confirmation(
     frame: PageFrame,
-    (year, number, title): (i32, i32, &str),
+    (subject, back): (String, String),
     asked: ToConfirm,
     changes: Vec<DutyChange>,
 ) -> Response {
     let page = PreviewPage {
         frame,
-        back: urls::task(year, number),
-        task: format!("{number} {title}"),
+        back,
+        subject,
         action: asked.action,
         heading: asked.heading,
         sentence: asked.sentence,
@@ -107,6 +114,44 @@ pub(super) fn confirmation(
         button: asked.button,
     };
     page.into_response()
+}
+
+/// What is asked about: the duties of a task, or of an instruction on no task its own.
+struct Ground {
+    plan: Plan,
+    task: Option<Task>,
+    duties: Vec<Extendable>,
+    /// In words, and its page.
+    subject: (String, String),
+    /// Where the form is sent.
+    action: String,
+}
+
+impl Ground {
+    async fn of_task(conn: &mut PgConnection, plan: Plan, task: Task) -> Result<Self> {
+        let duties = list_extendable(conn, task.id).await?;
+        let subject = (format!("{} {}", task.number, task.title), urls::task(plan.year, task.number));
+        let action = urls::task_form(plan.year, task.number, "extension");
+        Ok(Self { plan, task: Some(task), duties, subject, action })
+    }
+
+    /// Of an instruction that the person may read and that was handed to a department; its duty is held.
+    async fn of_instruction(
+        conn: &mut PgConnection,
+        plan: Plan,
+        instruction: &InstructionRow,
+    ) -> Result<Self> {
+        if instruction.task.is_some() {
+            return Err(AppError::Refused("这一事项属于一项任务，请在任务页申请延期。".into()));
+        }
+        let duties = match instruction.deadline {
+            Some(deadline) => vec![get_extendable(conn, deadline).await?],
+            None => Vec::new(),
+        };
+        let subject = (instruction.name(), urls::instruction(plan.year, instruction.number));
+        let action = urls::instruction_extension(plan.year, instruction.number);
+        Ok(Self { plan, task: None, duties, subject, action })
+    }
 }
 
 async fn show(
@@ -118,15 +163,32 @@ async fn show(
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
     let task = get_task(&mut conn, &plan, number).await?;
-    let duties = list_extendable(&mut conn, task.id).await?;
-    drop(conn);
-    require_some(&user, &duties)?;
+    let ground = Ground::of_task(&mut conn, plan, task).await?;
+    show_form(&state, &user, &ground, asked)
+}
+
+async fn show_of_instruction(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, number)): Path<(i32, i32)>,
+    Query(asked): Query<AskedFor>,
+) -> Result<Response> {
+    let mut conn = state.db.acquire().await?;
+    let plan = get_plan(&mut conn, year).await?;
+    let reader = Reader::of(&user, state.clocks.today());
+    let instruction = get_instruction(&mut conn, &reader, year, number).await?;
+    let ground = Ground::of_instruction(&mut conn, plan, &instruction).await?;
+    show_form(&state, &user, &ground, asked)
+}
+
+fn show_form(state: &AppState, user: &CurrentUser, ground: &Ground, asked: AskedFor) -> Result<Response> {
+    require_some(user, &ground.duties)?;
     let form = AskForm {
         deadline: asked.deadline,
         asked_on: dates::short(state.clocks.today()),
         ..AskForm::default()
     };
-    Ok(page(&state, &user, (&plan, &task), &duties, form, FieldErrors::default()))
+    Ok(page(state, user, ground, form, FieldErrors::default()))
 }
 
 /// Whether the person may ask for an extension of a duty: the office of any, others of their department's.
@@ -142,9 +204,7 @@ fn require_some(user: &CurrentUser, duties: &[Extendable]) -> Result<()> {
     match duties.iter().find_map(|duty| duty.department) {
         _ if duties.iter().any(|duty| may_ask(user, duty)) => Ok(()),
         Some(department) => user.require_for(Action::AskExtension, department),
-        None => {
-            Err(AppError::Refused("这项任务的时限还没有责任部门承担，请先明确牵头部门，再申请延期。".into()))
-        }
+        None => Err(AppError::Refused("还没有责任部门承担的时限，请先明确责任部门，再申请延期。".into())),
     }
 }
 
@@ -155,8 +215,7 @@ fn may_choose(user: &CurrentUser, duty: &Extendable) -> bool {
 fn page(
     state: &AppState,
     user: &CurrentUser,
-    (plan, task): (&Plan, &Task),
-    duties: &[Extendable],
+    Ground { plan, duties, subject, action, .. }: &Ground,
     form: AskForm,
     errors: FieldErrors,
 ) -> Response {
@@ -168,9 +227,9 @@ fn page(
     });
     let page = AskPage {
         frame: user.frame(state, Some(plan.year)),
-        back: urls::task(plan.year, task.number),
-        task: format!("{} {}", task.number, task.title),
-        action: urls::task_form(plan.year, task.number, "extension"),
+        back: subject.1.clone(),
+        subject: subject.0.clone(),
+        action: action.clone(),
         duties: choices.collect(),
         notes: duties.iter().filter(|duty| may_ask(user, duty)).filter_map(note).collect(),
         plan_ends_on: dates::short(plan.ends_on),
@@ -203,51 +262,84 @@ async fn submit(
     let mut tx = state.db.begin().await?;
     let plan = tasks::store::get_plan_to_change(&mut tx, year).await?;
     let task = get_task_to_change(&mut tx, &plan, number).await?;
-    let duties = list_extendable(&mut tx, task.id).await?;
-    require_some(&user, &duties)?;
-    let read = read(&user, user.act(&state), &duties, &form);
-    let (duty, request, act) = match read {
+    let ground = Ground::of_task(&mut tx, plan, task).await?;
+    submit_form(tx, (&state, &user), &ground, form).await
+}
+
+async fn submit_of_instruction(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, number)): Path<(i32, i32)>,
+    ProtectedForm(form): ProtectedForm<AskForm>,
+) -> Result<Response> {
+    let mut tx = state.db.begin().await?;
+    let plan = tasks::store::get_plan_to_change(&mut tx, year).await?;
+    let reader = Reader::of(&user, state.clocks.today());
+    let instruction = get_instruction(&mut tx, &reader, year, number).await?;
+    if let Some(deadline) = instruction.deadline {
+        lock_duty(&mut tx, deadline).await?;
+    }
+    let ground = Ground::of_instruction(&mut tx, plan, &instruction).await?;
+    submit_form(tx, (&state, &user), &ground, form).await
+}
+
+async fn submit_form(
+    mut tx: Transaction<'_, Postgres>,
+    (state, user): (&AppState, &CurrentUser),
+    ground: &Ground,
+    form: AskForm,
+) -> Result<Response> {
+    require_some(user, &ground.duties)?;
+    let (duty, request, act) = match read(user, user.act(state), &ground.duties, &form) {
         Ok(read) => read,
-        Err(errors) => return Ok(page(&state, &user, (&plan, &task), &duties, form, errors)),
+        Err(errors) => return Ok(page(state, user, ground, form, errors)),
     };
-    if !form.confirmed.is_empty() {
-        match ask(&mut tx, &act, (&plan, &task), duty, &request).await {
-            Err(AppError::Refused(sentence)) => {
-                let errors = FieldErrors::one("due_on", sentence);
-                return Ok(page(&state, &user, (&plan, &task), &duties, form, errors));
-            }
-            asked => {
-                let id = asked?;
-                tx.commit().await?;
-                return Ok(flash::done(&urls::extension(year, id), "延期申请已提交，由分管院领导决定。"));
-            }
+    let about = (&ground.plan, ground.task.as_ref());
+    let done = if form.confirmed.is_empty() {
+        preview(&mut tx, about.0, about.1, duty, request.to).await.map(Step::Seen)
+    } else {
+        ask(&mut tx, &act, about, duty, &request).await.map(Step::Asked)
+    };
+    match done {
+        Err(AppError::Refused(sentence)) => {
+            Ok(page(state, user, ground, form, FieldErrors::one("due_on", sentence)))
+        }
+        Err(other) => Err(other),
+        Ok(Step::Asked(id)) => {
+            tx.commit().await?;
+            let who = if ground.task.is_some() {
+                "分管院领导"
+            } else {
+                "作出批示的院领导（议定事项为组长）"
+            };
+            let words = format!("延期申请已提交，由{who}决定。");
+            Ok(flash::done(&urls::extension(ground.plan.year, id), &words))
+        }
+        Ok(Step::Seen(changes)) => {
+            let frame = user.frame(state, Some(ground.plan.year));
+            let asked = to_confirm(ground, duty, &request, form);
+            Ok(confirmation(frame, ground.subject.clone(), asked, changes))
         }
     }
-    match preview(&mut tx, &plan, &task, duty, request.to).await {
-        Err(AppError::Refused(sentence)) => {
-            let errors = FieldErrors::one("due_on", sentence);
-            Ok(page(&state, &user, (&plan, &task), &duties, form, errors))
-        }
-        changes => {
-            let changes = changes?;
-            let late = lateness(duty.due_on, request.on).map_or_else(String::new, |late| {
-                format!("{late}：同意后仍按 {} 判断是否按时。", dates::short(duty.due_on))
-            });
-            let sentence = format!(
-                "{}由 {} 延至 {}。{late}",
-                duty.title(),
-                dates::short(duty.due_on),
-                dates::short(request.to)
-            );
-            let asked = ToConfirm {
-                action: urls::task_form(year, number, "extension"),
-                heading: "确认延期申请",
-                sentence,
-                hidden: hidden(form),
-                button: "提交延期申请",
-            };
-            Ok(confirmation(user.frame(&state, Some(year)), (year, number, &task.title), asked, changes))
-        }
+}
+
+/// What came of a form that was filled in.
+enum Step {
+    /// What granting it would move is shown first.
+    Seen(Vec<DutyChange>),
+    Asked(RequestId),
+}
+
+fn to_confirm(ground: &Ground, duty: &Extendable, request: &NewRequest, form: AskForm) -> ToConfirm {
+    let due_on = dates::short(duty.due_on);
+    let late = lateness(duty.due_on, request.on)
+        .map_or_else(String::new, |late| format!("{late}：同意后仍按 {due_on} 判断是否按时。"));
+    ToConfirm {
+        action: ground.action.clone(),
+        heading: "确认延期申请",
+        sentence: format!("{}由 {due_on} 延至 {}。{late}", duty.title(), dates::short(request.to)),
+        hidden: hidden(form),
+        button: "提交延期申请",
     }
 }
 
@@ -272,7 +364,7 @@ fn read<'a>(
     let mut errors = FieldErrors::default();
     let duty = choice(&form.deadline, duties, |duty| duty.id.0, "deadline", &mut errors);
     if duty.is_none() {
-        errors.add("deadline", "请选择申请延期的节点、任务完成或问题整改。");
+        errors.add("deadline", "请选择申请延期的时限。");
     }
     let duty = duty.filter(|duty| {
         let may = may_ask(user, duty);

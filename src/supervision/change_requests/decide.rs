@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::completion;
-use super::decider_store::list_deciders;
+use super::decider_store::list_deciders_of_duty;
 use super::model::{Extendable, RequestKind, RequestState, is_late};
 use super::preview::move_duty;
 use super::store::{RequestRow, Settled, settle, tell_asker};
@@ -66,12 +66,12 @@ impl Decision {
 /// behalf (代录).
 ///
 /// # Errors
-/// Forbidden for others than the leader in charge or the stand-in of that day; refused for a day before it was
+/// Forbidden for others than who decides it or the stand-in of that day; refused for a day before it was
 /// asked or to come, and for a date that cannot be granted; a conflict when it does not wait any more.
 pub async fn decide(
     conn: &mut PgConnection,
     act: &Act,
-    (plan, task): (&Plan, &Task),
+    (plan, task): (&Plan, Option<&Task>),
     (request, duty): (&RequestRow, &Extendable),
     decision: &Decision,
 ) -> Result<()> {
@@ -80,9 +80,9 @@ pub async fn decide(
         let asked = dates::short(request.asked_on);
         return Err(AppError::Refused(format!("决定日期须在申请之日 {asked} 与今天之间。")));
     }
-    let deciders = list_deciders(conn, task.id, decision.on).await?;
+    let deciders = list_deciders_of_duty(conn, request.deadline, decision.on).await?;
     if !deciders.iter().any(|(id, _)| *id == decision.leader) {
-        return Err(AppError::Forbidden(who_decides(request.kind, &deciders)));
+        return Err(AppError::Forbidden(who_decides(request, &deciders)));
     }
     let sentence = carry_out(conn, (plan, task), (request, duty), decision).await?;
     let settled = Settled {
@@ -94,7 +94,8 @@ pub async fn decide(
         granted: decision.ruling.extends_to().map(|to| (duty.due_on, to)),
     };
     settle(conn, act, request, &settled).await?;
-    let message = format!("任务 {}：{sentence}。", task.number);
+    let of_task = task.map_or_else(String::new, |task| format!("任务 {}：", task.number));
+    let message = format!("{of_task}{sentence}。");
     tell_asker(conn, act, request, &message, &request.path()).await?;
     let event = match (request.kind, decision.ruling == Ruling::Refuse) {
         (RequestKind::Extension, false) => "extension_granted",
@@ -102,17 +103,36 @@ pub async fn decide(
         (RequestKind::Completion, false) => "completion_granted",
         (RequestKind::Completion, true) => "completion_refused",
     };
-    let entry =
-        Entry::new(event, "change_request", sentence).on(request.id.0).of_plan(plan.year).of_task(task.id);
-    let entry = entry.for_audience(request.duty_kind.audience());
+    let entry = entry(event, (plan, task), request, sentence);
     let (before, after) = change((task, request, duty), decision);
     append(conn, act, entry.with_change(Some(before), Some(after))).await
+}
+
+/// An entry about a request, for those who read its duty.
+fn entry(
+    event: &'static str,
+    (plan, task): (&Plan, Option<&Task>),
+    request: &RequestRow,
+    sentence: String,
+) -> Entry {
+    let entry = Entry::new(event, "change_request", sentence).on(request.id.0).of_plan(plan.year);
+    let entry = entry.for_audience(request.duty_kind.audience());
+    match (task, request.department) {
+        (Some(task), _) => entry.of_task(task.id),
+        (None, Some(department)) => entry.of_department(department),
+        (None, None) => entry,
+    }
+}
+
+/// The task of a completion.
+fn require_task(task: Option<&Task>) -> Result<&Task> {
+    task.ok_or_else(|| AppError::Refused("这份申请不属于某项任务，不能办结。".into()))
 }
 
 /// Does what was decided, and says it in a sentence.
 async fn carry_out(
     conn: &mut PgConnection,
-    (plan, task): (&Plan, &Task),
+    (plan, task): (&Plan, Option<&Task>),
     (request, duty): (&RequestRow, &Extendable),
     decision: &Decision,
 ) -> Result<String> {
@@ -123,7 +143,7 @@ async fn carry_out(
             format!("同意延期：{}由 {due_on} 延至 {}", request.title(), dates::short(to))
         }
         (Ruling::Complete, _) => {
-            completion::complete(conn, (plan, task), request, decision).await?;
+            completion::complete(conn, (plan, require_task(task)?), request, decision).await?;
             format!("同意办结，办结日期 {}", dates::short(request.asked_on))
         }
         (Ruling::Refuse, RequestKind::Extension) if !duty.is_open => {
@@ -133,22 +153,22 @@ async fn carry_out(
             format!("不同意延期：{}仍应于 {due_on} 完成", request.title())
         }
         (Ruling::Refuse, RequestKind::Completion) => {
-            completion::go_on(conn, (plan, task), decision.on).await?;
+            completion::go_on(conn, (plan, require_task(task)?), decision.on).await?;
             "不同意办结，任务继续办理".to_owned()
         }
     })
 }
 
 /// What the entry shows: the date of an extension, the task's state of a completion; and the decision.
-fn change((task, request, duty): (&Task, &RequestRow, &Extendable), decision: &Decision) -> (Value, Value) {
+fn change(
+    (task, request, duty): (Option<&Task>, &RequestRow, &Extendable),
+    decision: &Decision,
+) -> (Value, Value) {
+    let status = json!(task.map(|task| task.status.word()));
     let (field, before, after) = match (request.kind, decision.ruling) {
         (RequestKind::Extension, ruling) => ("due_on", json!(duty.due_on), json!(ruling.extends_to())),
-        (RequestKind::Completion, Ruling::Refuse) => {
-            ("status", json!(task.status.word()), json!(TaskStatus::InProgress.word()))
-        }
-        (RequestKind::Completion, _) => {
-            ("status", json!(task.status.word()), json!(TaskStatus::Completed.word()))
-        }
+        (RequestKind::Completion, Ruling::Refuse) => ("status", status, json!(TaskStatus::InProgress.word())),
+        (RequestKind::Completion, _) => ("status", status, json!(TaskStatus::Completed.word())),
     };
     let decided = json!({
         field: after, "reason": decision.remark, "decided_on": decision.on, "source": decision.evidence,
@@ -158,7 +178,7 @@ fn change((task, request, duty): (&Task, &RequestRow, &Extendable), decision: &D
 
 async fn grant(
     conn: &mut PgConnection,
-    (plan, task): (&Plan, &Task),
+    (plan, task): (&Plan, Option<&Task>),
     (request, duty): (&RequestRow, &Extendable),
     to: NaiveDate,
     on: NaiveDate,
@@ -178,13 +198,18 @@ async fn grant(
 
 /// Who decides, for one who may not.
 #[must_use]
-pub fn who_decides(kind: RequestKind, deciders: &[(AccountId, String)]) -> String {
-    if deciders.is_empty() {
-        let asked = kind.word();
+pub fn who_decides(request: &RequestRow, deciders: &[(AccountId, String)]) -> String {
+    let (asked, short) = (request.kind.word(), request.kind.short());
+    let of_task = request.task_number.is_some();
+    if deciders.is_empty() && of_task {
         return format!("任务的分管院领导待明确，{asked}等待决定；请领导小组办公室先明确分管院领导。");
     }
+    if deciders.is_empty() {
+        return format!("组长待明确，{asked}等待决定；由安全管理员在账号中标明组长。");
+    }
+    let who = if of_task { "分管院领导" } else { "作出批示的院领导（议定事项为组长）" };
     let names: Vec<&str> = deciders.iter().map(|(_, name)| name.as_str()).collect();
-    format!("{}由分管院领导或当日代行其职责的院领导决定：{}。", kind.short(), names.join("、"))
+    format!("{short}由{who}或当日代行其职责的院领导决定：{}。", names.join("、"))
 }
 
 /// Whoever asked takes a request back, with why.
@@ -194,7 +219,7 @@ pub fn who_decides(kind: RequestKind, deciders: &[(AccountId, String)]) -> Strin
 pub(super) async fn withdraw(
     conn: &mut PgConnection,
     act: &Act,
-    (plan, task): (&Plan, &Task),
+    (plan, task): (&Plan, Option<&Task>),
     request: &RequestRow,
     reason: &str,
 ) -> Result<()> {
@@ -208,11 +233,7 @@ pub(super) async fn withdraw(
         granted: None,
     };
     settle(conn, act, request, &settled).await?;
-    let entry =
-        Entry::new("extension_withdrawn", "change_request", format!("撤回延期申请：{}", request.title()))
-            .on(request.id.0)
-            .of_plan(plan.year)
-            .of_task(task.id)
-            .for_audience(request.duty_kind.audience());
+    let sentence = format!("撤回延期申请：{}", request.title());
+    let entry = entry("extension_withdrawn", (plan, task), request, sentence);
     append(conn, act, entry.with_change(None, Some(json!({"reason": reason})))).await
 }

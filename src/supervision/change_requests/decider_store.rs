@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use crate::error::Result;
-use crate::ids::{AccountId, TaskId};
+use crate::ids::{AccountId, DeadlineId, TaskId};
 
 /// Who may decide for a task on a day: the leader in charge, and who stands in for them that day.
 pub async fn list_deciders(
@@ -19,6 +19,27 @@ pub async fn list_deciders(
                where s.leader_id = c.leader_id and $2 between s.from_on and s.to_on)
            where c.task_id = $1 order by a.id <> c.leader_id, a.display_name"#,
         task.0,
+        on
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
+}
+
+/// Who may decide about a duty on a day: the leader in charge of its task, of an instruction on no task the leader whose it
+/// is (组长 of a meeting's), and who stands in for them that day.
+pub(super) async fn list_deciders_of_duty(
+    conn: &mut PgConnection,
+    duty: DeadlineId,
+    on: NaiveDate,
+) -> Result<Vec<(AccountId, String)>> {
+    let rows = sqlx::query!(
+        r#"select a.id as "id: AccountId", a.display_name from duty_leaders($2) c
+           join account a on a.id = c.leader_id or a.id in (
+               select s.stand_in_id from leader_stand_in s
+               where s.leader_id = c.leader_id and $2 between s.from_on and s.to_on)
+           where c.deadline_id = $1 order by a.id <> c.leader_id, a.display_name"#,
+        duty.0,
         on
     )
     .fetch_all(conn)

@@ -6,12 +6,12 @@ use sqlx::PgConnection;
 
 use super::completion_store::has_another_office;
 use super::decide::{Decision, who_decides};
-use super::decider_store::list_deciders;
+use super::decider_store::list_deciders_of_duty;
 use super::store::RequestRow;
 use crate::accounts::{CurrentUser, Role};
 use crate::audit_trail::Act;
 use crate::error::Result;
-use crate::ids::{AccountId, TaskId};
+use crate::ids::AccountId;
 use crate::plan::tasks::fields::{Choice, choice, day, most, needed};
 use crate::web::FieldErrors;
 
@@ -90,17 +90,13 @@ pub struct Deciders {
 }
 
 impl Deciders {
-    /// Those of a request of `task` on a day.
+    /// Those of a request on a day.
     ///
     /// # Errors
     /// A fault of the store.
-    pub async fn of(
-        conn: &mut PgConnection,
-        (task, request): (TaskId, &RequestRow),
-        on: NaiveDate,
-    ) -> Result<Self> {
+    pub async fn of(conn: &mut PgConnection, request: &RequestRow, on: NaiveDate) -> Result<Self> {
         Ok(Self {
-            leaders: list_deciders(conn, task, on).await?,
+            leaders: list_deciders_of_duty(conn, request.deadline, on).await?,
             another_office: has_another_office(conn, request.asked_by).await?,
         })
     }
@@ -122,7 +118,7 @@ impl Deciders {
                 Err("本人提出或录入的申请，决定由领导小组办公室其他人员代录，或由分管院领导在系统中决定。"
                     .into())
             }
-            _ => Err(who_decides(request.kind, &self.leaders)),
+            _ => Err(who_decides(request, &self.leaders)),
         }
     }
 }

@@ -158,6 +158,11 @@ fn chips(year: i32, kind: RequestKind, chosen: Option<RequestState>) -> Vec<Chip
     [all].into_iter().chain(kind.states().map(of)).collect()
 }
 
+/// Who is to be named before it can be decided.
+fn waits_for_nobody(request: &RequestRow) -> &'static str {
+    if request.task_number.is_some() { "分管院领导待明确" } else { "组长待明确" }
+}
+
 fn line(request: RequestRow) -> Line {
     let on = request.settled_on.map_or_else(String::new, dates::short);
     let outcome = match (request.state, request.granted_due_on, &request.leader_in_charge_name) {
@@ -167,15 +172,14 @@ fn line(request: RequestRow) -> Line {
         }
         (RequestState::Examining, ..) => "等待领导小组办公室审查".to_owned(),
         (RequestState::Waiting, _, Some(leader)) => format!("等待{leader}决定"),
-        (RequestState::Waiting, _, None) => "分管院领导待明确".to_owned(),
+        (RequestState::Waiting, _, None) => waits_for_nobody(&request).to_owned(),
         _ => on,
     };
-    let task = format!("{} {}", request.task_number, request.task_title);
-    let (title, task) = match request.kind {
-        RequestKind::Extension => {
-            (request.title(), Some((task, urls::task(request.year, request.task_number))))
-        }
-        RequestKind::Completion => (task, None),
+    let task = request.task_name().zip(request.task_number);
+    let task = task.map(|(name, number)| (name, urls::task(request.year, number)));
+    let title = match (request.kind, &task) {
+        (RequestKind::Completion, Some((name, _))) => name.clone(),
+        _ => request.title(),
     };
     Line {
         path: request.path(),

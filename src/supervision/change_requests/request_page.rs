@@ -13,12 +13,13 @@ use super::ask_page::{ToConfirm, confirmation};
 use super::decide::{Ruling, decide, who_decides, withdraw};
 use super::decider_store::list_possible_deciders;
 use super::decision_form::{Deciders, DecisionForm, leader_choices, recorded};
+use super::extendable_store::{get_extendable, lock_duty};
 use super::model::{Extendable, RequestKind, RequestState, lateness};
 use super::preview::preview;
-use super::store::{RequestRow, get_request, list_extendable};
+use super::store::{RequestRow, get_request};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::error::{AppError, Result};
-use crate::ids::RequestId;
+use crate::ids::{AccountId, RequestId};
 use crate::plan::tasks::fields::{Choice, day, most, needed};
 use crate::plan::tasks::store::get_task_to_change;
 use crate::plan::tasks::{Task, get_task};
@@ -51,8 +52,8 @@ struct RequestPage {
     frame: PageFrame,
     list: String,
     path: String,
-    task: String,
-    task_path: String,
+    /// The task, or the instruction on no task: in words, and its page.
+    subject: (String, String),
     duty_path: String,
     request: RequestRow,
     state: (&'static str, &'static str, &'static str),
@@ -76,7 +77,8 @@ struct RequestPage {
 /// A request with what it is about.
 struct Subject {
     plan: Plan,
-    task: Task,
+    /// The task; `None` of an instruction on no task.
+    task: Option<Task>,
     request: RequestRow,
     duty: Extendable,
 }
@@ -89,17 +91,17 @@ async fn read(
 ) -> Result<Subject> {
     let reader = Reader::of(user, today);
     let mut request = get_request(conn, &reader, (plan.year, RequestKind::Extension), id).await?;
-    let task = if to_change {
-        let task = get_task_to_change(conn, &plan, request.task_number).await?;
-        // Read again while the task is held: of two who settle it, the second sees the first.
-        request = get_request(conn, &reader, (plan.year, RequestKind::Extension), id).await?;
-        task
-    } else {
-        get_task(conn, &plan, request.task_number).await?
+    let task = match request.task_number {
+        Some(number) if to_change => Some(get_task_to_change(conn, &plan, number).await?),
+        Some(number) => Some(get_task(conn, &plan, number).await?),
+        None => None,
     };
-    let duties = list_extendable(conn, task.id).await?;
-    let duty = duties.into_iter().find(|duty| duty.id == request.deadline);
-    let duty = duty.ok_or_else(|| AppError::NotFound("没有这项时限。".into()))?;
+    if to_change {
+        lock_duty(conn, request.deadline).await?;
+        // Read again while it is held: of two who settle it, the second sees the first.
+        request = get_request(conn, &reader, (plan.year, RequestKind::Extension), id).await?;
+    }
+    let duty = get_extendable(conn, request.deadline).await?;
     Ok(Subject { plan, task, request, duty })
 }
 
@@ -130,10 +132,11 @@ async fn page(
 ) -> Result<Response> {
     let is_waiting = request.state == RequestState::Waiting;
     let today = state.clocks.today();
-    let deciders = Deciders::of(conn, (task.id, &request), today).await?;
+    let deciders = Deciders::of(conn, &request, today).await?;
     let may_decide = is_waiting && deciders.may_decide(user, &request).is_ok();
     let leaders = if may_decide && user.role == Role::Office {
-        Some(leader_choices(list_possible_deciders(conn, task.id, today).await?, &form.leader))
+        let possible = possible_deciders(conn, task.as_ref(), &deciders, today).await?;
+        Some(leader_choices(possible, &form.leader))
     } else {
         None
     };
@@ -147,8 +150,7 @@ async fn page(
         frame: user.frame(state, Some(plan.year)),
         list: urls::extensions(plan.year),
         path: urls::extension(plan.year, request.id),
-        task: format!("{} {}", task.number, task.title),
-        task_path: urls::task(plan.year, task.number),
+        subject: subject_of(plan.year, &request),
         duty_path: urls::deadline(plan.year, request.deadline),
         state: request.state.light(),
         asked_by: recorded(&request.asked_by_name, request.asked_on_behalf_of.as_deref()),
@@ -158,7 +160,7 @@ async fn page(
             recorded(by, leader)
         }),
         days: request.granted_from.zip(request.granted_due_on).map(|(from, to)| (to - from).num_days()),
-        waits_for: is_waiting.then(|| who_decides(request.kind, &deciders.leaders)),
+        waits_for: is_waiting.then(|| who_decides(&request, &deciders.leaders)),
         may_decide,
         leaders,
         may_withdraw: is_waiting && may_withdraw(user, &request),
@@ -173,6 +175,28 @@ async fn page(
     };
     let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, page).into_response())
+}
+
+/// What a request is about: its task, or the instruction on no task; and its page.
+fn subject_of(year: i32, request: &RequestRow) -> (String, String) {
+    match (request.task_name().zip(request.task_number), request.instruction) {
+        (Some((name, number)), _) => (format!("任务 {name}"), urls::task(year, number)),
+        (None, Some(number)) => (request.title(), urls::instruction(year, number)),
+        (None, None) => (request.title(), urls::deadline(year, request.deadline)),
+    }
+}
+
+/// Whose decision the office may record: of a task also who was in charge before.
+async fn possible_deciders(
+    conn: &mut PgConnection,
+    task: Option<&Task>,
+    deciders: &Deciders,
+    today: NaiveDate,
+) -> Result<Vec<(AccountId, String)>> {
+    match task {
+        Some(task) => list_possible_deciders(conn, task.id, today).await,
+        None => Ok(deciders.leaders.clone()),
+    }
 }
 
 /// Who asked takes it back; the office what it recorded.
@@ -190,10 +214,10 @@ async fn submit(
     let plan = tasks::store::get_plan_to_change(&mut tx, year).await?;
     let today = state.clocks.today();
     let subject = read(&mut tx, (plan, &user, today), RequestId(id), true).await?;
-    let deciders = Deciders::of(&mut tx, (subject.task.id, &subject.request), today).await?;
+    let deciders = Deciders::of(&mut tx, &subject.request, today).await?;
     subject.request.require_step(RequestState::Granted)?;
     deciders.may_decide(&user, &subject.request).map_err(AppError::Forbidden)?;
-    let leaders = list_possible_deciders(&mut tx, subject.task.id, today).await?;
+    let leaders = possible_deciders(&mut tx, subject.task.as_ref(), &deciders, today).await?;
     let extend =
         |errors: &mut FieldErrors| day(&form.granted_due_on, "granted_due_on", errors).map(Ruling::Extend);
     let (decision, act) = match form.read(&user, user.act(&state), &leaders, (extend, Ruling::Refuse)) {
@@ -203,6 +227,7 @@ async fn submit(
         }
     };
     let Subject { plan, task, request, duty } = &subject;
+    let task = task.as_ref();
     let granted = decision.ruling.extends_to();
     let done = match granted.filter(|_| form.confirmed.is_empty()) {
         Some(to) => preview(&mut tx, plan, task, duty, to).await.map(Some),
@@ -237,7 +262,8 @@ async fn submit(
                 hidden: hidden(form),
                 button: "确认同意延期",
             };
-            Ok(confirmation(user.frame(&state, Some(year)), (year, task.number, &task.title), asked, changes))
+            let back = subject_of(year, request);
+            Ok(confirmation(user.frame(&state, Some(year)), back, asked, changes))
         }
     }
 }
@@ -274,7 +300,8 @@ async fn submit_withdrawal(
         let decision = DecisionForm::default();
         return page(&mut tx, &state, &user, subject, decision, (because, errors)).await;
     }
-    withdraw(&mut tx, &user.act(&state), (&subject.plan, &subject.task), &subject.request, &because).await?;
+    withdraw(&mut tx, &user.act(&state), (&subject.plan, subject.task.as_ref()), &subject.request, &because)
+        .await?;
     tx.commit().await?;
     Ok(flash::done(&urls::extension(year, RequestId(id)), "延期申请已撤回，时限不变。"))
 }

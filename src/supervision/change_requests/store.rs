@@ -8,29 +8,9 @@ use crate::accounts::MembershipKind;
 use crate::audit_trail::Act;
 use crate::deadlines::DeadlineKind;
 use crate::error::{AppError, Result, violated_constraint};
-use crate::ids::{AccountId, DeadlineId, DepartmentId, RequestId, TaskId};
+use crate::ids::{AccountId, DeadlineId, DepartmentId, RequestId};
 use crate::supervision::Reader;
 use crate::web::urls;
-
-/// Milestones, completion, rectifications and instructions of a task, by date; met and waived ones too.
-pub async fn list_extendable(conn: &mut PgConnection, task: TaskId) -> Result<Vec<Extendable>> {
-    Ok(sqlx::query_as!(
-        Extendable,
-        r#"select l.id, l.kind as "kind: DeadlineKind", l.subject_id as subject, l.title as name, l.due_on,
-                  l.department_id as "department: DepartmentId", d.name as "department_name?",
-                  exists (select from calendar_notice n where n.year = extract(year from l.due_on)) as "is_announced!",
-                  l.met_on is null and l.waived_on is null as "is_open!", l.set_by_superior,
-                  exists (select from change_request r
-                          where r.deadline_id = l.id and r.kind = 'extension' and r.state = 'waiting')
-                      as "is_asked!"
-           from deadline l left join department d on d.id = l.department_id
-           where l.task_id = $1 and l.kind in ('milestone', 'task_completion', 'rectification', 'instruction')
-           order by l.due_on, l.kind, l.id"#,
-        task.0
-    )
-    .fetch_all(conn)
-    .await?)
-}
 
 /// A request as it stands on pages.
 #[derive(Debug, Clone)]
@@ -44,10 +24,12 @@ pub struct RequestRow {
     pub state: RequestState,
     /// Its plan's year.
     pub year: i32,
-    /// The task.
-    pub task_number: i32,
+    /// The task; `None` of an instruction on no task.
+    pub task_number: Option<i32>,
     /// The task's title.
-    pub task_title: String,
+    pub task_title: Option<String>,
+    /// The number of the instruction whose date it is.
+    pub instruction: Option<i32>,
     /// The duty.
     pub deadline: DeadlineId,
     /// Milestone or completion.
@@ -98,7 +80,7 @@ pub struct RequestRow {
     pub granted_from: Option<NaiveDate>,
     /// The date granted.
     pub granted_due_on: Option<NaiveDate>,
-    /// 分管院领导 of the task today.
+    /// 分管院领导 of the task today; of an instruction on no task whose it is.
     pub leader_in_charge: Option<AccountId>,
     /// By name.
     pub leader_in_charge_name: Option<String>,
@@ -119,6 +101,13 @@ impl RequestRow {
     #[must_use]
     pub fn is_estimate(&self) -> bool {
         self.duty_kind.is_counted() && !self.is_announced
+    }
+
+    /// Number and title of the task.
+    #[must_use]
+    pub fn task_name(&self) -> Option<String> {
+        let (number, title) = self.task_number.zip(self.task_title.as_deref())?;
+        Some(format!("{number} {title}"))
     }
 
     /// Its page.
@@ -167,30 +156,31 @@ pub async fn list_requests(
 ) -> Result<Vec<RequestRow>> {
     Ok(sqlx::query_as!(
         RequestRow,
-        r#"select r.id, r.kind as "kind: RequestKind", r.state as "state: RequestState", p.year, t.number as task_number,
-                  t.title as task_title, l.id as deadline, l.kind as "duty_kind: DeadlineKind", l.title as name,
+        r#"select r.id, r.kind as "kind: RequestKind", r.state as "state: RequestState", p.year,
+                  t.number as "task_number?", t.title as "task_title?", i.number as "instruction?", l.id as deadline, l.kind as "duty_kind: DeadlineKind", l.title as name,
                   l.department_id as "department: DepartmentId", d.name as "department_name?", r.due_on, l.due_on as due_now,
                   exists (select from calendar_notice o where o.year = extract(year from r.due_on)) as "is_announced!",
                   r.asked_due_on, r.reason, r.asked_on, r.asked_by, asker.display_name as asked_by_name,
                   r.asked_on_behalf_of, r.examined_on, examiner.display_name as "examined_by?", r.examined_remark,
                   r.self_examined, r.settled_on, settler.display_name as "settled_by?", decider.display_name as "leader?",
-                  r.remark, r.evidence, r.granted_from, r.granted_due_on, n.leader_id as "leader_in_charge: AccountId",
+                  r.remark, r.evidence, r.granted_from, r.granted_due_on, charge.id as "leader_in_charge?: AccountId",
                   charge.display_name as "leader_in_charge_name?", c.concerned as "is_concerned!",
                   (l.met_on is not null or l.waived_on is not null) as "duty_ended!"
            from change_request r
            join deadline l on l.id = r.deadline_id
-           join task t on t.id = l.task_id
-           join plan p on p.id = t.plan_id
-           join people_in_charge($3) n on n.task_id = t.id
+           join plan p on p.id = l.plan_id
+           join duty_leaders($3) n on n.deadline_id = l.id
+           left join task t on t.id = l.task_id
+           left join instruction i on l.kind = 'instruction' and i.id = l.subject_id
            join account asker on asker.id = r.asked_by
            cross join lateral (
-               select $1 or duty_concerns(l.kind, l.department_id, t.id, $2, $3) as concerned) c
+               select $1 or duty_concerns(l.kind, l.department_id, l.task_id, $2, $3) as concerned) c
            left join department d on d.id = l.department_id
            left join account examiner on examiner.id = r.examined_by
            left join account settler on settler.id = r.settled_by
            left join account decider on decider.id = r.leader_id
            left join account charge on charge.id = n.leader_id
-           where (not (t.restricted or l.kind in ('rectification', 'instruction')) or c.concerned)
+           where (not (coalesce(t.restricted, false) or l.kind in ('rectification', 'instruction')) or c.concerned)
              and ($4::integer is null or p.year = $4) and ($5::bigint is null or r.id = $5)
              and ($6::change_state is null or r.state = $6) and ($7::bigint is null or l.id = $7)
              and ($8::change_kind is null or r.kind = $8) and (not $9 or r.settled_on is null)

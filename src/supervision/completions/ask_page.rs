@@ -288,7 +288,7 @@ pub(super) async fn submit(
             "scan" => GivenWith::Paper(id),
             _ => continue,
         };
-        keep(&mut tx, &state, &act, Place { year, task: task.id, with }, file).await?;
+        keep(&mut tx, &state, &act, Place { year, task: Some(task.id), with }, file).await?;
     }
     end_draft(&mut tx, user.account_id, &form_path(year, number)).await?;
     tx.commit().await?;

@@ -27,7 +27,7 @@ pub(super) async fn submit(
     let today = state.clocks.today();
     let opened = Opened::of(&mut tx, (plan, &user, today), RequestId(id), true).await?;
     opened.request.require_step(RequestState::Granted)?;
-    let deciders = Deciders::of(&mut tx, (opened.task.id, &opened.request), today).await?;
+    let deciders = Deciders::of(&mut tx, &opened.request, today).await?;
     deciders.may_decide(&user, &opened.request).map_err(AppError::Forbidden)?;
     let leaders = list_possible_deciders(&mut tx, opened.task.id, today).await?;
     let read =
@@ -46,7 +46,7 @@ pub(super) async fn submit(
         }
     };
     let Opened { plan, task, request, duty } = &opened;
-    match decide(&mut tx, &act, (plan, task), (request, duty), &decision).await {
+    match decide(&mut tx, &act, (plan, Some(task)), (request, duty), &decision).await {
         Err(AppError::Refused(sentence)) => {
             let errors =
                 FieldErrors::one(if user.role == Role::Office { "decided_on" } else { "remark" }, sentence);
@@ -56,7 +56,7 @@ pub(super) async fn submit(
     }
     if let Some(scan) = scan.filter(|_| user.role == Role::Office) {
         let file = scan.file.map_err(AppError::Refused)?;
-        let place = Place { year, task: task.id, with: GivenWith::Paper(request.id) };
+        let place = Place { year, task: Some(task.id), with: GivenWith::Paper(request.id) };
         keep(&mut tx, &state, &act, place, file).await?;
     }
     tx.commit().await?;

@@ -95,7 +95,7 @@ impl Turn {
         Opened { plan, task, request, .. }: &Opened,
         (leader, today): (&str, NaiveDate),
     ) -> Result<Self> {
-        let deciders = Deciders::of(conn, (task.id, request), today).await?;
+        let deciders = Deciders::of(conn, request, today).await?;
         let may_decide = request.state == RequestState::Waiting && deciders.may_decide(user, request).is_ok();
         let leaders = if may_decide && user.role == Role::Office {
             Some(leader_choices(list_possible_deciders(conn, task.id, today).await?, leader))
@@ -113,7 +113,7 @@ impl Turn {
         Ok(Self {
             waits_for: match request.state {
                 RequestState::Examining => Some("领导小组办公室审查后，由分管院领导决定。".to_owned()),
-                RequestState::Waiting => Some(who_decides(request.kind, &deciders.leaders)),
+                RequestState::Waiting => Some(who_decides(request, &deciders.leaders)),
                 _ => None,
             },
             may_examine: to_examine && !of_own,
@@ -146,12 +146,14 @@ impl Opened {
         let reader = Reader::of(user, today);
         let kind = (plan.year, RequestKind::Completion);
         let mut request = get_request(conn, &reader, kind, id).await?;
+        // A completion is always a task's.
+        let number = request.task_number.unwrap_or_default();
         let task = if to_change {
-            let task = get_task_to_change(conn, &plan, request.task_number).await?;
+            let task = get_task_to_change(conn, &plan, number).await?;
             request = get_request(conn, &reader, kind, id).await?;
             task
         } else {
-            get_task(conn, &plan, request.task_number).await?
+            get_task(conn, &plan, number).await?
         };
         let duties = list_extendable(conn, task.id).await?;
         let duty = duties.into_iter().find(|duty| duty.kind == DeadlineKind::TaskCompletion);

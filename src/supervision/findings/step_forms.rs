@@ -122,7 +122,7 @@ async fn keep_files(
     (finding, answer): (&FindingRow, AnswerId),
     files: Vec<GivenFile>,
 ) -> Result<()> {
-    let place = Place { year: finding.year, task: finding.task, with: GivenWith::Answer(answer) };
+    let place = Place { year: finding.year, task: Some(finding.task), with: GivenWith::Answer(answer) };
     for given in files {
         let file = given.file.map_err(AppError::Refused)?;
         keep(conn, state, act, place, file).await?;

@@ -1,5 +1,5 @@
 //! `/2019/instructions/add`: a leader writes an instruction, or the office records one from paper (录入批示): whose, of which
-//! day. From a task's page (`?task=6`) with the task chosen.
+//! day, with the scan of it where there is one. From a task's page (`?task=6`) with the task chosen.
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -18,13 +18,16 @@ use crate::plan::tasks::fields::{Choice, choice, day, most, needed};
 use crate::plan::tasks::steps::{MergeTarget, list_merge_targets};
 use crate::plan::tasks::store::{Person, get_plan_to_change, get_task_to_change, list_leaders};
 use crate::plan::{Plan, get_plan};
-use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
+use crate::reporting::evidence::{
+    ACCEPTED, GivenWith, MAX_FILE_BYTES, MAX_FORM_BYTES, Place, StagedFile, UploadForm, keep,
+};
+use crate::web::{AppState, FieldErrors, PageFrame, dates, flash, urls};
 
 pub(super) fn routes() -> Routes {
     let writes = Access::Needs(Action::WriteInstruction);
     vec![
         Route::get("/{year}/instructions/add", writes, show),
-        Route::post("/{year}/instructions/add", writes, submit),
+        Route::post("/{year}/instructions/add", writes, submit).with_body_limit(MAX_FORM_BYTES),
     ]
 }
 
@@ -55,6 +58,8 @@ struct AddPage {
     tasks: Vec<Choice>,
     /// Whom the office may record for; `None` of a leader, who writes their own.
     leaders: Option<Vec<Choice>>,
+    accepted: &'static str,
+    largest_mb: u64,
     form: AddForm,
     errors: FieldErrors,
 }
@@ -121,6 +126,8 @@ fn page(
         path: urls::add_instruction(plan.year),
         tasks: task_choices(&ground.tasks, &form.task),
         leaders: (user.role != Role::Leader).then(leader_choices),
+        accepted: ACCEPTED,
+        largest_mb: MAX_FILE_BYTES / 1024 / 1024,
         form,
         errors,
     };
@@ -132,32 +139,52 @@ async fn submit(
     State(state): State<AppState>,
     user: CurrentUser,
     Path(year): Path<i32>,
-    ProtectedForm(form): ProtectedForm<AddForm>,
+    upload: UploadForm,
 ) -> Result<Response> {
+    let form: AddForm = upload.read()?;
+    let scan = upload.scan().filter(|_| user.role != Role::Leader);
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let plan = get_plan_to_change(&mut tx, year).await?;
     let task = named_task(&mut tx, &plan, &form.task).await?;
     let ground = ground(&mut tx, &plan).await?;
-    let written = match read(&user, act.today(), &form, &ground.leaders) {
-        Ok(written) => written,
-        Err(errors) => return Ok(page(&state, &user, &plan, form, &ground, errors)),
+    let (written, scan) = match (read(&user, act.today(), &form, &ground.leaders), scan.transpose()) {
+        (Ok(written), Ok(scan)) => (written, scan),
+        (written, scan) => {
+            let errors = with_scan(written.err().unwrap_or_default(), scan);
+            return Ok(page(&state, &user, &plan, form, &ground, errors));
+        }
     };
     let given = give(&mut tx, &act, (&plan, task.as_ref()), &written).await;
     match given {
         Err(AppError::Refused(sentence)) => {
-            let errors =
-                FieldErrors::one(if user.role == Role::Leader { "task" } else { "given_on" }, sentence);
+            let field = if user.role == Role::Leader { "task" } else { "given_on" };
+            let errors = with_scan(FieldErrors::one(field, sentence), Ok(scan));
             Ok(page(&state, &user, &plan, form, &ground, errors))
         }
         given => {
             let instruction = given?;
+            if let Some(scan) = scan {
+                let with = GivenWith::Instruction(instruction.id);
+                keep(&mut tx, &state, &act, Place { year, task: instruction.task, with }, scan).await?;
+            }
             tx.commit().await?;
             let done = if user.role == Role::Leader { "送领导小组办公室" } else { "录入" };
             let words = format!("{}已{done}，由领导小组办公室分办。", instruction.name());
             Ok(flash::done(&urls::instruction(year, instruction.number), &words))
         }
     }
+}
+
+/// The sentences beside the fields, that of the scan among them: one that was chosen is not kept where a field is to be
+/// mended, and is chosen again.
+pub(super) fn with_scan(mut errors: FieldErrors, scan: Result<Option<StagedFile>, String>) -> FieldErrors {
+    match scan {
+        Err(sentence) => errors.add("scan", sentence),
+        Ok(Some(_)) => errors.add("scan", "其他栏目需要改正，所选的扫描件没有保存，请重新选择。"),
+        Ok(None) => {}
+    }
+    errors
 }
 
 /// A leader writes their own, of today; the office says whose it records, and of which day.

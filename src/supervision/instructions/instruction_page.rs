@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
@@ -12,15 +13,19 @@ use super::answerings::find_answering;
 use super::dispatch::list_departments;
 use super::model::{InstructionStatus, Step};
 use super::road::{RoadStep, road};
-use super::store::{InstructionRow, get_instruction, get_instruction_to_change, list_answers};
+use super::store::{
+    InstructionRow, Which, get_instruction, get_instruction_to_change, list_answers, list_instructions,
+};
 use super::writes::OVERTAKEN;
 use crate::accounts::drafts::{self, find_draft};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::get_rules;
 use crate::error::Result;
+use crate::ids::DepartmentId;
 use crate::plan::get_plan;
 use crate::plan::tasks::TaskStatus;
 use crate::plan::tasks::fields::Choice;
+use crate::reporting::evidence::{FileLine, list_files_of_instruction};
 use crate::supervision::Reader;
 use crate::supervision::findings::Source;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
@@ -40,7 +45,8 @@ pub(super) struct Typed {
     /// When the draft was saved that the form of an answer opens with.
     #[serde(skip)]
     pub kept: Option<String>,
-    pub department: String,
+    /// The departments ticked.
+    pub department: Vec<String>,
     pub due_on: String,
     pub note: String,
     pub read_note: String,
@@ -87,6 +93,11 @@ struct InstructionPage {
     reason: Option<String>,
     due_on: String,
     moved_from: Option<String>,
+    /// Its parts, where several departments have one each, and how many have answered.
+    parts: Vec<Part>,
+    parts_in_words: String,
+    /// The scan of the leader's paper, and of the meeting's minutes.
+    scans: Vec<ScanShown>,
     road: Vec<RoadStep>,
     ask_extension: Option<String>,
     /// Where a finding is entered from it.
@@ -176,7 +187,7 @@ async fn settling(
     conn: &mut PgConnection,
     user: &CurrentUser,
     instruction: &InstructionRow,
-    today: chrono::NaiveDate,
+    today: NaiveDate,
 ) -> Result<Settling> {
     if instruction.status.after(Step::Confirm).is_err() || !user.may(Action::ConfirmInstruction) {
         return Ok(Settling::default());
@@ -198,6 +209,8 @@ async fn page(
 ) -> Result<Response> {
     let today = state.clocks.today();
     let answers = list_answers(conn, instruction.id).await?;
+    let parts = list_parts(conn, &Reader::of(user, today), &instruction, today).await?;
+    let scans = list_scans(conn, user, &instruction).await?;
     let may = |step: Step| instruction.status.after(step).is_ok();
     let keeps = user.may(Action::KeepInstructions);
     let may_dispatch = keeps && may(Step::Assign);
@@ -224,6 +237,9 @@ async fn page(
             .original_due_on
             .filter(|day| Some(*day) != instruction.due_on)
             .map(dates::short),
+        parts_in_words: parts_in_words(&parts),
+        parts,
+        scans,
         road: road(&instruction, &answers),
         ask_extension: ask_extension(user, &instruction),
         add_finding: add_finding(user, &instruction),
@@ -245,9 +261,84 @@ async fn page(
     Ok((status, page).into_response())
 }
 
-fn department_choices(departments: Vec<(crate::ids::DepartmentId, String)>, chosen: &str) -> Vec<Choice> {
-    let of = |(id, name): (crate::ids::DepartmentId, String)| Choice::of(id.to_string(), name, chosen);
-    std::iter::once(Choice::of("", "请选择", chosen)).chain(departments.into_iter().map(of)).collect()
+fn department_choices(departments: Vec<(DepartmentId, String)>, ticked: &[String]) -> Vec<Choice> {
+    let of = |(id, name): (DepartmentId, String)| {
+        let value = id.to_string();
+        Choice { chosen: ticked.contains(&value), label: name, value }
+    };
+    departments.into_iter().map(of).collect()
+}
+
+/// One department's part of the same instruction (同一批示分办).
+struct Part {
+    name: String,
+    path: String,
+    department: String,
+    due_on: String,
+    /// When it was answered, or that it is not.
+    answered: String,
+    state: (&'static str, &'static str, &'static str),
+    is_this: bool,
+}
+
+/// The parts of an instruction that was given to several departments, as far as the reader may see them; none of another.
+async fn list_parts(
+    conn: &mut PgConnection,
+    reader: &Reader,
+    instruction: &InstructionRow,
+    today: NaiveDate,
+) -> Result<Vec<Part>> {
+    let which = Which { root: Some(instruction.root), ..Which::default() };
+    let parts = list_instructions(conn, reader, which).await?;
+    if parts.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let part = |of: InstructionRow| Part {
+        name: format!("第 {} 号", of.number),
+        path: urls::instruction(of.year, of.number),
+        answered: match (of.met_on, of.days_overdue(today)) {
+            (Some(on), _) => format!("{} 反馈", dates::short(on)),
+            (None, Some(days)) => format!("未反馈，逾期 {days} 天"),
+            (None, None) => "未反馈".to_owned(),
+        },
+        due_on: of.due_in_words(),
+        state: of.status.light(),
+        is_this: of.id == instruction.id,
+        department: of.department_name.unwrap_or_default(),
+    };
+    Ok(parts.into_iter().map(part).collect())
+}
+
+/// 分办 3 家，已反馈 1 家.
+fn parts_in_words(parts: &[Part]) -> String {
+    let answered = parts.iter().filter(|part| !part.answered.starts_with("未反馈")).count();
+    format!("分办 {} 家，已反馈 {answered} 家", parts.len())
+}
+
+/// A scan on the page.
+struct ScanShown {
+    name: String,
+    path: String,
+    about: String,
+    withdrawn: Option<String>,
+}
+
+/// The scans of an instruction. A meeting's minutes hold other items, too: they are for office and leaders.
+async fn list_scans(
+    conn: &mut PgConnection,
+    user: &CurrentUser,
+    instruction: &InstructionRow,
+) -> Result<Vec<ScanShown>> {
+    let minutes = instruction.meeting_id.filter(|_| user.is_concerned(&[]));
+    let year = instruction.year;
+    let shown = |file: FileLine| ScanShown {
+        path: urls::file(year, file.id),
+        name: file.name,
+        about: format!("{}，{}", file.size, file.uploaded),
+        withdrawn: file.withdrawn,
+    };
+    let files = list_files_of_instruction(conn, instruction.root, minutes).await?;
+    Ok(files.into_iter().map(shown).collect())
 }
 
 fn reason(instruction: &InstructionRow, days: Option<i64>) -> Option<String> {
@@ -259,11 +350,14 @@ fn reason(instruction: &InstructionRow, days: Option<i64>) -> Option<String> {
     Some(format!("任务已{status}，不再要求按期反馈；由领导小组办公室核实后确认办结或撤销。"))
 }
 
-/// Where the reader asks for a later date: with the duties of its task.
+/// Where the reader asks for a later date: with the duties of its task, or on its own.
 fn ask_extension(user: &CurrentUser, instruction: &InstructionRow) -> Option<String> {
     let (deadline, department) = instruction.deadline.zip(instruction.department)?;
     let owed = instruction.met_on.is_none() && instruction.waived_on.is_none();
-    let form = urls::task_form(instruction.year, instruction.task_number?, "extension");
+    let form = match instruction.task_number {
+        Some(number) => urls::task_form(instruction.year, number, "extension"),
+        None => urls::instruction_extension(instruction.year, instruction.number),
+    };
     (owed && user.may_for(Action::AskExtension, department)).then(|| format!("{form}?deadline={deadline}"))
 }
 

@@ -158,7 +158,11 @@ fn summary(all: &[InstructionRow], today: NaiveDate) -> String {
 }
 
 fn line(row: &InstructionRow, reader: AccountId, today: NaiveDate) -> Line {
-    let marks = [(row.leader == Some(reader), "本人批示"), (row.is_recorded(), "代录")];
+    let marks = [
+        (row.leader == Some(reader), "本人批示"),
+        (row.is_recorded(), "代录"),
+        (row.split_from.is_some(), "分办"),
+    ];
     Line {
         number: row.number,
         path: urls::instruction(row.year, row.number),

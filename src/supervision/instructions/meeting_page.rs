@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::add_page::{named_task, task_choices};
+use super::add_page::{named_task, task_choices, with_scan};
 use super::give::{Meeting, Resolved, record_meeting};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::{AppError, Result};
@@ -16,16 +16,22 @@ use crate::plan::tasks::fields::{Choice, at_most, day, most, needed, tidy};
 use crate::plan::tasks::steps::{MergeTarget, list_merge_targets};
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::plan::{Plan, get_plan};
-use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
+use crate::reporting::evidence::{
+    ACCEPTED, GivenWith, MAX_FILE_BYTES, MAX_FORM_BYTES, Place, UploadForm, keep,
+};
+use crate::web::{AppState, FieldErrors, PageFrame, dates, flash, urls};
 
 /// Items a meeting is recorded with at once; what is over stands in a second record of it.
 const ITEMS: usize = 8;
+
+/// So many stand on the page at first; the script keeps the other empty ones back until they are asked for.
+const SHOWN: usize = 3;
 
 pub(super) fn routes() -> Routes {
     let keeps = Access::Needs(Action::KeepInstructions);
     vec![
         Route::get("/{year}/instructions/meeting", keeps, show),
-        Route::post("/{year}/instructions/meeting", keeps, submit),
+        Route::post("/{year}/instructions/meeting", keeps, submit).with_body_limit(MAX_FORM_BYTES),
     ]
 }
 
@@ -51,6 +57,8 @@ impl MeetingForm {
 struct ItemFields {
     /// From 1.
     number: usize,
+    /// Whether it may be kept back: it is over the first ones, and nothing stands in it.
+    is_spare: bool,
     /// Their ids.
     words_id: String,
     task_id: String,
@@ -67,6 +75,8 @@ struct MeetingPage {
     back: String,
     path: String,
     items: Vec<ItemFields>,
+    accepted: &'static str,
+    largest_mb: u64,
     form: MeetingForm,
     errors: FieldErrors,
 }
@@ -98,8 +108,10 @@ fn page(
     let item = |at: usize| {
         let (task, words) = form.item(at);
         let (words_id, task_id) = (words_id(at), task_id(at));
+        let untouched = task.is_empty() && words.is_empty() && errors.of(&words_id).is_none();
         ItemFields {
             number: at + 1,
+            is_spare: at >= SHOWN && untouched,
             words: words.to_owned(),
             tasks: task_choices(tasks, task),
             words_error: errors.of(&words_id).map(str::to_owned),
@@ -113,6 +125,8 @@ fn page(
         back: urls::instructions(plan.year),
         path: urls::add_meeting(plan.year),
         items: (0..ITEMS).map(item).collect(),
+        accepted: ACCEPTED,
+        largest_mb: MAX_FILE_BYTES / 1024 / 1024,
         form,
         errors,
     };
@@ -124,8 +138,10 @@ async fn submit(
     State(state): State<AppState>,
     user: CurrentUser,
     Path(year): Path<i32>,
-    ProtectedForm(form): ProtectedForm<MeetingForm>,
+    upload: UploadForm,
 ) -> Result<Response> {
+    let form: MeetingForm = upload.read()?;
+    let scan = upload.scan().transpose();
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let plan = get_plan_to_change(&mut tx, year).await?;
@@ -133,15 +149,21 @@ async fn submit(
     let mut errors = FieldErrors::default();
     let meeting = read_meeting(&form, &mut errors);
     let items = read_items(&mut tx, &plan, (&form, &tasks), &mut errors).await?;
-    let Some(meeting) = meeting.filter(|_| errors.is_empty()) else {
-        return Ok(page(&state, &user, &plan, form, &tasks, errors));
+    let (meeting, scan) = match (meeting.filter(|_| errors.is_empty()), scan) {
+        (Some(meeting), Ok(scan)) => (meeting, scan),
+        (_, scan) => return Ok(page(&state, &user, &plan, form, &tasks, with_scan(errors, scan))),
     };
     match record_meeting(&mut tx, &act, &plan, &meeting, &items).await {
         Err(AppError::Refused(sentence)) => {
-            Ok(page(&state, &user, &plan, form, &tasks, FieldErrors::one("held_on", sentence)))
+            let errors = with_scan(FieldErrors::one("held_on", sentence), Ok(scan));
+            Ok(page(&state, &user, &plan, form, &tasks, errors))
         }
         recorded => {
             let recorded = recorded?;
+            let minutes = recorded.first().and_then(|item| item.meeting_id).map(GivenWith::Meeting);
+            if let Some((with, scan)) = minutes.zip(scan) {
+                keep(&mut tx, &state, &act, Place { year, task: None, with }, scan).await?;
+            }
             tx.commit().await?;
             let words = format!("{}已录入，议定事项 {} 项，请逐项分办。", meeting.title, recorded.len());
             Ok(flash::done(&urls::instructions(year), &words))

@@ -1,5 +1,7 @@
 //! 批示、议定事项 (`instruction`): what a leader writes on a task, the office records from paper (代录), or a leading-group
 //! meeting resolves. The office hands it to a department by a day, or files it as read; the leader sees what became of it.
+//! Given to several departments (分办) it becomes an item for each, with a number, a date and answers of its own; each names
+//! the one it came from (`split_from`).
 //!
 //! - [`model`]: states and the one table of steps; pure. Nobody confirms what their own department answered, nor what they
 //!   recorded for it: `may_confirm.rs` of this wing; pure. Rules are changed in these two.

@@ -13,7 +13,7 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
-use crate::plan::tasks::fields::{at_most, choice, day_to_come, most, needed};
+use crate::plan::tasks::fields::{at_most, day_to_come, most, needed};
 use crate::web::{AppState, FieldErrors, ProtectedForm, dates, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -61,16 +61,18 @@ fn read_duty(
     today: NaiveDate,
 ) -> Result<Duty, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let chosen = choice(&typed.department, departments, |(id, _)| id.0, "department", &mut errors);
+    let ids: Vec<DepartmentId> = departments.iter().map(|(id, _)| *id).collect();
+    let is_typed = |id: &DepartmentId| typed.department.contains(&id.to_string());
+    let chosen: Vec<DepartmentId> = ids.into_iter().filter(is_typed).collect();
     if typed.department.is_empty() {
         errors.add("department", "请选择承办部门。");
+    } else if chosen.len() < typed.department.len() {
+        errors.add("department", "所选的已不在可选之列，请重新选择。");
     }
     let due_on = day_to_come(&typed.due_on, ("due_on", "办理期限"), today, &mut errors);
     let note = at_most(&typed.note, most::REASON, "note", &mut errors);
-    match (chosen, due_on) {
-        (Some((department, _)), Some(due_on)) if errors.is_empty() => {
-            Ok(Duty { department: *department, due_on, note })
-        }
+    match due_on {
+        Some(due_on) if errors.is_empty() => Ok(Duty { departments: chosen, due_on, note }),
         _ => Err(errors),
     }
 }

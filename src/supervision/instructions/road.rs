@@ -73,7 +73,8 @@ fn dispatched(instruction: &InstructionRow) -> Option<RoadStep> {
     else {
         return Some(RoadStep::of(on, by, "阅存").saying("阅存意见", note));
     };
-    let what = format!("交{department}办理，{} 前反馈", dates::short(due_on));
+    let split = instruction.split_from.map_or_else(String::new, |number| format!("（由第 {number} 号分办）"));
+    let what = format!("交{department}办理，{} 前反馈{split}", dates::short(due_on));
     Some(RoadStep::of(on, by, what).saying("办理要求", note))
 }
 

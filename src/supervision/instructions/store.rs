@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use super::model::InstructionStatus;
 use crate::deadlines::DutyKey;
 use crate::error::{AppError, Result};
-use crate::ids::{AccountId, DeadlineId, DepartmentId, InstructionId, PlanId, TaskId};
+use crate::ids::{AccountId, DeadlineId, DepartmentId, InstructionId, MeetingId, PlanId, TaskId};
 use crate::plan::tasks::TaskStatus;
 use crate::supervision::Reader;
 use crate::web::dates;
@@ -39,6 +39,8 @@ pub struct InstructionRow {
     pub leader_name: Option<String>,
     /// The meeting that resolved it.
     pub meeting: Option<String>,
+    /// That meeting.
+    pub meeting_id: Option<MeetingId>,
     /// Who was present there.
     pub present: Option<String>,
     /// Of which day it is.
@@ -75,6 +77,10 @@ pub struct InstructionRow {
     pub self_reviewed: bool,
     /// Counts its changes.
     pub version: i32,
+    /// 分办: the instruction as it came in, of which this is one department's part; itself where it was not split.
+    pub root: InstructionId,
+    /// The number of that one, where it is another.
+    pub split_from: Option<i32>,
     /// Its duty.
     pub deadline: Option<DeadlineId>,
     /// By when it is to be answered.
@@ -161,6 +167,8 @@ pub struct Which {
     pub task: Option<TaskId>,
     /// Only those that have not ended.
     pub open: bool,
+    /// Those given to departments of one instruction (同一批示分办), itself among them.
+    pub root: Option<InstructionId>,
 }
 
 /// The instructions the reader may see, by plan and number. One statement.
@@ -174,12 +182,13 @@ pub async fn list_instructions(
         r#"select i.id, i.plan_id as plan, p.year, i.number, i.task_id as "task: TaskId", t.number as "task_number?",
                   case when t.restricted and not c.of_task then '限定范围' else t.title end as task_title,
                   t.status as "task_status?: TaskStatus", i.leader_id as "leader: AccountId",
-                  leader.display_name as "leader_name?", m.title as "meeting?", m.present as "present?", i.given_on,
+                  leader.display_name as "leader_name?", m.title as "meeting?", i.meeting_id as "meeting_id: MeetingId", m.present as "present?", i.given_on,
                   i.words, i.status as "status: InstructionStatus", i.recorded_on, i.recorded_by,
                   recorder.display_name as recorded_by_name, i.dispatched_on,
                   dispatcher.display_name as "dispatched_by?", i.dispatch_note, i.noted_on,
                   noter.display_name as "noted_by?", i.noted_on_behalf_of, i.ended_on,
                   ender.display_name as "ended_by?", i.remark, i.self_reviewed, i.version,
+                  coalesce(i.split_from, i.id) as "root!: InstructionId", o.number as "split_from?",
                   l.id as "deadline?: DeadlineId", l.due_on as "due_on?", l.original_due_on as "original_due_on?", l.met_on,
                   l.waived_on, l.department_id as "department: DepartmentId", d.name as "department_name?"
            from instruction i
@@ -188,6 +197,7 @@ pub async fn list_instructions(
            left join task t on t.id = i.task_id
            left join account leader on leader.id = i.leader_id
            left join group_meeting m on m.id = i.meeting_id
+           left join instruction o on o.id = i.split_from
            left join deadline l on l.plan_id = i.plan_id and l.kind = 'instruction' and l.subject_id = i.id
            left join department d on d.id = l.department_id
            left join account dispatcher on dispatcher.id = i.dispatched_by
@@ -199,6 +209,7 @@ pub async fn list_instructions(
              and ($4::integer is null or p.year = $4) and ($5::integer is null or i.number = $5)
              and ($6::bigint is null or i.task_id = $6)
              and (not $7 or i.status not in ('read', 'done', 'withdrawn'))
+             and ($8::bigint is null or coalesce(i.split_from, i.id) = $8)
            order by p.year, i.number"#,
         reader.sees_all,
         &reader.departments,
@@ -206,7 +217,8 @@ pub async fn list_instructions(
         which.year,
         which.number,
         which.task.map(|task| task.0),
-        which.open
+        which.open,
+        which.root.map(|root| root.0)
     )
     .fetch_all(conn)
     .await?)

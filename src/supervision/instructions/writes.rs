@@ -83,6 +83,24 @@ pub(super) async fn insert_instruction(
     .await?)
 }
 
+/// Stores one more item of the same instruction, for another department (分办), under the next number of its plan; returns
+/// the number. What was said, by whom, and who recorded it stays as it is.
+pub(super) async fn insert_part(conn: &mut PgConnection, of: &InstructionRow) -> Result<i32> {
+    sqlx::query!("select id from plan where id = $1 for update", of.plan.0).fetch_one(&mut *conn).await?;
+    Ok(sqlx::query_scalar!(
+        "insert into instruction (plan_id, number, task_id, leader_id, meeting_id, given_on, words, recorded_on, recorded_at,
+                                  recorded_by, split_from)
+         select i.plan_id, (select max(n.number) + 1 from instruction n where n.plan_id = i.plan_id), i.task_id, i.leader_id,
+                i.meeting_id, i.given_on, i.words, i.recorded_on, i.recorded_at, i.recorded_by, $2
+         from instruction i where i.id = $1
+         returning number",
+        of.id.0,
+        of.root.0
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
 /// Records what the office made of it, and with which words.
 pub(super) async fn update_dispatched(
     conn: &mut PgConnection,

@@ -6,11 +6,13 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use sqlx::PgConnection;
 
 use super::propose::{NewTalk, propose};
 use super::readers::TalkReader;
+use super::store::list_tasks_in_charge;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
 use crate::plan::tasks::fields::{Choice, choice, most, needed};
 use crate::plan::tasks::steps::{MergeTarget, list_merge_targets};
@@ -58,18 +60,57 @@ async fn show(
     Path(year): Path<i32>,
     Query(form): Query<AddForm>,
 ) -> Result<Response> {
-    TalkReader::of(&user, state.clocks.today())?;
+    let reader = TalkReader::of(&user, state.clocks.today())?;
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
+    let charge = charge_of(&mut conn, (&user, &reader), &plan).await?;
     let ground = if form.task.trim().is_empty() {
-        Ground::Tasks(list_merge_targets(&mut conn, plan.id, None).await?)
+        let tasks = list_merge_targets(&mut conn, plan.id, None).await?;
+        Ground::Tasks(tasks.into_iter().filter(|task| charge.covers(task.number)).collect())
     } else {
         // What is no number names no task.
         let task = get_task(&mut conn, &plan, form.task.trim().parse().unwrap_or(0)).await?;
-        let departments = list_departments_of(&mut conn, task.id, state.clocks.today()).await?;
+        charge.require(task.number)?;
+        let departments = list_departments_of(&mut conn, task.id, reader.today).await?;
         Ground::Chosen(Box::new(task), departments)
     };
     Ok(page((&state, &user), &plan, form, ground, FieldErrors::default()))
+}
+
+/// About which tasks a person may propose a talk: 组长 and named office persons about any, another leader about those in
+/// their charge or in the charge of whom they stand in for.
+enum Charge {
+    Any,
+    Tasks(Vec<i32>),
+}
+
+impl Charge {
+    fn covers(&self, number: i32) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Tasks(numbers) => numbers.contains(&number),
+        }
+    }
+
+    fn require(&self, number: i32) -> Result<()> {
+        if self.covers(number) {
+            return Ok(());
+        }
+        Err(AppError::Forbidden(
+            "院领导就其分管（含当日代管）的任务提出约谈；其他任务由组长或组长指定的办公室人员提出。".into(),
+        ))
+    }
+}
+
+async fn charge_of(
+    conn: &mut PgConnection,
+    (user, reader): (&CurrentUser, &TalkReader),
+    plan: &Plan,
+) -> Result<Charge> {
+    if reader.sees_all {
+        return Ok(Charge::Any);
+    }
+    Ok(Charge::Tasks(list_tasks_in_charge(conn, plan.id, (user.account_id, reader.today)).await?))
 }
 
 fn page(
@@ -111,10 +152,11 @@ async fn submit(
     ProtectedForm(form): ProtectedForm<AddForm>,
 ) -> Result<Response> {
     let act = user.act(&state);
-    TalkReader::of(&user, act.today())?;
+    let reader = TalkReader::of(&user, act.today())?;
     let mut tx = state.db.begin().await?;
     let plan = get_plan(&mut tx, year).await?;
     let task = get_task(&mut tx, &plan, form.task.trim().parse().unwrap_or(0)).await?;
+    charge_of(&mut tx, (&user, &reader), &plan).await?.require(task.number)?;
     let departments = list_departments_of(&mut tx, task.id, act.today()).await?;
     let mut errors = FieldErrors::default();
     let department = choice(&form.department, &departments, |(id, _)| id.0, "department", &mut errors);
@@ -129,5 +171,5 @@ async fn submit(
     let new = NewTalk { task: task.id, department: *department, matter };
     let proposed = propose(&mut tx, &act, &plan, &new).await?;
     tx.commit().await?;
-    Ok(flash::done(&urls::talk(year, proposed.number), "约谈已提出，待组长决定。"))
+    Ok(flash::done(&proposed.path(&reader), "约谈已提出，待组长决定。"))
 }

@@ -21,7 +21,7 @@ pub(super) fn routes() -> Routes {
 
 /// One line of the list.
 struct Line {
-    number: i32,
+    name: String,
     path: String,
     task: String,
     task_path: String,
@@ -73,7 +73,7 @@ pub(super) async fn page(
 ) -> Result<Response> {
     let reader = TalkReader::of(user, state.clocks.today())?;
     get_plan(conn, year).await?;
-    let talks = list_talks(conn, &reader, (Some(year), None)).await?;
+    let talks = list_talks(conn, &reader, Some(year)).await?;
     let naming = if user.heads_the_group { Some(naming(conn, year).await?) } else { None };
     let page = ListPage {
         frame: user.frame(state, Some(year)),
@@ -81,7 +81,7 @@ pub(super) async fn page(
         add: urls::add_talk(year),
         // How many there are besides is nobody's to count.
         summary: format!("您可以查看的 {} 项", talks.len()),
-        lines: talks.iter().map(line).collect(),
+        lines: talks.iter().map(|talk| line(talk, &reader)).collect(),
         naming,
         errors,
     };
@@ -109,10 +109,10 @@ fn named_line(year: i32, row: ReaderRow) -> Named {
     }
 }
 
-fn line(talk: &TalkRow) -> Line {
+fn line(talk: &TalkRow, reader: &TalkReader) -> Line {
     Line {
-        number: talk.number,
-        path: urls::talk(talk.year, talk.number),
+        name: talk.name(reader),
+        path: talk.path(reader),
         task: format!("{} {}", talk.task_number, talk.task_title),
         task_path: urls::task(talk.year, talk.task_number),
         department: talk.department_name.clone(),

@@ -37,6 +37,7 @@ pub(super) async fn append_step(
 ) -> Result<TalkRow> {
     let account = act.account().ok_or_else(|| AppError::Refused("约谈须由本人办理。".into()))?;
     let talk = get_talk(conn, &TalkReader::of_all(account, act.today()), year, number).await?;
+    // The log is for administrators, who see no talk: to them the number is the only name.
     let sentence = format!("{year} 年度第 {number} 号约谈：{words}");
     let entry = Entry::new(event, "accountability_talk", sentence)
         .on(talk.id.0)

@@ -6,7 +6,7 @@
 //!   stands in the statement of `store.rs`
 //! - `propose.rs`, `settle.rs`: what is done; `log.rs`: what of it the operation log says
 //! - pages: `list_page.rs` (`/2019/talks`, with 组长's list of named persons, handled in `naming.rs`), `add_page.rs`,
-//!   `talk_page.rs` (`/2019/talks/2`), whose forms are handled in `step_forms.rs`
+//!   `talk_page.rs` (`/2019/talks/2`; to a leader concerned `/2019/talks/3f9c…`, without a number that would betray others), whose forms are handled in `step_forms.rs`
 //! - `store.rs`: what is read; `writes.rs`: what is written
 //!
 //! A talk is read by 组长, the leader in charge of its task, who stands in for them that day, the leader who proposed it

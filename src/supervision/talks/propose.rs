@@ -4,13 +4,12 @@ use sqlx::PgConnection;
 
 use super::log::append_step;
 use super::store::{TalkRow, find_head_of_group};
-use super::writes::{insert_talk, tell};
+use super::writes::{WAITS, insert_talk, tell};
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, TaskId};
 use crate::plan::Plan;
 use crate::supervision::findings::list_departments_of;
-use crate::web::urls;
 
 /// A talk to be proposed.
 #[derive(Debug, Clone)]
@@ -37,7 +36,6 @@ pub async fn propose(conn: &mut PgConnection, act: &Act, plan: &Plan, new: &NewT
     let talk = append_step(conn, act, (plan.year, number), ("talk_proposed", "提出")).await?;
     let head = find_head_of_group(conn).await?;
     let head: Vec<i64> = head.into_iter().map(|(id, _)| id.0).collect();
-    let path = urls::talk(plan.year, number);
-    tell(conn, act, &head, (plan.year, &path), "有一项约谈事项待您决定。").await?;
+    tell(conn, act, &head, (plan.year, &talk.path_by_number()), WAITS).await?;
     Ok(talk)
 }

@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::log::append_step;
-use super::model::Step;
+use super::model::{Step, TalkStatus};
 use super::store::{TalkRow, find_head_of_group};
-use super::writes::{tell, update_decided, update_held, update_withdrawn};
+use super::writes::{settle_notices, tell, update_decided, update_held, update_withdrawn};
 use crate::accounts::{CurrentUser, Role};
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
-use crate::web::{dates, urls};
+use crate::web::dates;
 
 /// 组长's decision.
 #[derive(Debug, Clone)]
@@ -51,9 +51,12 @@ pub(super) fn may_decide(user: &CurrentUser, talk: &TalkRow) -> Result<(), Strin
     Err(format!("约谈事项由{}决定。", Step::Agree.who()))
 }
 
-/// Whether the person may withdraw it: who proposed it, and 组长.
+/// Whether the person may withdraw it: who proposed it; 组长 what they agreed to. What waits for them, they decline.
 pub(super) fn may_withdraw(user: &CurrentUser, talk: &TalkRow) -> bool {
-    user.heads_the_group || user.account_id == talk.proposed_by
+    if user.heads_the_group {
+        return talk.status != TalkStatus::Proposed;
+    }
+    user.account_id == talk.proposed_by
 }
 
 /// Decides a talk held by this transaction and tells who proposed it; `act` says on whose behalf (代录).
@@ -74,7 +77,8 @@ pub async fn decide(conn: &mut PgConnection, act: &Act, talk: &TalkRow, ruling: 
     update_decided(conn, act, (talk, to), ruling).await?;
     // Whether it was agreed to is a word of the talk.
     append_step(conn, act, (talk.year, talk.number), ("talk_decided", "作出决定")).await?;
-    let path = urls::talk(talk.year, talk.number);
+    settle_notices(conn, act, talk).await?;
+    let path = talk.path_by_key();
     tell(conn, act, &[talk.proposed_by.0], (talk.year, &path), "您提出的约谈事项已有决定。").await
 }
 
@@ -99,6 +103,7 @@ pub async fn hold(conn: &mut PgConnection, act: &Act, talk: &TalkRow, held: &Hel
 pub async fn withdraw(conn: &mut PgConnection, act: &Act, talk: &TalkRow, because: &str) -> Result<()> {
     let to = talk.status.after(Step::Withdraw).map_err(AppError::Refused)?;
     update_withdrawn(conn, act, (talk, to), because).await?;
+    settle_notices(conn, act, talk).await?;
     append_step(conn, act, (talk.year, talk.number), ("talk_withdrawn", "撤回")).await?;
     Ok(())
 }

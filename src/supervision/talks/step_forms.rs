@@ -17,9 +17,9 @@ use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 pub(super) fn routes() -> Routes {
     let keeps = Access::Needs(Action::KeepTalks);
     vec![
-        Route::post("/{year}/talks/{number}/decide", keeps, submit_decision),
-        Route::post("/{year}/talks/{number}/hold", keeps, submit_holding),
-        Route::post("/{year}/talks/{number}/withdraw", keeps, submit_withdrawal),
+        Route::post("/{year}/talks/{address}/decide", keeps, submit_decision),
+        Route::post("/{year}/talks/{address}/hold", keeps, submit_holding),
+        Route::post("/{year}/talks/{address}/withdraw", keeps, submit_withdrawal),
     ]
 }
 
@@ -30,7 +30,7 @@ async fn submit_decision(
     ProtectedForm(typed): ProtectedForm<Typed>,
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
-    let talk = get_to_change(&mut tx, (&state, &user), path).await?;
+    let talk = get_to_change(&mut tx, (&state, &user), (path.0, &path.1)).await?;
     may_decide(&user, &talk).map_err(AppError::Forbidden)?;
     if typed.version != talk.version {
         return overtaken(&mut tx, (&state, &user), talk, typed).await;
@@ -51,7 +51,7 @@ async fn submit_decision(
             done?;
             tx.commit().await?;
             let words = if ruling.agreed { "已同意约谈。" } else { "已记为不予约谈。" };
-            Ok(flash::done(&urls::talk(path.0, path.1), words))
+            Ok(flash::done(&urls::talk(path.0, &path.1), words))
         }
     }
 }
@@ -94,7 +94,7 @@ async fn submit_holding(
     ProtectedForm(typed): ProtectedForm<Typed>,
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
-    let talk = get_to_change(&mut tx, (&state, &user), path).await?;
+    let talk = get_to_change(&mut tx, (&state, &user), (path.0, &path.1)).await?;
     if typed.version != talk.version {
         return overtaken(&mut tx, (&state, &user), talk, typed).await;
     }
@@ -115,7 +115,7 @@ async fn submit_holding(
         done => {
             done?;
             tx.commit().await?;
-            Ok(flash::done(&urls::talk(path.0, path.1), "约谈已记录。"))
+            Ok(flash::done(&urls::talk(path.0, &path.1), "约谈已记录。"))
         }
     }
 }
@@ -127,7 +127,7 @@ async fn submit_withdrawal(
     ProtectedForm(typed): ProtectedForm<Typed>,
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
-    let talk = get_to_change(&mut tx, (&state, &user), path).await?;
+    let talk = get_to_change(&mut tx, (&state, &user), (path.0, &path.1)).await?;
     if !may_withdraw(&user, &talk) {
         return Err(AppError::Forbidden(format!("约谈由{}撤回。", Step::Withdraw.who())));
     }
@@ -143,5 +143,5 @@ async fn submit_withdrawal(
     }
     withdraw(&mut tx, &user.act(&state), &talk, &because).await?;
     tx.commit().await?;
-    Ok(flash::done(&urls::talk(path.0, path.1), "约谈已撤回，编号保留。"))
+    Ok(flash::done(&urls::talk(path.0, &path.1), "约谈已撤回，记录保留。"))
 }

@@ -7,7 +7,8 @@ use super::model::TalkStatus;
 use super::readers::TalkReader;
 use crate::accounts::Role;
 use crate::error::{AppError, Result};
-use crate::ids::{AccountId, DepartmentId, TalkId, TaskId};
+use crate::ids::{AccountId, DepartmentId, PlanId, TalkId, TaskId};
+use crate::web::urls;
 
 /// A talk as it stands.
 #[derive(Debug, Clone)]
@@ -16,8 +17,10 @@ pub struct TalkRow {
     pub id: TalkId,
     /// Its plan's year.
     pub year: i32,
-    /// Its number in the plan.
-    pub number: i32,
+    /// Its number in the plan, for those who see the whole: a gap in the numbers would betray the others.
+    pub(super) number: i32,
+    /// Its address to everybody else.
+    pub(super) key: String,
     /// The task it is about.
     pub task: TaskId,
     /// Its number.
@@ -70,6 +73,52 @@ pub struct TalkRow {
     pub version: i32,
 }
 
+impl TalkRow {
+    /// What it is called to the reader: by its number only to those who see the whole.
+    #[must_use]
+    pub fn name(&self, reader: &TalkReader) -> String {
+        if reader.sees_all { format!("第 {} 号约谈", self.number) } else { "约谈".to_owned() }
+    }
+
+    /// Its page, as the reader opens it.
+    #[must_use]
+    pub fn path(&self, reader: &TalkReader) -> String {
+        if reader.sees_all { self.path_by_number() } else { self.path_by_key() }
+    }
+
+    pub(super) fn path_by_number(&self) -> String {
+        urls::talk(self.year, &self.number.to_string())
+    }
+
+    pub(super) fn path_by_key(&self) -> String {
+        urls::talk(self.year, &self.key)
+    }
+}
+
+/// How one talk is asked for.
+#[derive(Debug, Clone, Copy)]
+enum Address<'a> {
+    Any,
+    Number(i32),
+    Key(&'a str),
+}
+
+impl<'a> Address<'a> {
+    /// Those who see the whole know talks by number, others by key.
+    fn of(text: &'a str, reader: &TalkReader) -> Self {
+        let number = text.parse().ok().filter(|_| reader.sees_all);
+        number.map_or(Self::Key(text), Self::Number)
+    }
+
+    fn parts(self) -> (Option<i32>, Option<&'a str>) {
+        match self {
+            Self::Any => (None, None),
+            Self::Number(number) => (Some(number), None),
+            Self::Key(key) => (None, Some(key)),
+        }
+    }
+}
+
 /// The talks that the reader may read, of a year or of all, the latest first. One statement.
 ///
 /// # Errors
@@ -77,11 +126,21 @@ pub struct TalkRow {
 pub async fn list_talks(
     conn: &mut PgConnection,
     reader: &TalkReader,
-    (year, number): (Option<i32>, Option<i32>),
+    year: Option<i32>,
 ) -> Result<Vec<TalkRow>> {
+    list_at(conn, reader, year, Address::Any).await
+}
+
+async fn list_at(
+    conn: &mut PgConnection,
+    reader: &TalkReader,
+    year: Option<i32>,
+    address: Address<'_>,
+) -> Result<Vec<TalkRow>> {
+    let (number, key) = address.parts();
     Ok(sqlx::query_as!(
         TalkRow,
-        r#"select k.id as "id: TalkId", p.year, k.number, k.task_id as "task: TaskId", t.number as task_number,
+        r#"select k.id as "id: TalkId", p.year, k.number, k.key, k.task_id as "task: TaskId", t.number as task_number,
                   t.title as task_title, k.department_id as "department: DepartmentId", d.name as department_name,
                   k.matter, k.status as "status: TalkStatus", k.secret, k.proposed_on,
                   k.proposed_by as "proposed_by: AccountId", proposer.display_name as proposed_by_name, k.decided_on,
@@ -103,12 +162,14 @@ pub async fn list_talks(
                      select from leader_stand_in s
                      where s.leader_id = c.leader_id and s.stand_in_id = $2 and $3 between s.from_on and s.to_on))
              and ($4::integer is null or p.year = $4) and ($5::integer is null or k.number = $5)
+             and ($6::text is null or k.key = $6)
            order by p.year desc, k.number desc"#,
         reader.sees_all,
         reader.account.0,
         reader.today,
         year,
-        number
+        number,
+        key
     )
     .fetch_all(conn)
     .await?)
@@ -124,8 +185,24 @@ pub async fn get_talk(
     year: i32,
     number: i32,
 ) -> Result<TalkRow> {
-    let found = list_talks(conn, reader, (Some(year), Some(number))).await?.pop();
-    found.ok_or_else(|| AppError::NotFound("没有这项约谈。".into()))
+    found(list_at(conn, reader, Some(year), Address::Number(number)).await?)
+}
+
+/// The same, by its address: the number to those who see the whole, else its key.
+///
+/// # Errors
+/// As [`get_talk`].
+pub(super) async fn get_talk_at(
+    conn: &mut PgConnection,
+    reader: &TalkReader,
+    year: i32,
+    address: &str,
+) -> Result<TalkRow> {
+    found(list_at(conn, reader, Some(year), Address::of(address, reader)).await?)
+}
+
+fn found(mut talks: Vec<TalkRow>) -> Result<TalkRow> {
+    talks.pop().ok_or_else(|| AppError::NotFound("没有这项约谈。".into()))
 }
 
 /// The same, held until the transaction ends: of two who take a step at once, the second sees the first.
@@ -133,17 +210,38 @@ pub(super) async fn get_talk_to_change(
     conn: &mut PgConnection,
     reader: &TalkReader,
     year: i32,
-    number: i32,
+    address: &str,
 ) -> Result<TalkRow> {
+    let (number, key) = Address::of(address, reader).parts();
     sqlx::query!(
         "select k.id from accountability_talk k join plan p on p.id = k.plan_id
-         where p.year = $1 and k.number = $2 for update of k",
+         where p.year = $1 and (k.number = $2 or k.key = $3) for update of k",
         year,
-        number
+        number,
+        key
     )
     .fetch_optional(&mut *conn)
     .await?;
-    get_talk(conn, reader, year, number).await
+    get_talk_at(conn, reader, year, address).await
+}
+
+/// The numbers of the tasks of a plan that are in a leader's charge on a day, or that they stand in for.
+pub(super) async fn list_tasks_in_charge(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    (leader, on): (AccountId, NaiveDate),
+) -> Result<Vec<i32>> {
+    Ok(sqlx::query_scalar!(
+        "select t.number from task t join people_in_charge($3) c on c.task_id = t.id
+         where t.plan_id = $1 and (c.leader_id = $2 or exists (
+             select from leader_stand_in s
+             where s.leader_id = c.leader_id and s.stand_in_id = $2 and $3 between s.from_on and s.to_on))",
+        plan.0,
+        leader.0,
+        on
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// 组长: account and name; `None` while nobody is.

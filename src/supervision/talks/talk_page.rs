@@ -12,7 +12,7 @@ use super::log::digest;
 use super::model::Step;
 use super::readers::TalkReader;
 use super::settle::{may_decide, may_withdraw};
-use super::store::{TalkRow, find_head_of_group, get_talk, get_talk_to_change};
+use super::store::{TalkRow, find_head_of_group, get_talk_at, get_talk_to_change};
 use super::writes::OVERTAKEN;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
@@ -21,10 +21,11 @@ use crate::supervision::change_requests::recorded;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
 
 pub(super) fn routes() -> Routes {
-    vec![Route::get("/{year}/talks/{number}", Access::Needs(Action::ReadTalks), show)]
+    vec![Route::get("/{year}/talks/{address}", Access::Needs(Action::ReadTalks), show)]
 }
 
-pub(super) type TalkPath = Path<(i32, i32)>;
+/// The year, and the talk's address.
+pub(super) type TalkPath = Path<(i32, String)>;
 
 /// What is typed into the forms of the page.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -61,6 +62,7 @@ struct TalkPage {
     frame: PageFrame,
     list: String,
     path: String,
+    name: String,
     task: String,
     task_path: String,
     talk: TalkRow,
@@ -90,7 +92,7 @@ async fn show(State(state): State<AppState>, user: CurrentUser, Path(path): Talk
     let reader = TalkReader::of(&user, today)?;
     let mut conn = state.db.acquire().await?;
     get_plan(&mut conn, path.0).await?;
-    let talk = get_talk(&mut conn, &reader, path.0, path.1).await?;
+    let talk = get_talk_at(&mut conn, &reader, path.0, &path.1).await?;
     let day = dates::short(today);
     let typed = Typed { decided_on: day.clone(), held_on: day, ..Typed::default() };
     page(&mut conn, (&state, &user), talk, (typed, FieldErrors::default(), StatusCode::OK)).await
@@ -100,11 +102,11 @@ async fn show(State(state): State<AppState>, user: CurrentUser, Path(path): Talk
 pub(super) async fn get_to_change(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
-    (year, number): (i32, i32),
+    (year, address): (i32, &str),
 ) -> Result<TalkRow> {
     let reader = TalkReader::of(user, state.clocks.today())?;
     get_plan(conn, year).await?;
-    get_talk_to_change(conn, &reader, year, number).await
+    get_talk_to_change(conn, &reader, year, address).await
 }
 
 /// Somebody was first: the page as it is now, with what was typed.
@@ -134,6 +136,7 @@ async fn page(
     talk: TalkRow,
     (typed, errors, status): (Typed, FieldErrors, StatusCode),
 ) -> Result<Response> {
+    let reader = TalkReader::of(user, state.clocks.today())?;
     let may = |step: Step| talk.status.after(step).is_ok();
     let waits = may(Step::Agree);
     let head = if waits { find_head_of_group(conn).await? } else { None };
@@ -145,7 +148,8 @@ async fn page(
     let page = TalkPage {
         frame: user.frame(state, Some(talk.year)),
         list: urls::talks(talk.year),
-        path: urls::talk(talk.year, talk.number),
+        path: talk.path(&reader),
+        name: talk.name(&reader),
         task: format!("{} {}", talk.task_number, talk.task_title),
         task_path: urls::task(talk.year, talk.task_number),
         state: talk.status.light(),

@@ -13,6 +13,12 @@ use crate::error::{AppError, Result, violated_constraint};
 use crate::ids::{AccountId, PlanId};
 use crate::web::csrf::random_secret;
 
+/// Characters of a talk's address: enough that none is guessed.
+const KEY: usize = 16;
+
+/// What 组长 is told of a proposal.
+pub(super) const WAITS: &str = "有一项约谈事项待您决定。";
+
 /// What is told when somebody else was first.
 pub(super) const OVERTAKEN: &str = "这项约谈刚由他人办理，现在的情况见本页。";
 
@@ -24,16 +30,19 @@ pub(super) async fn insert_talk(
     new: &NewTalk,
 ) -> Result<i32> {
     sqlx::query!("select id from plan where id = $1 for update", plan.0).fetch_one(&mut *conn).await?;
+    let mut key = random_secret();
+    key.truncate(KEY);
     let row = sqlx::query!(
-        "insert into accountability_talk (plan_id, number, task_id, department_id, matter, secret, proposed_on, proposed_at,
-                                          proposed_by)
-         select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8 from accountability_talk where plan_id = $1
+        "insert into accountability_talk (plan_id, number, task_id, department_id, matter, secret, key, proposed_on,
+                                          proposed_at, proposed_by)
+         select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9 from accountability_talk where plan_id = $1
          returning number",
         plan.0,
         new.task.0,
         new.department.0,
         new.matter,
         random_secret(),
+        key,
         act.today(),
         act.at,
         by.0
@@ -174,6 +183,19 @@ pub(super) async fn end_reader(
     .await?;
     let row = row.ok_or_else(|| AppError::Conflict("这项指定已经停止。".into()))?;
     Ok((row.id, row.display_name))
+}
+
+/// What was told of a proposal is settled with it: nobody is called to what is decided or withdrawn.
+pub(super) async fn settle_notices(conn: &mut PgConnection, act: &Act, talk: &TalkRow) -> Result<()> {
+    sqlx::query!(
+        "update notice set read_at = $1 where path = $2 and message = $3 and read_at is null",
+        act.at,
+        talk.path_by_number(),
+        WAITS
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Tells these accounts, but for who acts and who is disabled, in words that say nothing of the talk.

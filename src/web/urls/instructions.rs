@@ -23,3 +23,9 @@ pub fn add_meeting(year: i32) -> String {
 pub fn instruction(year: i32, number: i32) -> String {
     format!("/{year}/instructions/{number}")
 }
+
+/// `/2019/instructions/3/extension`: asking for a later date of one that is on no task.
+#[must_use]
+pub fn instruction_extension(year: i32, number: i32) -> String {
+    format!("{}/extension", instruction(year, number))
+}

@@ -32,3 +32,27 @@ async fn an_answer_being_typed_stands_until_it_is_sent_for_the_one_who_typed_it(
     let long = "长".repeat(30_000);
     again.post(DRAFT, &[("measures", &long)]).await.assert_status(422);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn only_forms_that_keep_drafts_have_any_and_not_without_end(pool: PgPool) {
+    let app = court(pool.clone()).await;
+    let (_, mut contact) = people(&app).await;
+    for path in ["/drafts/anything", "/drafts/2019/findings/1", "/drafts/2019/ledger/1/answer"] {
+        let page = contact.post(path, &[("measures", MEASURES)]).await;
+        page.assert_status(422);
+        assert!(page.body.contains("这张表单不保存草稿"), "{}", page.body);
+    }
+    let long = "长".repeat(8000);
+    let page = contact.post(DRAFT, &[("measures", long.as_str())]).await;
+    page.assert_status(422);
+    assert!(page.body.contains("内容过长，草稿未能保存"), "{}", page.body);
+    for number in 1..=100 {
+        let path = format!("/drafts/2019/findings/{number}/answer");
+        contact.post(&path, &[("measures", "甲")]).await.assert_status(200);
+    }
+    let page = contact.post("/drafts/2019/findings/101/answer", &[("measures", "甲")]).await;
+    page.assert_status(422);
+    assert!(page.body.contains("未提交的草稿过多"), "{}", page.body);
+    contact.post(DRAFT, &[("measures", "乙")]).await.assert_status(200);
+    assert_eq!(app.value::<i64>("select count(*) from form_draft").await, 100);
+}

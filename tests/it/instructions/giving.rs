@@ -101,3 +101,69 @@ async fn a_leaders_own_come_first_and_what_became_of_them_is_on_list_task_and_wo
     let on_task = leader.get("/2019/tasks/6").await.text("#instructions tbody");
     assert!(on_task.contains(WORDS) && on_task.contains("办理中"), "{on_task}");
 }
+
+/// A scan, as far as a program looks at it.
+const SCAN: &[u8] = b"%PDF-1.4 paper";
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_scan_of_a_paper_is_kept_with_it_and_read_by_those_who_read_it(pool: PgPool) {
+    let app = court(pool).await;
+    let (mut leader, mut office, _) = people(&app).await;
+    let mut contact = app.member("干部科联系人", "干部科", "contact").await;
+    let mut others =
+        [app.member("他部门", "研究室", "contact").await, app.person("viewer", Role::Viewer).await];
+    assert_eq!(leader.get(ADD).await.count("#scan"), 0, "leaders write their own");
+    let whose = leader.id.to_string();
+    let fields = [("leader", whose.as_str()), ("given_on", "2019-07-09"), ("task", ""), ("words", WORDS)];
+    let wrong = [("leader", ""), ("given_on", "2019-07-09"), ("task", ""), ("words", WORDS)];
+    let page = office.post_files(ADD, &wrong, &[("scan", "批示.pdf", SCAN)]).await;
+    page.assert_status(422);
+    assert!(page.text("#scan-error").contains("请重新选择") && page.body.contains(WORDS));
+    let page = office.post_files(ADD, &fields, &[("scan", "批示.exe", SCAN)]).await;
+    page.assert_status(422);
+    assert_eq!(app.value::<i64>("select count(*) from instruction").await, 0);
+    office.post_files(ADD, &fields, &[("scan", "批示.pdf", SCAN)]).await.assert_redirect(FIRST);
+    let link = office.get(FIRST).await.attributes("dl.facts a[href*='/files/']", "href").remove(0);
+    contact.get(&link).await.assert_status(404);
+    assign(&app, &mut office, "干部科", "2019-07-31").await.assert_status(303);
+    for who in [&mut office, &mut leader, &mut contact] {
+        let file = who.get(&link).await;
+        file.assert_status(200);
+        assert!(file.body.starts_with("%PDF"), "{}", file.body);
+    }
+    assert_eq!(contact.get(FIRST).await.count("dl.facts a[href*='/files/']"), 1);
+    for who in &mut others {
+        who.get(&link).await.assert_status(404);
+    }
+    let entry = "select audience::text from ledger_entry where event = 'evidence_uploaded'";
+    assert_eq!(app.value::<String>(entry).await, "concerned");
+    contact.post(&format!("{link}/withdraw"), &[("reason", "误传")]).await.assert_status(403);
+    office.post(&format!("{link}/withdraw"), &[("reason", "误传")]).await.assert_redirect(FIRST);
+    assert!(office.get(FIRST).await.text("dl.facts").contains("撤回：误传"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn minutes_are_for_office_and_leaders_and_three_items_stand_on_the_form_at_first(pool: PgPool) {
+    let app = court(pool).await;
+    let (mut leader, mut office, _) = people(&app).await;
+    let mut contact = app.member("干部科联系人", "干部科", "contact").await;
+    let form = office.get(MEETING).await;
+    assert_eq!(form.count("fieldset.item"), 8, "all stand there without a script");
+    assert_eq!((form.count("fieldset.item[data-spare]"), form.count("[data-more][hidden]")), (5, 1));
+    let item = [
+        ("title", "领导小组第二次会议"),
+        ("held_on", "2019-07-08"),
+        ("present", "组长"),
+        ("item_task", ""),
+        ("item_words", WORDS),
+        ("item_task", ""),
+        ("item_words", "第二件"),
+    ];
+    let page = office.post_files(MEETING, &item, &[("scan", "纪要.pdf", SCAN)]).await;
+    page.assert_redirect("/2019/instructions");
+    assign(&app, &mut office, "干部科", "2019-07-31").await.assert_status(303);
+    let link = leader.get(FIRST).await.attributes("dl.facts a[href*='/files/']", "href").remove(0);
+    leader.get(&link).await.assert_status(200);
+    assert_eq!(contact.get(FIRST).await.count("dl.facts a[href*='/files/']"), 0, "it holds other items, too");
+    contact.get(&link).await.assert_status(404);
+}

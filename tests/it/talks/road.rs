@@ -33,7 +33,7 @@ async fn forbidden_steps_are_refused_with_who_may_and_when(pool: PgPool) {
     let app = court(pool).await;
     let mut head = head(&app).await;
     let mut office = named(&app, &mut head).await;
-    let mut leader = app.person("院领导", Role::Leader).await;
+    let mut leader = leader(&app, "院领导").await;
     propose(&app, &mut leader).await.assert_status(303);
     let version =
         [("version", "1"), ("present", PRESENT), ("follow_up", FOLLOW_UP), ("held_on", "2019-07-10")];
@@ -41,12 +41,14 @@ async fn forbidden_steps_are_refused_with_who_may_and_when(pool: PgPool) {
     early.assert_status(422);
     assert!(early.body.contains("这项约谈现为“拟约谈”，不能记录约谈"), "{}", early.body);
     let fields = [("version", "1"), ("decision", "agree"), ("remark", REMARK)];
-    let own = leader.post("/2019/talks/1/decide", &fields).await;
+    leader.post("/2019/talks/1/decide", &fields).await.assert_status(404);
+    let path = page_of(&mut leader, 1).await;
+    let own = leader.post(&format!("{path}/decide"), &fields).await;
     own.assert_status(403);
     assert!(own.body.contains("约谈事项由组长（组长指定的办公室人员可代录"), "{}", own.body);
     let others = office.post("/2019/talks/1/withdraw", &[("version", "1")]).await;
     others.assert_status(403);
-    assert!(others.body.contains("约谈由提出人或组长撤回。"));
+    assert!(others.body.contains("约谈由提出人（同意约谈后，组长也可）撤回。"));
     withdraw(&mut leader, 1).await.assert_status(303);
     for (step, words) in [("decide", "不能同意约谈"), ("hold", "不能记录约谈"), ("withdraw", "不能撤回")]
     {
@@ -88,7 +90,7 @@ async fn the_office_records_a_decision_from_paper_but_not_on_its_own_proposal(po
     let app = court(pool).await;
     let mut head = head(&app).await;
     let mut office = named(&app, &mut head).await;
-    let mut leader = app.person("院领导", Role::Leader).await;
+    let mut leader = leader(&app, "院领导").await;
     propose(&app, &mut leader).await.assert_status(303);
     let paper = form(&mut office, 1, "decide").await.with("remark", REMARK).with("decision", "agree");
     let page = post(&mut office, 1, "decide", paper.clone()).await;
@@ -109,7 +111,7 @@ async fn of_two_who_decide_at_once_one_wins_and_the_other_is_told(pool: PgPool) 
     let app = court(pool).await;
     let mut head = head(&app).await;
     let mut office = named(&app, &mut head).await;
-    let mut leader = app.person("院领导", Role::Leader).await;
+    let mut leader = leader(&app, "院领导").await;
     propose(&app, &mut leader).await.assert_status(303);
     let paper = form(&mut office, 1, "decide").await.with("remark", "另一句话").with("decision", "decline");
     let paper = paper.with("evidence", EVIDENCE).with("decided_on", "2019-07-10");
@@ -130,7 +132,7 @@ async fn only_the_head_of_the_group_names_and_unnames_office_persons(pool: PgPoo
     let app = court(pool).await;
     let mut head = head(&app).await;
     let mut office = named(&app, &mut head).await;
-    let mut leader = app.person("院领导", Role::Leader).await;
+    let mut leader = leader(&app, "院领导").await;
     let id = office.id.to_string();
     assert_eq!(leader.get("/2019/talks").await.count("#readers"), 0);
     leader.post("/2019/talks/readers", &[("account", &id)]).await.assert_status(403);
@@ -142,4 +144,46 @@ async fn only_the_head_of_the_group_names_and_unnames_office_persons(pool: PgPoo
     office.get("/2019/talks").await.assert_status(403);
     head.post(&end, &[]).await.assert_status(409);
     assert!(head.get("/2019/talks").await.text("#readers").contains("至 2019-07-10"), "the row stays");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_head_declines_what_waits_and_withdraws_only_what_they_agreed_to(pool: PgPool) {
+    let app = court(pool).await;
+    let mut head = head(&app).await;
+    let mut office = named(&app, &mut head).await;
+    propose(&app, &mut office).await.assert_status(303);
+    let waits = head.get("/2019/talks/1").await;
+    assert_eq!(waits.count("form[action$='/withdraw']"), 0);
+    assert_eq!(waits.count("button[value=decline]"), 1);
+    head.post("/2019/talks/1/withdraw", &[("version", "1")]).await.assert_status(403);
+    let unread = "select count(*) from notice where read_at is null and message = '有一项约谈事项待您决定。'";
+    assert_eq!(app.value::<i64>(unread).await, 1);
+    decide(&mut head, 1, "agree").await.assert_status(303);
+    assert_eq!(app.value::<i64>(unread).await, 0, "what was decided calls nobody");
+    let agreed = head.get("/2019/talks/1").await;
+    assert_eq!(agreed.count("form[action$='/withdraw']"), 1);
+    assert_eq!(agreed.count(".columns .digest") + agreed.count(".columns ~ .digest"), 1);
+    assert_eq!(agreed.count(".columns ~ .digest"), 1, "the digest is the foot of the page");
+    withdraw(&mut head, 1).await.assert_status(303);
+    propose(&app, &mut office).await.assert_status(303);
+    withdraw(&mut office, 2).await.assert_status(303);
+    assert_eq!(app.value::<i64>(unread).await, 0, "nor what was withdrawn");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_leader_proposes_about_tasks_in_their_charge_only(pool: PgPool) {
+    let app = court(pool.clone()).await;
+    let mut leader = leader(&app, "分管院领导").await;
+    let mut other = app.person("其他院领导", Role::Leader).await;
+    let mut head = head(&app).await;
+    let form = leader.get("/2019/talks/add").await;
+    assert_eq!(form.attributes("#task option", "value"), ["6"]);
+    leader.get("/2019/talks/add?task=6").await.assert_status(200);
+    let refused = leader.get("/2019/talks/add?task=7").await;
+    refused.assert_status(403);
+    assert!(refused.body.contains("院领导就其分管（含当日代管）的任务提出约谈"));
+    assert_eq!(other.get("/2019/talks/add").await.count("#task"), 0);
+    propose(&app, &mut other).await.assert_status(403);
+    assert!(head.get("/2019/talks/add").await.count("#task option") > 30, "组长 any");
+    propose(&app, &mut leader).await.assert_status(303);
 }

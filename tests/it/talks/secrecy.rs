@@ -15,7 +15,7 @@ use crate::support::test_app::day;
 async fn with_talks(app: &TestApp) -> (Persona<'_>, Persona<'_>, Persona<'_>) {
     let mut head = head(app).await;
     let mut office = named(app, &mut head).await;
-    let mut leader = app.person("提出的院领导", Role::Leader).await;
+    let mut leader = leader(app, "提出的院领导").await;
     for _ in 0..3 {
         propose(app, &mut leader).await.assert_status(303);
     }
@@ -31,11 +31,17 @@ async fn with_talks(app: &TestApp) -> (Persona<'_>, Persona<'_>, Persona<'_>) {
 /// The addresses of every page there is, each parameter filled in with what the plan and the talks have.
 async fn addresses(app: &TestApp) -> Vec<String> {
     let entries = app.value::<i64>("select max(id) from ledger_entry").await;
+    let keys =
+        app.value::<String>("select string_agg(key, ' ' order by number) from accountability_talk").await;
     let mut paths = Vec::new();
     for route in app::routes().into_iter().filter(|route| route.method == Method::GET) {
         match route.path {
             path if path.contains("{entry}") => {
                 paths.extend((1..=entries).map(|id| filled(&path.replace("{entry}", &id.to_string()))));
+            }
+            path if path.contains("{address}") => {
+                let known = ["1", "2", "3"].into_iter().chain(keys.split(' '));
+                paths.extend(known.map(|address| filled(&path.replace("{address}", address))));
             }
             path => {
                 paths.push(filled(path));
@@ -88,7 +94,7 @@ async fn no_page_says_a_word_of_it_to_anybody_else(pool: PgPool) {
     for path in paths.iter().filter(|path| path.starts_with("/2019/talks/")) {
         shown += found(&head.get(path).await);
     }
-    assert_eq!(shown, 5 + 2 + 2, "and 组长 finds all of them");
+    assert_eq!(shown, 2 * (5 + 2 + 2), "and 组长 finds all of them, by number and by address");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -160,7 +166,8 @@ async fn those_concerned_read_it_the_stand_in_on_their_days_only(pool: PgPool) {
     )
     .await;
     for who in [&mut head, &mut office, &mut proposer, &mut in_charge, &mut stand_in] {
-        let page = who.get("/2019/talks/1").await;
+        let path = page_of(who, 1).await;
+        let page = who.get(&path).await;
         page.assert_status(200);
         assert!(WORDS[..5].iter().all(|word| page.body.contains(word)), "{}", page.body);
     }
@@ -171,5 +178,31 @@ async fn those_concerned_read_it_the_stand_in_on_their_days_only(pool: PgPool) {
     unnamed.get("/2019/talks/add").await.assert_status(403);
     app.set_day("2019-07-15");
     let mut stand_in = app.sign_in("代管院领导", stand_in.id).await;
-    stand_in.get("/2019/talks/1").await.assert_status(404);
+    let key = app.value::<String>("select key from accountability_talk where number = 1").await;
+    stand_in.get(&format!("/2019/talks/{key}")).await.assert_status(404);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_sees_one_cannot_count_the_others(pool: PgPool) {
+    let app = court(pool.clone()).await;
+    let (mut head, ..) = with_talks(&app).await;
+    let mut other = app.person("其他院领导", Role::Leader).await;
+    put_in_charge(&pool, other.id.0, &[7]).await;
+    let department = "select d.id::text from department d join assignment a on a.department_id = d.id
+                      join task t on t.id = a.task_id where t.number = 7 and d.kind = 'unit' limit 1";
+    let department = app.value::<String>(department).await;
+    let fields = [("task", "7"), ("department", department.as_str()), ("matter", MATTER)];
+    let own = other.post("/2019/talks/add", &fields).await.location().to_owned();
+    assert!(own.starts_with("/2019/talks/") && !own.ends_with("/4"), "{own}");
+    for path in [own.as_str(), "/2019/talks"] {
+        let page = other.get(path).await;
+        page.assert_status(200);
+        let main = page.texts("main").join(" ");
+        assert!(!main.contains("4 号"), "{main}");
+    }
+    other.get("/2019/talks/4").await.assert_status(404);
+    decide(&mut head, 4, "agree").await.assert_redirect("/2019/talks/4");
+    assert!(head.get("/2019/talks").await.text("tbody").contains("第 4 号约谈"));
+    let told = "select path from notice order by id desc limit 1";
+    assert_eq!(app.value::<String>(told).await, own, "what they are told leads there");
 }

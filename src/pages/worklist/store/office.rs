@@ -58,13 +58,16 @@ pub(in super::super) struct Proposal {
     pub kind: DeadlineKind,
     pub name: String,
     pub due_on: NaiveDate,
-    pub task_number: i32,
-    pub task_title: String,
+    /// Number and title of the task; `None` of an instruction on no task.
+    pub task_number: Option<i32>,
+    pub task_title: Option<String>,
+    /// The number of the instruction whose date it is.
+    pub instruction: Option<i32>,
     pub department: Option<String>,
     pub leader: Option<String>,
 }
 
-/// Undecided proposals on duties still late and not held, longest overdue first.
+/// Undecided proposals on duties still late and not held, longest overdue first. A 督办通知单 is proposed of a task's duty.
 pub(in super::super) async fn list_proposals(
     conn: &mut PgConnection,
     today: NaiveDate,
@@ -72,16 +75,17 @@ pub(in super::super) async fn list_proposals(
     Ok(sqlx::query_as!(
         Proposal,
         r#"select f.id as flag_id, f.level, p.year, d.id as "deadline_id: DeadlineId", d.kind as "kind: DeadlineKind",
-                  d.title as name, d.due_on, t.number as task_number, t.title as task_title, dep.name as "department?",
-                  leader.display_name as "leader?"
+                  d.title as name, d.due_on, t.number as "task_number?", t.title as "task_title?",
+                  i.number as "instruction?", dep.name as "department?", leader.display_name as "leader?"
            from overdue_flag f
            join deadline d on d.id = f.deadline_id and d.due_on = f.due_on
            join plan p on p.id = d.plan_id and p.status = 'active'
-           join task t on t.id = d.task_id
+           left join task t on t.id = d.task_id
+           left join instruction i on d.kind = 'instruction' and i.id = d.subject_id
            left join department dep on dep.id = d.department_id
-           join people_in_charge($1) c on c.task_id = t.id
+           join duty_leaders($1) c on c.deadline_id = d.id
            left join account leader on leader.id = c.leader_id
-           where f.level >= 3 and f.decision is null and f.cleared_on is null and d.met_on is null
+           where (f.level = 3 or (f.level > 3 and d.task_id is not null)) and f.decision is null and f.cleared_on is null and d.met_on is null
              and d.waived_on is null and (d.held_until is null or d.held_until < $1)
            order by d.due_on, t.number, f.level"#,
         today

@@ -1,0 +1,1 @@
+drop function duty_leaders(date);

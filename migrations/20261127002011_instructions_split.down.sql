@@ -1,0 +1,1 @@
+alter table instruction drop column split_from;
