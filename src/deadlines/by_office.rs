@@ -1,4 +1,5 @@
-//! What the office does with deadlines by hand. Each is a change of its own, with its entry in the operation log.
+//! What the office does with deadlines by hand. Each is a change of its own, with its entry in the operation log; none
+//! touches a frozen plan.
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde_json::json;
@@ -6,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::model::{DeadlineKind, Level};
 use super::notices::{NewNotice, insert_notices};
-use super::page_store::{DutyRow, get_duty};
+use super::page_store::{DutyRow, get_duty_to_change};
 use super::periods::Period;
 pub use super::to_leader::Decision;
 use super::to_leader::{self, Decided, mark_decided};
@@ -89,7 +90,7 @@ pub async fn hold(
     reason: &str,
 ) -> Result<()> {
     check_hold(act.today(), until, reason)?;
-    let duty = get_duty(conn, year, id).await?;
+    let duty = get_duty_to_change(conn, year, id).await?;
     let done = sqlx::query!(
         "update deadline set held_until = $2, held_reason = $3
          where id = $1 and met_on is null and waived_on is null",
@@ -111,7 +112,7 @@ pub async fn hold(
 /// # Errors
 /// Refused when the duty is not held.
 pub async fn release(conn: &mut PgConnection, act: &Act, year: i32, id: DeadlineId) -> Result<()> {
-    let duty = get_duty(conn, year, id).await?;
+    let duty = get_duty_to_change(conn, year, id).await?;
     let done = sqlx::query!(
         "update deadline set held_until = null, held_reason = null where id = $1 and held_until is not null",
         id.0
@@ -137,7 +138,7 @@ pub async fn mark_done(
     on: NaiveDate,
     note: &str,
 ) -> Result<()> {
-    let duty = get_duty(conn, year, id).await?;
+    let duty = get_duty_to_change(conn, year, id).await?;
     if !is_marked_by_hand(duty.kind) {
         return Err(AppError::Refused(format!("{}随办理自动完成，不由人工标记。", duty.kind.word())));
     }
@@ -182,7 +183,7 @@ pub async fn decide(
     if (decision, level) == (Decision::Sent, Level::NoticeProposed) {
         return Err(AppError::Refused("督办通知单须填写后签发，不在这里报送。".into()));
     }
-    let duty = get_duty(conn, year, deadline).await?;
+    let duty = get_duty_to_change(conn, year, deadline).await?;
     if decision == Decision::Sent {
         send_to_leader(conn, act, &duty, flag).await?;
     }

@@ -154,7 +154,7 @@ pub(super) async fn page(
     let reminders = if concerned { list_of_duty(&mut conn, id).await? } else { Vec::new() };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let open = row.met_on.is_none() && row.waived_on.is_none();
-    let may_keep = user.may(Action::KeepDeadlines);
+    let may_keep = user.may(Action::KeepDeadlines) && !row.frozen;
     let page = DutyPage {
         frame: user.frame(state, Some(year)),
         list: urls::deadlines(year),
@@ -171,7 +171,7 @@ pub(super) async fn page(
         ways: ways(&form.way),
         remind_refusal: may_remind(&row, today).err(),
         flags: flags.into_iter().map(|flag| flag_shown(&row, flag)).collect(),
-        may_remind: may_keep && open && row.owed_by_unit,
+        may_remind: user.may(Action::KeepDeadlines) && open && row.owed_by_unit,
         notice_path: (open && row.kind.is_of_substance() && user.may(Action::KeepSupervisionNotices))
             .then(|| urls::add_supervision_notice(row.year, row.id)),
         may_keep,

@@ -25,6 +25,7 @@ mod evidence;
 mod export;
 mod extensions;
 mod findings;
+mod frozen_years;
 mod gantt_page;
 mod handing_over;
 mod history;

@@ -11,7 +11,8 @@ use super::store::{FileLine, KeptFile, TaskOfFiles, get_task, list_files_of_task
 use super::{ACCEPTED, GivenWith, MAX_FILE_BYTES, Place, UploadForm, keep};
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::error::{AppError, Result};
-use crate::plan::{Plan, get_plan};
+use crate::plan::tasks::store::get_plan_to_change;
+use crate::plan::{Plan, PlanStatus, get_plan};
 use crate::web::{AppState, FieldErrors, PageFrame, flash, urls};
 
 #[derive(Template, WebTemplate)]
@@ -69,19 +70,9 @@ pub(super) async fn show(
     Path((year, number)): Path<(i32, i32)>,
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
-    let (plan, task) = find(&mut conn, &state, year, number).await?;
+    let plan = get_plan(&mut conn, year).await?;
+    let task = get_task(&mut conn, plan.id, number, state.clocks.today()).await?;
     page(&mut conn, &state, &user, &plan, task, FieldErrors::default()).await
-}
-
-async fn find(
-    conn: &mut PgConnection,
-    state: &AppState,
-    year: i32,
-    number: i32,
-) -> Result<(Plan, TaskOfFiles)> {
-    let plan = get_plan(conn, year).await?;
-    let task = get_task(conn, plan.id, number, state.clocks.today()).await?;
-    Ok((plan, task))
 }
 
 async fn page(
@@ -100,7 +91,7 @@ async fn page(
         number: task.number,
         task_path: urls::task(plan.year, task.number),
         files: list_files_of_task(conn, task.id, user.is_concerned(&task.departments)).await?,
-        may_upload: may_upload(user, &task),
+        may_upload: plan.status != PlanStatus::Frozen && may_upload(user, &task),
         title: task.title,
         accepted: ACCEPTED,
         largest_mb: MAX_FILE_BYTES / 1024 / 1024,
@@ -116,7 +107,8 @@ pub(super) async fn upload(
     form: UploadForm,
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
-    let (plan, task) = find(&mut tx, &state, year, number).await?;
+    let plan = get_plan_to_change(&mut tx, year).await?;
+    let task = get_task(&mut tx, plan.id, number, state.clocks.today()).await?;
     if !may_upload(&user, &task) {
         return Err(AppError::Forbidden("完成证明由任务的责任部门或领导小组办公室上传。".into()));
     }

@@ -14,7 +14,7 @@ use crate::accounts::{Action, CurrentUser, Role};
 use crate::audit_trail::{Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::FileId;
-use crate::plan::get_plan;
+use crate::plan::{PlanStatus, get_plan};
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
 
 /// Longest reason, in characters.
@@ -47,7 +47,8 @@ pub(super) async fn show(
     Ok(page(&state, &user, year, file, String::new(), FieldErrors::default()))
 }
 
-/// The file, where the person may withdraw it: who uploaded it, the filing department, the office.
+/// The file, where the person may withdraw it: who uploaded it, the filing department, the office. Refused in a frozen
+/// year.
 async fn find(
     conn: &mut PgConnection,
     state: &AppState,
@@ -57,6 +58,10 @@ async fn find(
 ) -> Result<KeptFile> {
     let plan = get_plan(conn, year).await?;
     let file = store::get_file(conn, plan.id, FileId(id)).await?;
+    // A finding is carried to its end when the year is frozen, and the files of its answers with it.
+    if plan.status == PlanStatus::Frozen && file.answered_by.is_none() {
+        return Err(AppError::frozen(year));
+    }
     let task = store::get_task(conn, plan.id, file.task_number, state.clocks.today()).await?;
     let owner = file.answered_by.or(task.files_report);
     let of_filing = owner.is_some_and(|department| user.belongs_to(department));
