@@ -281,6 +281,13 @@ async fn tasks_are_given_to_checkers_and_filtered_by_them(pool: PgPool) {
     assert_eq!(second.get(&format!("{ROUND}?show=mine")).await.texts("td.no"), ["6", "7"]);
     let sentence = "select c.sentence from ledger_entry e join ledger_content c on c.entry_id = e.id where e.event = 'check_assigned'";
     assert_eq!(app.value::<String>(sentence).await, "2019年第二季度检查：任务 6、7 由office-2检查");
+
+    let first = office.id.0.to_string();
+    office.post(&path, &[("checker", &first), ("task", "7"), ("task", "8")]).await.assert_redirect(ROUND);
+    let entry: i64 = app.value("select max(id) from ledger_entry where event = 'check_assigned'").await;
+    let text = office.get(&format!("/2019/history/{entry}")).await.text("tbody");
+    assert!(text.contains("编号 7，检查人 office-2；编号 8"), "{text}");
+    assert!(text.contains("编号 7，检查人 office；编号 8，检查人 office"), "{text}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::assign::AssignForm;
 use super::model::Verdict;
 use super::round::RoundOf;
 use super::round_page;
@@ -43,14 +44,14 @@ async fn submit(
     if !open.is_empty() && round.is_open() {
         let sentence = format!("还有 {} 项没有结论：任务 {}。", open.len(), spans(&open));
         let errors = FieldErrors::one("tasks", sentence);
-        return round_page::refused(&mut tx, &state, &user, &round, errors).await;
+        return round_page::refused(&mut tx, &state, &user, &round, (&AssignForm::default(), errors)).await;
     }
     // A finding can have been withdrawn since the task was decided.
     let bare = round.without_finding();
     if !bare.is_empty() && round.is_open() {
         let sentence = format!("任务 {} 不符合序时进度，却没有列入问题；请先补列，或改结论。", spans(&bare));
-        return round_page::refused(&mut tx, &state, &user, &round, FieldErrors::one("tasks", sentence))
-            .await;
+        let errors = FieldErrors::one("tasks", sentence);
+        return round_page::refused(&mut tx, &state, &user, &round, (&AssignForm::default(), errors)).await;
     }
     close(&mut tx, &act, &round, form.version).await?;
     tx.commit().await?;

@@ -4,7 +4,8 @@
 //! - [`model`]: verdicts, risks, what a decision needs, which tasks are checked; pure
 //! - `open.rs`: a round is opened, by the daily round or by the office; `close.rs`: it ends, and its figures are frozen
 //! - `list_page.rs` (`/2019/checks`), `round_page.rs` (`/2019/checks/2019-Q2`), `stocktake_page.rs`: one page for the leading
-//!   group; `circular_page.rs` (`…/circular`): the draft of its circular (通报); `round.rs`: a round as a person may read it
+//!   group; `circular_page.rs` (`…/circular`): the draft of its circular (通报); `round.rs`: a round as a person may read it;
+//!   `assign.rs`: who checks what
 //! - `desk_page.rs` (`…/tasks/6`), `desk_form.rs`, `desk.rs`: one task, what is typed, and what becomes of it
 //! - `problems.rs`, `finding.rs`: the findings a check holds against a task, entered from its page or counted
 //! - `store.rs`, `held_store.rs`, `circular_store.rs`: the SQL
@@ -13,6 +14,7 @@
 //! While it runs, office and leaders read it; once it is closed, each department reads its own tasks. Nothing of it is
 //! changed afterwards. A task that does not conform needs a finding.
 
+mod assign;
 mod circular_page;
 mod circular_store;
 mod close;
@@ -47,6 +49,7 @@ pub fn routes() -> Routes {
     let mut routes = list_page::routes();
     routes.extend(open::routes());
     routes.extend(round_page::routes());
+    routes.extend(assign::routes());
     routes.extend(desk::routes());
     routes.extend(finding::routes());
     routes.extend(close::routes());

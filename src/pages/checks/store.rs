@@ -335,25 +335,6 @@ pub(super) async fn update_judgement(
     Ok(done.rows_affected() > 0)
 }
 
-/// Says who checks these tasks; returns how many changed.
-pub(super) async fn update_checkers(
-    conn: &mut PgConnection,
-    check: CheckId,
-    tasks: &[i64],
-    checker: AccountId,
-) -> Result<u64> {
-    let done = sqlx::query!(
-        "update quarterly_check_task set checker_id = $3
-         where check_id = $1 and task_id = any($2) and checker_id is distinct from $3",
-        check.0,
-        tasks,
-        checker.0
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected())
-}
-
 /// Closes a round that stands as seen, and freezes the figures; `false` when it does not.
 pub(super) async fn close(
     conn: &mut PgConnection,

@@ -196,5 +196,8 @@ pub async fn withdraw(
     let key = DutyKey::of_milestone(milestone.id, task.id);
     deadlines::waive_one(conn, plan.id, key, today, &format!("节点撤销：{reason}")).await?;
     let sentence = format!("撤销节点“{}”（{}）：{reason}", milestone.title, dates::short(milestone.due_on));
-    append(conn, act, entry("milestone_withdrawn", plan, task, milestone, sentence)).await
+    let before = json!({"due_on": milestone.due_on, "planned_share": milestone.planned_share});
+    let after = json!({"withdrawn_on": today, "reason": reason});
+    let entry = entry("milestone_withdrawn", plan, task, milestone, sentence);
+    append(conn, act, entry.with_change(Some(before), Some(after))).await
 }
