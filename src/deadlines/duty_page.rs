@@ -137,11 +137,14 @@ pub(super) async fn page(
         form.done_day = dates::short(today);
     }
     let mut conn = state.db.acquire().await?;
-    let row = get_duty(&mut conn, year, id).await?;
+    let mut row = get_duty(&mut conn, year, id).await?;
     let mut departments = list_concerned(&mut conn, &row, today).await?;
     let owes = row.kind.is_for_those_concerned() && row.department_id.is_some_and(|id| user.belongs_to(id));
     if row.restricted && !owes && !user.is_concerned(&departments) {
         return Err(AppError::Forbidden("本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".into()));
+    }
+    if row.restricted && !user.is_concerned(&departments) {
+        row.task_title = Some("限定范围".to_owned());
     }
     // Who still owes the duty of a task handed on reads what was raised on it.
     departments.extend(row.department_id);

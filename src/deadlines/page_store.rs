@@ -129,7 +129,8 @@ impl Owner {
 /// Days ahead that 近 30 天 looks.
 pub(super) const SOON_DAYS: i32 = 30;
 
-/// The duties of a page that the reader may see, soonest first.
+/// The duties of a page that the reader may see, soonest first; of a restricted task that has passed to others its number
+/// only.
 pub(super) async fn list_duties(
     conn: &mut PgConnection,
     year: i32,
@@ -146,7 +147,10 @@ pub(super) async fn list_duties(
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   coalesce(dep.kind = 'unit', false) as "owed_by_unit!",
                   (select max(x.reminded_on) from reminder_duty x where x.deadline_id = d.id) as reminded_on,
-                  d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
+                  d.task_id as "task_id: TaskId", t.number as "task_number?",
+                  case when coalesce(t.restricted, false) and not ($12 or exists (
+                      select from departments_concerned(t.id, $2) as c (id) where c.id = any($13)))
+                  then '限定范围' else t.title end as "task_title?",
                   coalesce(t.restricted, false) as "restricted!", f.number as "finding?", i.number as "instruction?"
            from deadline d
            join plan p on p.id = d.plan_id

@@ -31,6 +31,7 @@ mod handing_over;
 mod history;
 mod importing;
 mod instructions;
+mod kept_back;
 mod kiosk;
 mod ledger_page;
 mod look_backs;

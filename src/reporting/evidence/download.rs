@@ -26,7 +26,9 @@ pub(super) async fn download(
     let task = store::get_task(&mut conn, plan.id, file.task_number, state.clocks.today()).await?;
     super::files_page::require_file_readable(&user, &task, &file)?;
     if let (Some(day), Some(reason)) = (file.withdrawn_on, &file.withdrawn_reason) {
-        return Err(AppError::NotFound(format!("《{}》已于{}撤回：{reason}", file.name, day_words(day))));
+        let reason =
+            if user.is_concerned(&task.departments) { format!("：{reason}") } else { "。".to_owned() };
+        return Err(AppError::NotFound(format!("《{}》已于{}撤回{reason}", file.name, day_words(day))));
     }
     drop(conn);
     let bytes = open_verified(&state.settings.data_dir, &file.digest).await?;

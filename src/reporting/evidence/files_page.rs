@@ -40,7 +40,8 @@ pub(super) fn require_readable(user: &CurrentUser, task: &TaskOfFiles) -> Result
     Ok(())
 }
 
-/// Refuses a file of a report that is not accepted, of an answer to a finding, and a scan, to those it does not concern.
+/// Refuses a file of a report that is not accepted, of a completion not granted, of an answer to a finding, and a scan, to
+/// those it does not concern.
 pub(super) fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file: &KeptFile) -> Result<()> {
     if let Some(department) = file.answered_by {
         // Who answered reads it, also where the task is no longer theirs. Others do not learn that there is a finding.
@@ -48,9 +49,10 @@ pub(super) fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file
         return if concerned { Ok(()) } else { Err(AppError::NotFound("没有这个文件。".into())) };
     }
     require_readable(user, task)?;
-    let kept_back = match (file.of_open_report, file.is_scan) {
-        (true, _) => "这份月报尚未审核通过，所附文件",
-        (_, true) => "这份扫描件",
+    let kept_back = match file {
+        KeptFile { of_open_report: true, .. } => "这份月报尚未审核通过，所附文件",
+        KeptFile { is_scan: true, .. } => "这份扫描件",
+        KeptFile { of_open_request: true, .. } => "任务尚未办结，办结申请所附材料",
         _ => return Ok(()),
     };
     if user.is_concerned(&task.departments) {

@@ -112,7 +112,8 @@ pub(super) async fn withdraw(
     if !store::update_withdrawn(&mut tx, file.id, act.today(), &reason).await? {
         return Ok(flash::refused(&path, "这个文件已经撤回。"));
     }
-    let sentence = format!("撤回完成证明《{}》：{reason}", file.name);
+    // Why is for those concerned: they read what an entry changed.
+    let sentence = format!("撤回完成证明《{}》", file.name);
     let entry = Entry::new("evidence_withdrawn", "evidence_file", sentence).on(file.id.0);
     let change = json!({"withdrawn_on": act.today(), "reason": reason});
     let entry = entry.of_plan(year).of_task(file.task_id).with_change(None, Some(change));

@@ -138,7 +138,7 @@ async fn page(
         frame: user.frame(state, Some(plan.year)),
         list: urls::extensions(plan.year),
         path: urls::extension(plan.year, request.id),
-        task: format!("{} {}", task.number, task.title),
+        task: format!("{} {}", task.number, request.task_title),
         task_path: urls::task(plan.year, task.number),
         duty_path: urls::deadline(plan.year, request.deadline),
         state: request.state.light(),
