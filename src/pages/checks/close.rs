@@ -7,10 +7,11 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::assign::AssignForm;
+use super::frozen::Frozen;
 use super::model::Verdict;
 use super::round::RoundOf;
 use super::round_page;
-use super::store::{self, Checked, Figures};
+use super::store::{self, Checked, Figures, LightSeen};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::{DeadlineKind, DutyKey, meet};
@@ -64,11 +65,12 @@ async fn submit(
 /// # Errors
 /// A conflict when it was closed or changed meanwhile.
 pub async fn close(conn: &mut PgConnection, act: &Act, round: &RoundOf, version: i32) -> Result<()> {
-    let figures: Vec<(TaskId, Figures)> =
-        round.checked.iter().filter_map(|of| Some((of.task, round.figures(of)?))).collect();
+    let figures: Vec<(TaskId, Figures, LightSeen)> =
+        round.checked.iter().filter_map(|of| Some((of.task, round.figures(of)?, round.light(of)?))).collect();
+    let stood = Frozen::read(conn, round, act.today()).await?;
     let by = act.account().ok_or_else(|| anyhow::anyhow!("a person closes a check"))?;
     let (id, plan, period) = (round.round()?.id, &round.overview.plan, round.quarter.period);
-    if !store::close(conn, (id, version), (act.today(), by), &figures).await? {
+    if !store::close(conn, (id, version), (act.today(), by), &figures, &stood).await? {
         return Err(AppError::Conflict("这个季度的检查已由他人结束。".into()));
     }
     for of in &round.checked {
@@ -79,7 +81,9 @@ pub async fn close(conn: &mut PgConnection, act: &Act, round: &RoundOf, version:
     let counts: Vec<String> =
         Verdict::ALL.iter().map(|of| format!("{} {} 项", of.word(), round.count(*of))).collect();
     let sentence = format!("结束{}检查：{}", period.words(), counts.join("，"));
-    let after = json!({"period": period.to_string(), "tasks": figures.len()});
+    let mut after = stood.in_json();
+    after["period"] = json!(period.to_string());
+    after["tasks"] = json!(figures.len());
     let entry = Entry::new("check_closed", "quarterly_check", sentence).on(id.0).of_plan(plan.year);
     append(conn, act, entry.with_change(None, Some(after))).await
 }

@@ -11,12 +11,13 @@ use super::assign::AssignForm;
 use super::list_page::state_of;
 use super::model::{Risk, Verdict, is_in_scope};
 use super::round::RoundOf;
-use super::store::Checked;
+use super::store::{Checked, LightSeen};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes, list_office};
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
 use crate::plan::tasks::fields::Choice;
 use crate::reporting::monthly_reports::OwnRating;
+use crate::status::Light;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
 
 pub(super) fn routes() -> Routes {
@@ -84,7 +85,7 @@ pub(super) struct Line {
     pub title: String,
     pub path: String,
     pub lead: Option<String>,
-    pub light: (&'static str, &'static str, &'static str),
+    pub light: (&'static str, &'static str, String),
     pub share: u32,
     pub scheduled: Option<u32>,
     pub own: Option<&'static str>,
@@ -248,7 +249,7 @@ fn line(round: &RoundOf, of: &Checked) -> Option<Line> {
         title: task.title.clone(),
         path: task_path(round, of.number),
         lead: task.leads(),
-        light: (figures.light.code(), figures.light.symbol(), figures.light.word()),
+        light: light_of(&round.light(of)?),
         share: figures.share,
         scheduled: figures.scheduled,
         own: figures.own.map(OwnRating::word),
@@ -262,6 +263,12 @@ fn line(round: &RoundOf, of: &Checked) -> Option<Line> {
         remedy: judgement.remedy.clone(),
         chosen: false,
     })
+}
+
+/// A light of the table: its word, and of a grey one the task's state, of which there are several.
+fn light_of(seen: &LightSeen) -> (&'static str, &'static str, String) {
+    let words = if seen.light == Light::Grey { seen.words.clone() } else { seen.light.word().to_owned() };
+    (seen.light.code(), seen.light.symbol(), words)
 }
 
 fn task_path(round: &RoundOf, number: i32) -> String {
