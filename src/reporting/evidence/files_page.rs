@@ -34,7 +34,7 @@ struct FilesPage {
 pub(super) fn require_readable(user: &CurrentUser, task: &TaskOfFiles) -> Result<()> {
     if task.restricted && !user.is_concerned(&task.departments) {
         return Err(AppError::Forbidden(
-            "这项任务限定范围，由其责任部门、领导小组办公室和院领导查看。".into(),
+            "这项任务限定范围，仅其责任部门、领导小组办公室和院领导可查看。".into(),
         ));
     }
     Ok(())
@@ -58,7 +58,7 @@ pub(super) fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file
     if user.is_concerned(&task.departments) {
         return Ok(());
     }
-    Err(AppError::Forbidden(format!("{kept_back}由任务的责任部门、领导小组办公室和院领导查看。")))
+    Err(AppError::Forbidden(format!("{kept_back}仅任务的责任部门、领导小组办公室和院领导可查看。")))
 }
 
 fn may_upload(user: &CurrentUser, task: &TaskOfFiles) -> bool {

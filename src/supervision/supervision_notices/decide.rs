@@ -93,7 +93,7 @@ pub(super) fn who_decides(deciders: &[(AccountId, String)]) -> String {
     }
     let names: Vec<&str> = deciders.iter().map(|(_, name)| name.as_str()).collect();
     format!(
-        "督办通知单由分管院领导或当日代行其职责的院领导批准，分管院领导待明确的由组长批准：{}。",
+        "督办通知单由分管院领导或当日代行其职责的院领导批准；分管院领导待明确的，由组长批准。现由{}批准。",
         names.join("、")
     )
 }
