@@ -24,6 +24,14 @@ pub enum AppError {
     Internal(#[source] anyhow::Error),
 }
 
+impl AppError {
+    /// What every write to a frozen plan is answered: the year is readable for ever and changes no more.
+    #[must_use]
+    pub fn frozen(year: i32) -> Self {
+        Self::Refused(format!("{year} 年度的方案已冻结，不能再改。"))
+    }
+}
+
 impl From<anyhow::Error> for AppError {
     fn from(error: anyhow::Error) -> Self {
         Self::Internal(error)

@@ -331,11 +331,12 @@ impl Action {
             return Ok(());
         }
         let who: Vec<&str> = self.roles().iter().map(|role| role.word()).collect();
-        Err(AppError::Forbidden(format!(
-            "{}由{}办理，您的角色是{}。",
-            self.word(),
-            who.join("、"),
-            role.word()
-        )))
+        let (what, who) = (self.word(), who.join("、"));
+        let sentence = if what.starts_with("查看") {
+            format!("仅{who}可{what}")
+        } else {
+            format!("{what}由{who}办理")
+        };
+        Err(AppError::Forbidden(format!("{sentence}，您的角色是{}。", role.word())))
     }
 }

@@ -1,4 +1,5 @@
-//! What the office does with deadlines by hand. Each is a change of its own, with its entry in the operation log.
+//! What the office does with deadlines by hand. Each is a change of its own, with its entry in the operation log; none
+//! touches a frozen plan.
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde_json::json;
@@ -6,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::model::{DeadlineKind, Level};
 use super::notices::{NewNotice, insert_notices};
-use super::page_store::{DutyRow, get_duty};
+use super::page_store::{DutyRow, get_duty_to_change};
 use super::periods::Period;
 pub use super::to_leader::Decision;
 use super::to_leader::{self, Decided, mark_decided};
@@ -89,21 +90,28 @@ pub async fn hold(
     reason: &str,
 ) -> Result<()> {
     check_hold(act.today(), until, reason)?;
-    let duty = get_duty(conn, year, id).await?;
-    let done = sqlx::query!(
-        "update deadline set held_until = $2, held_reason = $3
-         where id = $1 and met_on is null and waived_on is null",
+    let duty = get_duty_to_change(conn, year, id).await?;
+    let before = sqlx::query!(
+        "update deadline d set held_until = $2, held_reason = $3
+         from (select id, held_until, held_reason from deadline where id = $1 for update) old
+         where d.id = old.id and d.met_on is null and d.waived_on is null
+         returning old.held_until, old.held_reason",
         id.0,
         until,
         reason
     )
-    .execute(&mut *conn)
-    .await?;
-    refuse_unless_changed(done.rows_affected())?;
+    .fetch_optional(&mut *conn)
+    .await?
+    .ok_or_else(ended)?;
     let sentence = format!("暂缓催办“{}”至 {}：{reason}", duty.title(), dates::short(until));
-    let change = json!({"held_until": until, "held_reason": reason});
+    let before = before.held_until.map(|until| held(until, before.held_reason.as_deref()));
     let entry = duty.entry("deadline_held", sentence).for_audience(Audience::Concerned);
-    append(conn, act, entry.with_change(None, Some(change))).await
+    append(conn, act, entry.with_change(before, Some(held(until, Some(reason))))).await
+}
+
+/// A hold as an entry says it.
+fn held(until: NaiveDate, reason: Option<&str>) -> serde_json::Value {
+    json!({"held_until": until, "held_reason": reason})
 }
 
 /// Takes a hold back.
@@ -111,18 +119,20 @@ pub async fn hold(
 /// # Errors
 /// Refused when the duty is not held.
 pub async fn release(conn: &mut PgConnection, act: &Act, year: i32, id: DeadlineId) -> Result<()> {
-    let duty = get_duty(conn, year, id).await?;
-    let done = sqlx::query!(
-        "update deadline set held_until = null, held_reason = null where id = $1 and held_until is not null",
+    let duty = get_duty_to_change(conn, year, id).await?;
+    let before = sqlx::query!(
+        r#"update deadline d set held_until = null, held_reason = null
+           from (select id, held_until, held_reason from deadline where id = $1 for update) old
+           where d.id = old.id and old.held_until is not null
+           returning old.held_until as "held_until!", old.held_reason"#,
         id.0
     )
-    .execute(&mut *conn)
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(AppError::Refused("这项时限没有暂缓催办。".into()));
-    }
+    .fetch_optional(&mut *conn)
+    .await?
+    .ok_or_else(|| AppError::Refused("这项时限没有暂缓催办。".into()))?;
     let sentence = format!("恢复催办“{}”", duty.title());
-    append(conn, act, duty.entry("deadline_released", sentence)).await
+    let before = held(before.held_until, before.held_reason.as_deref());
+    append(conn, act, duty.entry("deadline_released", sentence).with_change(Some(before), None)).await
 }
 
 /// Marks a half-year summary done on `on`, with what shows it.
@@ -137,7 +147,7 @@ pub async fn mark_done(
     on: NaiveDate,
     note: &str,
 ) -> Result<()> {
-    let duty = get_duty(conn, year, id).await?;
+    let duty = get_duty_to_change(conn, year, id).await?;
     if !is_marked_by_hand(duty.kind) {
         return Err(AppError::Refused(format!("{}随办理自动完成，不由人工标记。", duty.kind.word())));
     }
@@ -155,7 +165,9 @@ pub async fn mark_done(
     )
     .execute(&mut *conn)
     .await?;
-    refuse_unless_changed(done.rows_affected())?;
+    if done.rows_affected() == 0 {
+        return Err(ended());
+    }
     // The ground may hold remarks of a check: only those concerned read what an entry changed.
     let sentence = format!("标记“{}”已于 {} 完成", duty.title(), dates::short(on));
     let change = json!({"met_on": on, "met_note": note});
@@ -182,7 +194,7 @@ pub async fn decide(
     if (decision, level) == (Decision::Sent, Level::NoticeProposed) {
         return Err(AppError::Refused("督办通知单须填写后签发，不在这里报送。".into()));
     }
-    let duty = get_duty(conn, year, deadline).await?;
+    let duty = get_duty_to_change(conn, year, deadline).await?;
     if decision == Decision::Sent {
         send_to_leader(conn, act, &duty, flag).await?;
     }
@@ -227,11 +239,8 @@ async fn send_to_leader(conn: &mut PgConnection, act: &Act, duty: &DutyRow, flag
     Ok(())
 }
 
-fn refuse_unless_changed(rows: u64) -> Result<()> {
-    if rows == 0 {
-        return Err(AppError::Conflict("这项时限已完成或已免除，未作改动。".into()));
-    }
-    Ok(())
+fn ended() -> AppError {
+    AppError::Conflict("这项时限已完成或已免除，未作改动。".into())
 }
 
 impl DutyRow {

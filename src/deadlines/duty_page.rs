@@ -141,11 +141,14 @@ pub(super) async fn page(
         form.done_day = dates::short(today);
     }
     let mut conn = state.db.acquire().await?;
-    let row = get_duty(&mut conn, year, id).await?;
+    let mut row = get_duty(&mut conn, year, id).await?;
     let mut departments = list_concerned(&mut conn, &row, today).await?;
     let owes = row.kind.is_for_those_concerned() && row.department_id.is_some_and(|id| user.belongs_to(id));
     if row.restricted && !owes && !user.is_concerned(&departments) {
         return Err(AppError::Forbidden("本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".into()));
+    }
+    if row.restricted && !user.is_concerned(&departments) {
+        row.task_title = Some("限定范围".to_owned());
     }
     // Who still owes the duty of a task handed on reads what was raised on it.
     departments.extend(row.department_id);
@@ -154,9 +157,9 @@ pub(super) async fn page(
         return Err(AppError::NotFound("没有这项时限。".into()));
     }
     let (rules, calendar) = (get_rules(&mut conn, row.plan_id).await?, get_calendar(&mut conn).await?);
-    let may_keep = user.may(Action::KeepDeadlines);
+    let keeps = user.may(Action::KeepDeadlines);
     let mut flags = if concerned { list_flags(&mut conn, id).await? } else { Vec::new() };
-    flags.retain(|flag| may_keep || flag.sent || !Level::of(flag.level).is_some_and(Level::is_proposal));
+    flags.retain(|flag| keeps || flag.sent || !Level::of(flag.level).is_some_and(Level::is_proposal));
     let reminders = if concerned { list_of_duty(&mut conn, id).await? } else { Vec::new() };
     let notices = if concerned {
         let all = matches!(user.role, Role::Office | Role::Leader);
@@ -166,6 +169,7 @@ pub(super) async fn page(
     };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let open = row.met_on.is_none() && row.waived_on.is_none();
+    let may_keep = keeps && !row.frozen;
     let page = DutyPage {
         frame: user.frame(state, Some(year)),
         list: urls::deadlines(year),
@@ -182,7 +186,7 @@ pub(super) async fn page(
         ways: ways(&form.way),
         remind_refusal: may_remind(&row, today).err(),
         flags: flags.into_iter().map(|flag| flag_shown(&row, flag)).collect(),
-        may_remind: may_keep && open && row.owed_by_unit,
+        may_remind: keeps && open && row.owed_by_unit,
         notices: notices.iter().map(notice_shown).collect(),
         notice_path: (open
             && row.kind.is_of_substance()

@@ -207,10 +207,11 @@ pub async fn set_superior_of_completion(
     document: Option<&str>,
 ) -> Result<()> {
     let changed = sqlx::query!(
-        "update deadline d set set_by_superior = $2 from plan p
-         where p.id = d.plan_id and d.task_id = $1 and d.kind = 'task_completion'
-           and d.set_by_superior is distinct from $2
-         returning d.id, p.year",
+        r#"update deadline d set set_by_superior = $2
+           from (select l.id, l.set_by_superior, p.year from deadline l join plan p on p.id = l.plan_id
+                 where l.task_id = $1 and l.kind = 'task_completion' for update of l) old
+           where d.id = old.id and d.set_by_superior is distinct from $2
+           returning d.id, old.year, old.set_by_superior as before"#,
         task.0,
         document
     )
@@ -221,8 +222,12 @@ pub async fn set_superior_of_completion(
         Some(document) => format!("完成时限由上级规定：{document}"),
         None => "完成时限不再标注由上级规定".to_owned(),
     };
-    let entry = Entry::new("completion_set_by_superior", "deadline", sentence);
-    append(conn, act, entry.on(changed.id).of_plan(changed.year).of_task(task)).await
+    let entry = Entry::new("completion_set_by_superior", "deadline", sentence)
+        .on(changed.id)
+        .of_plan(changed.year)
+        .of_task(task);
+    let said = |document: Option<&str>| document.map(|document| json!({"set_by_superior": document}));
+    append(conn, act, entry.with_change(said(changed.before.as_deref()), said(document))).await
 }
 
 /// The last open milestone due after `day`; `None` when there is none.

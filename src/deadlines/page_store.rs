@@ -16,6 +16,8 @@ pub(super) struct DutyRow {
     pub id: DeadlineId,
     pub plan_id: PlanId,
     pub year: i32,
+    /// Its plan is frozen.
+    pub frozen: bool,
     pub kind: DeadlineKind,
     pub name: String,
     pub period: Option<String>,
@@ -153,7 +155,8 @@ impl Owner {
 /// Days ahead that 近 30 天 looks.
 pub(super) const SOON_DAYS: i32 = 30;
 
-/// The duties of a page that the reader may see, soonest first.
+/// The duties of a page that the reader may see, soonest first; of a restricted task that has passed to others its number
+/// only.
 pub(super) async fn list_duties(
     conn: &mut PgConnection,
     year: i32,
@@ -164,13 +167,16 @@ pub(super) async fn list_duties(
 ) -> Result<Vec<DutyRow>> {
     Ok(sqlx::query_as!(
         DutyRow,
-        r#"select d.id, d.plan_id, p.year, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.original_due_on,
-                  d.due_on, d.working, d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
+        r#"select d.id, d.plan_id, p.year, p.status = 'frozen' as "frozen!", d.kind as "kind: DeadlineKind", d.title as name, d.period,
+                  d.original_due_on, d.due_on, d.working, d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
                   d.judged_by, d.late_days, d.set_by_superior,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   coalesce(dep.kind = 'unit', false) as "owed_by_unit!",
                   (select max(x.reminded_on) from reminder_duty x where x.deadline_id = d.id) as reminded_on,
-                  d.task_id as "task_id: TaskId", t.number as "task_number?", t.title as "task_title?",
+                  d.task_id as "task_id: TaskId", t.number as "task_number?",
+                  case when coalesce(t.restricted, false) and not ($12 or exists (
+                      select from departments_concerned(t.id, $2) as c (id) where c.id = any($13)))
+                  then '限定范围' else t.title end as "task_title?",
                   coalesce(t.restricted, false) as "restricted!", f.number as "finding?", i.number as "instruction?",
                   case when d.kind = 'milestone' then d.subject_id end as "milestone: MilestoneId"
            from deadline d
@@ -290,6 +296,19 @@ pub(super) async fn get_duty(conn: &mut PgConnection, year: i32, id: DeadlineId)
     found.ok_or_else(|| AppError::NotFound("没有这项时限。".into()))
 }
 
+/// One duty of a year's plan that may still be changed.
+///
+/// # Errors
+/// As [`get_duty`]; refused when the plan is frozen.
+pub(super) async fn get_duty_to_change(
+    conn: &mut PgConnection,
+    year: i32,
+    id: DeadlineId,
+) -> Result<DutyRow> {
+    let duty = get_duty(conn, year, id).await?;
+    if duty.frozen { Err(AppError::frozen(year)) } else { Ok(duty) }
+}
+
 /// These duties of a year's plan, soonest first.
 pub(super) async fn list_duties_of(
     conn: &mut PgConnection,
@@ -299,8 +318,8 @@ pub(super) async fn list_duties_of(
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
     Ok(sqlx::query_as!(
         DutyRow,
-        r#"select d.id, d.plan_id, p.year, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.original_due_on,
-                  d.due_on, d.working, d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
+        r#"select d.id, d.plan_id, p.year, p.status = 'frozen' as "frozen!", d.kind as "kind: DeadlineKind", d.title as name, d.period,
+                  d.original_due_on, d.due_on, d.working, d.met_on, d.met_note, d.waived_on, d.waived_reason, d.held_until, d.held_reason,
                   d.judged_by, d.late_days, d.set_by_superior,
                   d.department_id as "department_id: DepartmentId", dep.name as "department?",
                   coalesce(dep.kind = 'unit', false) as "owed_by_unit!",

@@ -128,7 +128,7 @@ pub(super) fn who_decides(what: &Drafted, deciders: &[(AccountId, String)]) -> S
     }
     let names: Vec<&str> = deciders.iter().map(|(_, name)| name.as_str()).collect();
     format!(
-        "{name}由分管院领导或当日代行其职责的院领导批准，分管院领导待明确的由组长批准：{}。",
+        "{name}由分管院领导或当日代行其职责的院领导批准；分管院领导待明确的，由组长批准。现由{}批准。",
         names.join("、")
     )
 }

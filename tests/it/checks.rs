@@ -281,6 +281,13 @@ async fn tasks_are_given_to_checkers_and_filtered_by_them(pool: PgPool) {
     assert_eq!(second.get(&format!("{ROUND}?show=mine")).await.texts("td.no"), ["6", "7"]);
     let sentence = "select c.sentence from ledger_entry e join ledger_content c on c.entry_id = e.id where e.event = 'check_assigned'";
     assert_eq!(app.value::<String>(sentence).await, "2019年第二季度检查：任务 6、7 由office-2检查");
+
+    let first = office.id.0.to_string();
+    office.post(&path, &[("checker", &first), ("task", "7"), ("task", "8")]).await.assert_redirect(ROUND);
+    let entry: i64 = app.value("select max(id) from ledger_entry where event = 'check_assigned'").await;
+    let text = office.get(&format!("/2019/history/{entry}")).await.text("tbody");
+    assert!(text.contains("编号 7，检查人 office-2；编号 8"), "{text}");
+    assert!(text.contains("编号 7，检查人 office；编号 8，检查人 office"), "{text}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -411,7 +418,7 @@ async fn a_closed_round_yields_a_draft_of_its_circular_and_stands_on_the_tasks_p
     for part in [
         "检查改革任务 39 项：符合序时进度 37 项，基本符合序时进度 0 项，不符合序时进度 2 项；年底完成风险高的 2 项",
         "（审管办）：制度未报审议",
-        "制度未报审议，须补（由审管办于 2019年7月31日前整改，现待整改）",
+        "制度未报审议，须补（由审管办于 2019年7月31日前整改，待整改）",
         "任务 9（限定范围）",
         "审管办：未报送 ",
         "领导小组办公室：月报审核逾期 1 项次。",
@@ -475,4 +482,64 @@ async fn a_report_that_was_late_stands_in_the_circular_also_after_it_was_returne
     close(&mut office).await.assert_redirect(ROUND);
     let text = office.get(&format!("{ROUND}/circular")).await.text("article");
     assert!(text.contains("审管办：逾期报送 1 项次，未报送 2 项次"), "{text}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_a_closed_round_states_stays_as_it_stood_and_says_beside_it_what_moved(pool: PgPool) {
+    let app = opened(&pool).await;
+    activity::run(
+        &pool,
+        &[
+            "update task set status = 'waiting_for_superior', status_source = '上级尚未发文' where number = 10",
+            "update deadline set met_on = '2019-07-01' where kind = 'monthly_report' and due_on < '2019-07-08'",
+        ],
+    )
+    .await;
+    let mut office = app.person("office", Role::Office).await;
+    enter_problem(&mut office, 6, "制度未报审议，须补").await;
+    decide_badly(&mut office, 6, "制度未报审议").await.assert_status(303);
+    for number in (1..=39).filter(|number| *number != 6) {
+        decide(&mut office, number).await;
+    }
+    close(&mut office).await.assert_redirect(ROUND);
+    let (circular, desk) = (format!("{ROUND}/circular"), format!("{ROUND}/tasks/10"));
+    let stated = office.get(&circular).await;
+    assert!(!stated.text(".sub").contains("现"), "nothing has moved");
+    assert!(stated.text("article").contains("：未报送 "));
+    let seen = office.get(&desk).await;
+    assert_eq!(seen.text(".page-head .light"), "○待上级");
+    let lights = office.get(ROUND).await.texts("td.state");
+    assert!(lights.contains(&"○待上级".to_owned()) && lights.contains(&"○未启动".to_owned()), "{lights:?}");
+
+    // The year goes on.
+    let mut contact = app.member("审管办", "审管办", "contact").await;
+    let take_up = Form::of(&contact.get("/2019/findings/1").await, "form[action$='/take-up']");
+    contact.post("/2019/findings/1/take-up", &take_up.fields()).await.assert_status(303);
+    app.set_day("2019-08-20");
+    let mut office = app.sign_in("office", office.id).await;
+    activity::run(
+        &pool,
+        &[
+            "update task set status = 'in_progress' where number = 10",
+            "update deadline set waived_on = '2019-07-01', waived_reason = '演示'
+             where kind in ('monthly_report', 'review')",
+            "update deadline set due_on = '2019-08-30' where kind = 'rectification'",
+        ],
+    )
+    .await;
+    let later = office.get(&circular).await;
+    let moved = stated.text("article").replace("，待整改）", "，待整改；现整改中）");
+    assert_eq!(later.text("article"), moved);
+    let about = "截至 2019年7月8日（检查结束之日）；标“现”的是 2019年8月20日的情况";
+    assert!(later.text(".sub").contains(about), "{}", later.text(".sub"));
+    let again = office.get(&desk).await;
+    assert_eq!(again.text(".page-head .light"), "○待上级");
+    assert_eq!(again.text("p.reason"), seen.text("p.reason"));
+    assert!(again.text("p.reason").starts_with("亮灯说明（截至 2019年7月8日）"));
+    assert_eq!(office.get(ROUND).await.texts("td.state"), lights);
+    let problems = office.get(TASK_6).await.text("#problems li");
+    assert!(problems.contains("2019-07-31 前") && problems.ends_with("○待整改 现 ◆整改中"), "{problems}");
+    let entry: i64 = app.value("select id from ledger_entry where event = 'check_closed'").await;
+    let entry = office.get(&format!("/2019/history/{entry}")).await.text("tbody");
+    assert!(entry.contains("编号 1，状态 待整改") && entry.contains("部门 审管办"), "{entry}");
 }

@@ -3,6 +3,7 @@
 use reform_ledger::accounts::Role;
 use reform_ledger::audit_trail::{Audience, Entry, append};
 use reform_ledger::database::MIGRATOR;
+use reform_ledger::deadlines::of_task::set_superior_of_completion;
 use reform_ledger::ids::TaskId;
 use sqlx::PgPool;
 
@@ -181,4 +182,48 @@ async fn members_of_a_tasks_group_are_concerned_while_they_belong(pool: PgPool) 
         let carried = member.get("/2019/plan").await.texts("td a").contains(&"任务 6".to_owned());
         assert_eq!(carried, sees, "beside its work point {from_on} {to_on}");
     }
+}
+
+/// Before and after of the newest entry of an event.
+async fn change(app: &TestApp, event: &str) -> (Option<String>, Option<String>) {
+    sqlx::query_as(
+        "select c.before, c.after from ledger_entry e join ledger_content c on c.entry_id = e.id
+         where e.event = $1 order by e.id desc limit 1",
+    )
+    .bind(event)
+    .fetch_one(&app.state.db)
+    .await
+    .unwrap()
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_was_overwritten_stands_in_the_entry_that_overwrote_it(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    app.set_day("2019-05-06");
+    let mut office = app.person("office", Role::Office).await;
+    let duty: i64 = app
+        .value("select min(id) from deadline where kind = 'monthly_report' and due_on > '2019-05-06'")
+        .await;
+    let path = format!("/2019/deadlines/{duty}");
+    for (day, reason) in [("2019-05-20", "病假"), ("2019-05-24", "开庭")] {
+        office
+            .post(&format!("{path}/hold"), &[("day", day), ("reason", reason)])
+            .await
+            .assert_redirect(&path);
+    }
+    let (first, second) = (
+        Some(r#"{"held_until":"2019-05-20","held_reason":"病假"}"#.to_owned()),
+        Some(r#"{"held_until":"2019-05-24","held_reason":"开庭"}"#.to_owned()),
+    );
+    assert_eq!(change(&app, "deadline_held").await, (first, second.clone()));
+    office.post(&format!("{path}/release"), &[]).await.assert_redirect(&path);
+    assert_eq!(change(&app, "deadline_released").await, (second, None));
+
+    let task = task(&app, 6).await;
+    let mut conn = app.state.db.acquire().await.unwrap();
+    for document in [Some("吉高法〔2019〕1号"), Some("吉高法〔2019〕2号"), None] {
+        set_superior_of_completion(&mut conn, &app.act(), task, document).await.unwrap();
+    }
+    let last = Some(r#"{"set_by_superior":"吉高法〔2019〕2号"}"#.to_owned());
+    assert_eq!(change(&app, "completion_set_by_superior").await, (last, None));
 }

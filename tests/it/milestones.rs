@@ -236,6 +236,10 @@ async fn a_milestone_is_withdrawn_with_a_reason_unless_it_is_late(pool: PgPool) 
     office.post(&format!("{path}/withdraw"), &form.fields()).await.assert_redirect(&path);
     assert_eq!(stored(&app, 6).await[1], "起草 2019-06-21 waived 2019-06-03");
     assert!(office.get(&path).await.body.contains("2019-06-03 撤销：并入印发"));
+    let before = "select c.before from ledger_entry e join ledger_content c on c.entry_id = e.id
+                  where e.event = 'milestone_withdrawn'";
+    let before: String = app.value(before).await;
+    assert!(before.contains(r#""due_on":"2019-06-21""#), "{before}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

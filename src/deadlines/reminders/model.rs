@@ -53,13 +53,17 @@ impl Way {
 }
 
 /// Whether a department may be reminded of a duty today: it is open, late or near, owed by a unit department, not held,
-/// and not reminded of today already.
+/// not reminded of today already, and its year not frozen.
 ///
 /// # Errors
 /// Why not, in words that follow the duty's name.
 pub(in crate::deadlines) fn may_remind(duty: &DutyRow, today: NaiveDate) -> Result<(), String> {
     if duty.met_on.is_some() || duty.waived_on.is_some() {
         return Err("已完成或已免除".to_owned());
+    }
+    // What was found or instructed is carried to its end when the year is frozen; all else of it is done with.
+    if duty.frozen && !duty.kind.is_for_those_concerned() {
+        return Err("年度方案已冻结".to_owned());
     }
     if !duty.owed_by_unit {
         return Err("没有可以催办的责任部门（领导小组办公室、院党组和待明确的不催办）".to_owned());
@@ -94,6 +98,7 @@ mod tests {
             id: DeadlineId(1),
             plan_id: PlanId(1),
             year: 2019,
+            frozen: false,
             kind: DeadlineKind::MonthlyReport,
             name: String::new(),
             period: None,
@@ -130,6 +135,8 @@ mod tests {
             (duty("2019-08-10"), Some("30 天以后才到期，还不催办")),
             (DutyRow { met_on: day("2019-07-09"), ..duty("2019-06-25") }, Some("已完成或已免除")),
             (DutyRow { waived_on: day("2019-07-09"), ..duty("2019-06-25") }, Some("已完成或已免除")),
+            (DutyRow { frozen: true, ..duty("2019-06-25") }, Some("年度方案已冻结")),
+            (DutyRow { frozen: true, kind: DeadlineKind::Rectification, ..duty("2019-06-25") }, None),
             (
                 DutyRow { owed_by_unit: false, ..duty("2019-06-25") },
                 Some("没有可以催办的责任部门（领导小组办公室、院党组和待明确的不催办）"),

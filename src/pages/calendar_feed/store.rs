@@ -137,7 +137,10 @@ pub(super) async fn list_duties(
                   d.original_due_on,
                   exists (select from calendar_notice n where n.year = extract(year from d.due_on)) as "is_announced!",
                   d.working, d.department_id as "department_id: DepartmentId",
-                  dep.name as "department?", t.number as "task_number?", t.title as "task_title?",
+                  dep.name as "department?", t.number as "task_number?",
+                  case when coalesce(t.restricted, false) and not ($6 or exists (
+                      select from departments_concerned(t.id, $5) as x (id) where x.id = any($2)))
+                  then '限定范围' else t.title end as "task_title?",
                   case when d.kind = 'monthly_report' then (
                       select min(o.original_due_on) from deadline o
                       where o.plan_id = d.plan_id and o.kind = d.kind and o.department_id = d.department_id
@@ -156,7 +159,8 @@ pub(super) async fn list_duties(
         &reader.departments,
         leader,
         reader.role == Role::Office,
-        on
+        on,
+        matches!(reader.role, Role::Office | Role::Leader)
     )
     .fetch_all(conn)
     .await?)

@@ -5,13 +5,13 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 
-use super::circular_store::{LateReports, count_office_late, list_late_reports};
+use super::circular_store::{LateReports, OfficeLate};
+use super::frozen::{FindingThen, Frozen};
 use super::model::{Risk, Verdict};
-use super::round::{RoundOf, months};
+use super::round::RoundOf;
 use super::round_page::sees_whole;
 use super::store::Checked;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
-use crate::deadlines::DeadlineKind;
 use crate::error::{AppError, Result};
 use crate::organization::DepartmentKind;
 use crate::pages::overview::{RESTRICTED, TaskOverview};
@@ -32,8 +32,8 @@ struct CircularPage {
     round_name: String,
     title: String,
     as_of: String,
-    /// The day on which the findings stand as they are said to.
-    today: String,
+    /// The day of what is marked 现; `None` where all stands as it did.
+    now: Option<String>,
     /// 总体情况, in sentences.
     general: String,
     not_conforming: Vec<Item>,
@@ -67,15 +67,12 @@ async fn show(
     }
     let which = Which { year: Some(year), ..Which::default() };
     let findings = list_findings(&mut conn, &Reader::of(&user, today), which).await?;
-    let codes: Vec<String> = months(round.quarter.period).iter().map(ToString::to_string).collect();
-    let late = list_late_reports(&mut conn, round.overview.plan.id, &codes, *closed_on).await?;
-    let span = (round.quarter.period.first_day(), *closed_on);
-    let office = count_office_late(&mut conn, round.overview.plan.id, span).await?;
+    let stood = round.stood(&mut conn, *closed_on).await?;
     drop(conn);
     let words = round.quarter.period.words();
     let items = |wanted: &dyn Fn(&Checked) -> bool, said: &dyn Fn(&Checked) -> &str| -> Vec<Item> {
         let of = round.checked.iter().filter(|of| wanted(of));
-        of.filter_map(|of| Some(item(&round, &findings, round.task(of)?, of, said(of)))).collect()
+        of.filter_map(|of| Some(item(&stood, &findings, round.task(of)?, of, said(of)))).collect()
     };
     Ok(CircularPage {
         frame: user.frame(&state, Some(year)),
@@ -83,14 +80,14 @@ async fn show(
         round_name: format!("{words}检查"),
         title: format!("关于{words}司法改革任务检查情况的通报"),
         as_of: dates::plain(*closed_on),
-        today: dates::plain(today),
+        now: has_moved(&stood, &findings).then(|| dates::plain(today)),
         general: general(&round),
         not_conforming: items(&|of| of.judgement.verdict == Some(Verdict::DoesNotConform), &|of| {
             of.judgement.remark.as_str()
         }),
         high_risk: items(&|of| of.judgement.risk == Some(Risk::High), &|of| of.judgement.remedy.as_str()),
-        reports: late.iter().map(late_words).collect(),
-        office: office_words(&office),
+        reports: stood.reports.iter().map(late_words).collect(),
+        office: office_words(&stood.office),
         dated: dates::plain(*closed_on),
     })
 }
@@ -110,7 +107,7 @@ fn general(round: &RoundOf) -> String {
     )
 }
 
-fn item(round: &RoundOf, findings: &[FindingRow], task: &TaskOverview, of: &Checked, said: &str) -> Item {
+fn item(stood: &Frozen, findings: &[FindingRow], task: &TaskOverview, of: &Checked, said: &str) -> Item {
     if task.restricted {
         let task = format!("任务 {}（{RESTRICTED}）", of.number);
         return Item { task, said: String::new(), problems: Vec::new() };
@@ -122,18 +119,32 @@ fn item(round: &RoundOf, findings: &[FindingRow], task: &TaskOverview, of: &Chec
         .map(|part| part.name.as_str())
         .collect();
     let leads = if leads.is_empty() { "牵头部门待明确".to_owned() } else { leads.join("、") };
-    let is_held = |finding: &&FindingRow| {
-        round.held.iter().any(|held| held.finding == finding.id && held.task == of.task && held.stands)
-    };
-    let problem = |finding: &FindingRow| {
-        let (due_on, department) = (dates::plain(finding.due_on), &finding.department_name);
-        format!("{}（由{department}于 {due_on}前整改，现{}）", finding.problem, finding.status.word())
+    let problem = |then: &FindingThen| {
+        let finding = find(findings, then)?;
+        let (due_on, department) = (dates::plain(then.due_on), &then.department);
+        let now = if finding.status == then.status() {
+            String::new()
+        } else {
+            format!("；现{}", finding.status.word())
+        };
+        let state = then.status().word();
+        Some(format!("{}（由{department}于 {due_on}前整改，{state}{now}）", finding.problem))
     };
     Item {
         task: format!("任务 {}“{}”（{leads}）", of.number, task.title),
         said: said.to_owned(),
-        problems: findings.iter().filter(is_held).map(problem).collect(),
+        problems: stood.findings.iter().filter(|then| then.is_of(of.task)).filter_map(problem).collect(),
     }
+}
+
+fn find<'a>(findings: &'a [FindingRow], then: &FindingThen) -> Option<&'a FindingRow> {
+    findings.iter().find(|finding| finding.id == then.id())
+}
+
+/// Whether a finding stands otherwise today than when the round was closed.
+fn has_moved(stood: &Frozen, findings: &[FindingRow]) -> bool {
+    let mut found = stood.findings.iter().filter_map(|then| find(findings, then).map(|now| (then, now)));
+    found.any(|(then, now)| then.status() != now.status)
 }
 
 fn late_words(of: &LateReports) -> String {
@@ -144,8 +155,8 @@ fn late_words(of: &LateReports) -> String {
 }
 
 /// The office's own duties are shown like anyone's.
-fn office_words(late: &[(DeadlineKind, i64)]) -> Option<String> {
+fn office_words(late: &[OfficeLate]) -> Option<String> {
     let words: Vec<String> =
-        late.iter().map(|(kind, count)| format!("{}逾期 {count} 项次", kind.word())).collect();
+        late.iter().map(|of| format!("{}逾期 {} 项次", of.kind.word(), of.late)).collect();
     (!words.is_empty()).then(|| format!("领导小组办公室：{}", words.join("，")))
 }

@@ -1,6 +1,7 @@
-//! What is read for a circular besides its round: who was late.
+//! What is read for a circular besides its round, when that is closed: who was late.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
 use crate::deadlines::DeadlineKind;
@@ -8,6 +9,7 @@ use crate::error::Result;
 use crate::ids::PlanId;
 
 /// What a department reported late, or not at all, of the months of a quarter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct LateReports {
     pub department: String,
     /// Submitted after the day they were due.
@@ -48,14 +50,22 @@ pub(super) async fn list_late_reports(
     .await?)
 }
 
+/// How many duties of a kind the office itself was late with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct OfficeLate {
+    pub kind: DeadlineKind,
+    pub late: i64,
+}
+
 /// How many duties of the office itself (reviews, checks, summaries) due between two days were done late, or not by the
 /// second of them.
 pub(super) async fn count_office_late(
     conn: &mut PgConnection,
     plan: PlanId,
     (from, to): (NaiveDate, NaiveDate),
-) -> Result<Vec<(DeadlineKind, i64)>> {
-    let rows = sqlx::query!(
+) -> Result<Vec<OfficeLate>> {
+    Ok(sqlx::query_as!(
+        OfficeLate,
         r#"select kind as "kind: DeadlineKind", count(*) as "late!" from deadline
            where plan_id = $1 and kind in ('review', 'quarterly_check', 'half_year_summary') and waived_on is null
              and due_on between $2 and $3 and due_on < $3 and coalesce(met_on, $3) > due_on
@@ -65,6 +75,5 @@ pub(super) async fn count_office_late(
         to
     )
     .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.kind, row.late)).collect())
+    .await?)
 }

@@ -6,10 +6,12 @@ use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::assign::AssignForm;
+use super::frozen::Frozen;
 use super::model::Verdict;
 use super::round::RoundOf;
 use super::round_page;
-use super::store::{self, Checked, Figures};
+use super::store::{self, Checked, Figures, LightSeen};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::{DeadlineKind, DutyKey, meet};
@@ -43,14 +45,14 @@ async fn submit(
     if !open.is_empty() && round.is_open() {
         let sentence = format!("还有 {} 项没有结论：任务 {}。", open.len(), spans(&open));
         let errors = FieldErrors::one("tasks", sentence);
-        return round_page::refused(&mut tx, &state, &user, &round, errors).await;
+        return round_page::refused(&mut tx, &state, &user, &round, (&AssignForm::default(), errors)).await;
     }
     // A finding can have been withdrawn since the task was decided.
     let bare = round.without_finding();
     if !bare.is_empty() && round.is_open() {
         let sentence = format!("任务 {} 不符合序时进度，却没有列入问题；请先补列，或改结论。", spans(&bare));
-        return round_page::refused(&mut tx, &state, &user, &round, FieldErrors::one("tasks", sentence))
-            .await;
+        let errors = FieldErrors::one("tasks", sentence);
+        return round_page::refused(&mut tx, &state, &user, &round, (&AssignForm::default(), errors)).await;
     }
     close(&mut tx, &act, &round, form.version).await?;
     tx.commit().await?;
@@ -63,11 +65,12 @@ async fn submit(
 /// # Errors
 /// A conflict when it was closed or changed meanwhile.
 pub async fn close(conn: &mut PgConnection, act: &Act, round: &RoundOf, version: i32) -> Result<()> {
-    let figures: Vec<(TaskId, Figures)> =
-        round.checked.iter().filter_map(|of| Some((of.task, round.figures(of)?))).collect();
+    let figures: Vec<(TaskId, Figures, LightSeen)> =
+        round.checked.iter().filter_map(|of| Some((of.task, round.figures(of)?, round.light(of)?))).collect();
+    let stood = Frozen::read(conn, round, act.today()).await?;
     let by = act.account().ok_or_else(|| anyhow::anyhow!("a person closes a check"))?;
     let (id, plan, period) = (round.round()?.id, &round.overview.plan, round.quarter.period);
-    if !store::close(conn, (id, version), (act.today(), by), &figures).await? {
+    if !store::close(conn, (id, version), (act.today(), by), &figures, &stood).await? {
         return Err(AppError::Conflict("这个季度的检查已由他人结束。".into()));
     }
     for of in &round.checked {
@@ -78,7 +81,9 @@ pub async fn close(conn: &mut PgConnection, act: &Act, round: &RoundOf, version:
     let counts: Vec<String> =
         Verdict::ALL.iter().map(|of| format!("{} {} 项", of.word(), round.count(*of))).collect();
     let sentence = format!("结束{}检查：{}", period.words(), counts.join("，"));
-    let after = json!({"period": period.to_string(), "tasks": figures.len()});
+    let mut after = stood.in_json();
+    after["period"] = json!(period.to_string());
+    after["tasks"] = json!(figures.len());
     let entry = Entry::new("check_closed", "quarterly_check", sentence).on(id.0).of_plan(plan.year);
     append(conn, act, entry.with_change(None, Some(after))).await
 }

@@ -54,6 +54,8 @@ struct DeskPage {
     lead: Option<String>,
     light: (&'static str, &'static str, String),
     light_sentence: String,
+    /// The day the round was closed: light, figures and findings are said as of it.
+    as_of: Option<String>,
     share: u32,
     scheduled: Option<u32>,
     own: Option<&'static str>,
@@ -143,6 +145,7 @@ async fn page(
     let problems = Problems::read(conn, user, (round, of), (&form, problem)).await?;
     let missing = || AppError::NotFound("没有这项任务。".into());
     let (task, figures) = round.task(of).zip(round.figures(of)).ok_or_else(missing)?;
+    let seen = round.light(of).ok_or_else(missing)?;
     let (year, period) = (round.overview.plan.year, round.quarter.period);
     let quarter = period.to_string();
     let concerned = user.is_concerned(&task.concerned);
@@ -171,8 +174,9 @@ async fn page(
         title: task.title.clone(),
         task_path: urls::task(year, number),
         lead: task.leads(),
-        light: (task.light.light.code(), task.light.light.symbol(), task.light.words.clone()),
-        light_sentence: task.light.sentence.clone(),
+        light: (seen.light.code(), seen.light.symbol(), seen.words),
+        light_sentence: seen.sentence,
+        as_of: round.closed_on().map(dates::plain),
         share: figures.share,
         scheduled: figures.scheduled,
         own: figures.own.map(OwnRating::word),

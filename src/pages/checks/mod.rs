@@ -2,17 +2,21 @@
 //! it goes by its timeline, how it rates it beside the department's own rating, and how likely it misses the year's end.
 //!
 //! - [`model`]: verdicts, risks, what a decision needs, which tasks are checked; pure
-//! - `open.rs`: a round is opened, by the daily round or by the office; `close.rs`: it ends, and its figures are frozen
+//! - `open.rs`: a round is opened, by the daily round or by the office; `close.rs`: it ends, and its figures are frozen;
+//!   `frozen.rs`: how reports, findings and the office's own duties stood then
 //! - `list_page.rs` (`/2019/checks`), `round_page.rs` (`/2019/checks/2019-Q2`), `stocktake_page.rs`: one page for the leading
-//!   group; `circular_page.rs` (`…/circular`): the draft of its circular (通报); `round.rs`: a round as a person may read it
+//!   group; `circular_page.rs` (`…/circular`): the draft of its circular (通报); `round.rs`: a round as a person may read it;
+//!   `assign.rs`: who checks what
 //! - `desk_page.rs` (`…/tasks/6`), `desk_form.rs`, `desk.rs`: one task, what is typed, and what becomes of it
 //! - `problems.rs`, `finding.rs`: the findings a check holds against a task, entered from its page or counted
+//! - `found.rs`: what closed rounds found of a task, for its page
 //! - `store.rs`, `held_store.rs`, `circular_store.rs`: the SQL
 //!
 //! Rules: one round a quarter that the plan owes, after the quarter's last day; all tasks, or a sample with its reason.
 //! While it runs, office and leaders read it; once it is closed, each department reads its own tasks. Nothing of it is
-//! changed afterwards. A task that does not conform needs a finding.
+//! changed afterwards: its pages state all as of that day, and mark with 现 what stands otherwise since. A task that does not conform needs a finding.
 
+mod assign;
 mod circular_page;
 mod circular_store;
 mod close;
@@ -20,6 +24,8 @@ mod desk;
 mod desk_form;
 mod desk_page;
 mod finding;
+mod found;
+mod frozen;
 mod held_store;
 mod list_page;
 mod model;
@@ -33,11 +39,13 @@ mod store;
 pub use close::close;
 pub use desk::{decide, open};
 pub use finding::{count_problem, enter_problem};
+pub use found::{Found, list_found};
+pub use frozen::Frozen;
 pub use held_store::Held;
 pub use model::{Judgement, Risk, Verdict};
 pub use open::{Opened, open_due};
 pub use round::RoundOf;
-pub use store::{Checked, Figures, Found, Quarter, Round, list_found};
+pub use store::{Checked, Figures, LightSeen, Quarter, Round};
 
 use crate::accounts::Routes;
 
@@ -47,6 +55,7 @@ pub fn routes() -> Routes {
     let mut routes = list_page::routes();
     routes.extend(open::routes());
     routes.extend(round_page::routes());
+    routes.extend(assign::routes());
     routes.extend(desk::routes());
     routes.extend(finding::routes());
     routes.extend(close::routes());

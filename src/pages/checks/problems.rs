@@ -1,9 +1,11 @@
 //! The findings (问题清单) a check holds against a task, as its page lists them: those entered from it, those found standing,
 //! and the form that enters another.
 
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::desk_form::DeskForm;
+use super::frozen::FindingThen;
 use super::model::Verdict;
 use super::round::RoundOf;
 use super::store::Checked;
@@ -21,6 +23,8 @@ pub(super) struct ProblemLine {
     pub path: String,
     pub words: String,
     pub state: (&'static str, &'static str, &'static str),
+    /// Of a closed round: where it stands today, if elsewhere than on that day.
+    pub now: Option<(&'static str, &'static str, &'static str)>,
     /// Where it is counted among those of the check.
     pub count: Option<String>,
 }
@@ -63,8 +67,12 @@ impl Problems {
         let wanted = typed.is_some()
             || (desk.verdict == Verdict::DoesNotConform.code() && round.findings_against(of.task) == 0);
         let form = typed.unwrap_or_else(|| proposed(round, of, desk));
+        let stood = match round.closed_on() {
+            Some(on) => round.stood(conn, on).await?.findings,
+            None => Vec::new(),
+        };
         Ok(Self {
-            held: held.into_iter().map(|finding| line(finding, None)).collect(),
+            held: held.into_iter().map(|finding| held_line(finding, &stood)).collect(),
             standing: standing
                 .map(|finding| line(finding, Some(format!("{path}/{}", finding.number))))
                 .collect(),
@@ -98,17 +106,27 @@ pub(super) fn of_check(round: &RoundOf, of: &Checked, typed: FindingForm) -> Fin
     }
 }
 
+/// A finding as it stood when the round was closed; while that runs, as it stands.
+fn held_line(finding: &FindingRow, stood: &[FindingThen]) -> ProblemLine {
+    let Some(then) = stood.iter().find(|then| then.id() == finding.id) else {
+        return line(finding, None);
+    };
+    let now = (then.status() != finding.status).then(|| finding.status.light());
+    let words = words(finding, (&then.department, then.due_on));
+    ProblemLine { words, state: then.status().light(), now, ..line(finding, None) }
+}
+
 fn line(finding: &FindingRow, count: Option<String>) -> ProblemLine {
     ProblemLine {
         path: urls::finding(finding.year, finding.number),
-        words: format!(
-            "{} {}（{}，{} 前）",
-            finding.number,
-            finding.problem_in_a_line(),
-            finding.department_name,
-            dates::short(finding.due_on)
-        ),
+        words: words(finding, (&finding.department_name, finding.due_on)),
         state: finding.status.light(),
+        now: None,
         count,
     }
+}
+
+fn words(finding: &FindingRow, (department, due_on): (&str, NaiveDate)) -> String {
+    let (number, problem) = (finding.number, finding.problem_in_a_line());
+    format!("{number} {problem}（{department}，{} 前）", dates::short(due_on))
 }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
+use super::frozen::Frozen;
 use super::held_store::{Held, list_held};
 use super::model::Verdict;
-use super::store::{self, Checked, Figures, Quarter, Round};
+use super::store::{self, Checked, Figures, LightSeen, Quarter, Round};
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::deadlines::Period;
 use crate::deadlines::periods::Rhythm;
@@ -92,6 +93,12 @@ impl RoundOf {
         self.quarter.round.as_ref().is_some_and(|round| round.closed.is_none())
     }
 
+    /// When it was closed.
+    #[must_use]
+    pub fn closed_on(&self) -> Option<NaiveDate> {
+        self.quarter.round.as_ref().and_then(|round| round.closed.as_ref()).map(|(on, _)| *on)
+    }
+
     /// Whether the person may write now.
     #[must_use]
     pub fn may_write(&self, user: &CurrentUser) -> bool {
@@ -114,6 +121,37 @@ impl RoundOf {
             light: task.light.light,
         };
         checked.frozen.or_else(|| self.task(checked).map(today))
+    }
+
+    /// The light the checker saw: frozen with the round, else today's.
+    #[must_use]
+    pub fn light(&self, checked: &Checked) -> Option<LightSeen> {
+        let today = |task: &TaskOverview| LightSeen {
+            light: task.light.light,
+            words: task.light.words.clone(),
+            sentence: task.light.sentence.clone(),
+        };
+        let frozen = checked.frozen.map(|figures| match &checked.light_said {
+            Some((words, sentence)) => {
+                LightSeen { light: figures.light, words: words.clone(), sentence: sentence.clone() }
+            }
+            // Closed before the words were kept.
+            None => LightSeen {
+                light: figures.light,
+                words: figures.light.word().to_owned(),
+                sentence: String::new(),
+            },
+        });
+        frozen.or_else(|| self.task(checked).map(today))
+    }
+
+    /// How reports and findings stood when the round was closed; of one closed before that was kept, what the records say
+    /// today of that day.
+    pub(super) async fn stood(&self, conn: &mut PgConnection, closed_on: NaiveDate) -> Result<Frozen> {
+        match self.quarter.round.as_ref().and_then(|round| round.stood.clone()) {
+            Some(stood) => Ok(stood),
+            None => Frozen::read(conn, self, closed_on).await,
+        }
     }
 
     /// How many findings that stand are held against a task.

@@ -7,25 +7,21 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::assign::AssignForm;
 use super::list_page::state_of;
 use super::model::{Risk, Verdict, is_in_scope};
 use super::round::RoundOf;
-use super::store::{self, Checked};
+use super::store::{Checked, LightSeen};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes, list_office};
-use crate::audit_trail::{Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
-use crate::pages::worklist::spans;
 use crate::plan::tasks::fields::Choice;
-use crate::plan::tasks::store::get_plan_to_change;
 use crate::reporting::monthly_reports::OwnRating;
-use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
+use crate::status::Light;
+use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
 
 pub(super) fn routes() -> Routes {
-    vec![
-        Route::get("/{year}/checks/{quarter}", Access::Needs(Action::ReadChecks), show),
-        Route::post("/{year}/checks/{quarter}/checkers", Access::Needs(Action::KeepChecks), assign),
-    ]
+    vec![Route::get("/{year}/checks/{quarter}", Access::Needs(Action::ReadChecks), show)]
 }
 
 /// What of a round is shown.
@@ -89,7 +85,7 @@ pub(super) struct Line {
     pub title: String,
     pub path: String,
     pub lead: Option<String>,
-    pub light: (&'static str, &'static str, &'static str),
+    pub light: (&'static str, &'static str, String),
     pub share: u32,
     pub scheduled: Option<u32>,
     pub own: Option<&'static str>,
@@ -159,16 +155,16 @@ async fn show(
     Ok(page(&state, &user, &round, shown, (&checkers, &AssignForm::default()), FieldErrors::default()))
 }
 
-/// The round with what stands in the way of closing it.
+/// The round with what was ticked and what stands in the way.
 pub(super) async fn refused(
     conn: &mut sqlx::PgConnection,
     state: &AppState,
     user: &CurrentUser,
     round: &RoundOf,
-    errors: FieldErrors,
+    (assigning, errors): (&AssignForm, FieldErrors),
 ) -> Result<Response> {
     let checkers = list_office(conn).await?;
-    Ok(page(state, user, round, Shown::All, (&checkers, &AssignForm::default()), errors))
+    Ok(page(state, user, round, Shown::All, (&checkers, assigning), errors))
 }
 
 fn page(
@@ -253,7 +249,7 @@ fn line(round: &RoundOf, of: &Checked) -> Option<Line> {
         title: task.title.clone(),
         path: task_path(round, of.number),
         lead: task.leads(),
-        light: (figures.light.code(), figures.light.symbol(), figures.light.word()),
+        light: light_of(&round.light(of)?),
         share: figures.share,
         scheduled: figures.scheduled,
         own: figures.own.map(OwnRating::word),
@@ -267,6 +263,12 @@ fn line(round: &RoundOf, of: &Checked) -> Option<Line> {
         remedy: judgement.remedy.clone(),
         chosen: false,
     })
+}
+
+/// A light of the table: its word, and of a grey one the task's state, of which there are several.
+fn light_of(seen: &LightSeen) -> (&'static str, &'static str, String) {
+    let words = if seen.light == Light::Grey { seen.words.clone() } else { seen.light.word().to_owned() };
+    (seen.light.code(), seen.light.symbol(), words)
 }
 
 fn task_path(round: &RoundOf, number: i32) -> String {
@@ -344,49 +346,6 @@ pub(super) fn unopened(
     };
     let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     (status, page).into_response()
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct AssignForm {
-    checker: String,
-    task: Vec<i32>,
-}
-
-/// Gives tasks to a checker.
-async fn assign(
-    State(state): State<AppState>,
-    user: CurrentUser,
-    Path((year, quarter)): Path<(i32, String)>,
-    ProtectedForm(form): ProtectedForm<AssignForm>,
-) -> Result<Response> {
-    let mut tx = state.db.begin().await?;
-    get_plan_to_change(&mut tx, year).await?;
-    let round = RoundOf::read(&mut tx, (year, &quarter), state.clocks.today()).await?.for_reader(&user);
-    let id = round.round()?.id;
-    store::hold_open(&mut tx, id).await?;
-    let checkers = list_office(&mut tx).await?;
-    let chosen = checkers.iter().find(|(id, _)| id.to_string() == form.checker);
-    let wanted = round.checked.iter().filter(|of| form.task.contains(&of.number));
-    let (tasks, numbers): (Vec<i64>, Vec<i32>) = wanted.map(|of| (of.task.0, of.number)).unzip();
-    let mut errors = FieldErrors::default();
-    if chosen.is_none() {
-        errors.add("checker", "请选择检查人。");
-    }
-    if tasks.is_empty() {
-        errors.add("tasks", "请在下表勾选要分给检查人的任务。");
-    }
-    let Some((checker, name)) = chosen.filter(|_| errors.is_empty()) else {
-        return Ok(page(&state, &user, &round, Shown::All, (&checkers, &form), errors));
-    };
-    if store::update_checkers(&mut tx, id, &tasks, *checker).await? > 0 {
-        let sentence = format!("{}检查：任务 {} 由{name}检查", round.quarter.period.words(), spans(&numbers));
-        let entry = Entry::new("check_assigned", "quarterly_check", sentence).on(id.0).of_plan(year);
-        append(&mut tx, &user.act(&state), entry).await?;
-    }
-    tx.commit().await?;
-    let sentence = format!("已将 {} 项任务分给{name}检查。", tasks.len());
-    Ok(flash::done(&urls::check(year, &quarter), &sentence))
 }
 
 /// A row of the round.

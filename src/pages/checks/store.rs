@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
+use super::frozen::Frozen;
 use super::model::{Judgement, Risk, Verdict};
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
@@ -43,6 +45,8 @@ pub struct Round {
     pub opened_by: Option<String>,
     /// When, and by whom.
     pub closed: Option<(NaiveDate, String)>,
+    /// How things stood then; `None` while it is open.
+    pub stood: Option<Frozen>,
     /// Counts its changes and those of its tasks.
     pub version: i32,
 }
@@ -53,7 +57,7 @@ pub(super) async fn list_quarters(conn: &mut PgConnection, plan: PlanId) -> Resu
         r#"select d.period as "period!", d.due_on, d.met_on, d.waived_on is not null as "waived!",
                   c.id as "check_id?: CheckId", c.sample_reason as "sample_reason?", c.opened_on as "opened_on?",
                   opener.display_name as "opened_by?", c.closed_on as "closed_on?", closer.display_name as "closed_by?",
-                  (c.version + n.versions)::integer as "version?", n.tasks as "tasks!", n.decided as "decided!"
+                  c.stood as "stood?: Json<Frozen>", (c.version + n.versions)::integer as "version?", n.tasks as "tasks!", n.decided as "decided!"
            from deadline d
            left join quarterly_check c on c.plan_id = d.plan_id and c.period = d.period
            left join account opener on opener.id = c.opened_by
@@ -75,6 +79,7 @@ pub(super) async fn list_quarters(conn: &mut PgConnection, plan: PlanId) -> Resu
                 opened_on,
                 opened_by: row.opened_by,
                 closed: row.closed_on.zip(row.closed_by),
+                stood: row.stood.map(|stood| stood.0),
                 version,
             });
         quarters.push(Quarter {
@@ -90,7 +95,7 @@ pub(super) async fn list_quarters(conn: &mut PgConnection, plan: PlanId) -> Resu
     Ok(quarters)
 }
 
-fn read_period(text: &str) -> Result<Period> {
+pub(super) fn read_period(text: &str) -> Result<Period> {
     text.parse().map_err(|error: crate::deadlines::periods::NoPeriod| AppError::Internal(error.into()))
 }
 
@@ -105,6 +110,17 @@ pub struct Figures {
     pub scheduled: Option<u32>,
     /// 亮灯
     pub light: Light,
+}
+
+/// A light with its words, as a checker saw it.
+#[derive(Debug, Clone)]
+pub struct LightSeen {
+    /// The light.
+    pub light: Light,
+    /// In a few words: 逾期 9 天, 待上级.
+    pub words: String,
+    /// 亮灯说明; empty where it was not kept.
+    pub sentence: String,
 }
 
 /// A task of a round.
@@ -123,6 +139,8 @@ pub struct Checked {
     pub version: i32,
     /// Of a closed round.
     pub frozen: Option<Figures>,
+    /// Of a closed round: its light in words, and why it stood so.
+    pub light_said: Option<(String, String)>,
 }
 
 /// The tasks of a round, in the order of their numbers.
@@ -132,7 +150,8 @@ pub(super) async fn list_checked(conn: &mut PgConnection, check: CheckId) -> Res
                   checker.display_name as "checker?", c.verdict as "verdict: Verdict",
                   c.verified_rating as "verified_rating: OwnRating", c.risk as "risk: Risk", c.remark, c.remedy,
                   c.decided_on, decider.display_name as "decided_by?", c.version,
-                  c.own_rating as "own_rating: OwnRating", c.share, c.scheduled_share, c.light
+                  c.own_rating as "own_rating: OwnRating", c.share, c.scheduled_share, c.light, c.light_words,
+                  c.light_sentence
            from quarterly_check_task c join task t on t.id = c.task_id
            left join account checker on checker.id = c.checker_id
            left join account decider on decider.id = c.decided_by
@@ -156,6 +175,7 @@ pub(super) async fn list_checked(conn: &mut PgConnection, check: CheckId) -> Res
             },
             decided: row.decided_on.zip(row.decided_by),
             version: row.version,
+            light_said: row.light_words.zip(row.light_sentence),
             frozen: row.share.zip(light).map(|(share, light)| Figures {
                 own: row.own_rating,
                 share: share.unsigned_abs(),
@@ -184,38 +204,6 @@ pub(super) async fn own_ratings(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.task_id, row.rating)).collect())
-}
-
-/// What a closed round found of a task.
-pub struct Found {
-    /// The quarter.
-    pub period: Period,
-    /// When the round was closed.
-    pub closed_on: NaiveDate,
-    /// 检查结论
-    pub verdict: Verdict,
-    /// 自评 and 核定
-    pub ratings: (Option<OwnRating>, OwnRating),
-    /// 年底完成风险
-    pub risk: Risk,
-}
-
-/// What the closed rounds found of a task, the latest first.
-pub async fn list_found(conn: &mut PgConnection, task: TaskId) -> Result<Vec<Found>> {
-    let rows = sqlx::query!(
-        r#"select q.period, q.closed_on as "closed_on!", c.verdict as "verdict!: Verdict", c.own_rating as "own: OwnRating",
-                  c.verified_rating as "verified!: OwnRating", c.risk as "risk!: Risk"
-           from quarterly_check_task c join quarterly_check q on q.id = c.check_id
-           where c.task_id = $1 and q.closed_on is not null order by q.period desc"#,
-        task.0
-    )
-    .fetch_all(conn)
-    .await?;
-    let found = rows.into_iter().map(|row| {
-        let (period, ratings) = (read_period(&row.period)?, (row.own, row.verified));
-        Ok(Found { period, closed_on: row.closed_on, verdict: row.verdict, ratings, risk: row.risk })
-    });
-    found.collect()
 }
 
 /// The quarters of plans in force whose check is owed, open and not begun.
@@ -335,40 +323,23 @@ pub(super) async fn update_judgement(
     Ok(done.rows_affected() > 0)
 }
 
-/// Says who checks these tasks; returns how many changed.
-pub(super) async fn update_checkers(
-    conn: &mut PgConnection,
-    check: CheckId,
-    tasks: &[i64],
-    checker: AccountId,
-) -> Result<u64> {
-    let done = sqlx::query!(
-        "update quarterly_check_task set checker_id = $3
-         where check_id = $1 and task_id = any($2) and checker_id is distinct from $3",
-        check.0,
-        tasks,
-        checker.0
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected())
-}
-
-/// Closes a round that stands as seen, and freezes the figures; `false` when it does not.
+/// Closes a round that stands as seen, and freezes the figures and how things stand; `false` when it does not.
 pub(super) async fn close(
     conn: &mut PgConnection,
     (check, version): (CheckId, i32),
     (on, by): (NaiveDate, AccountId),
-    figures: &[(TaskId, Figures)],
+    figures: &[(TaskId, Figures, LightSeen)],
+    stood: &Frozen,
 ) -> Result<bool> {
     let done = sqlx::query!(
-        "update quarterly_check set closed_on = $3, closed_by = $4, version = version + 1
+        "update quarterly_check set closed_on = $3, closed_by = $4, stood = $5, version = version + 1
          where id = $1 and closed_on is null
            and version + (select coalesce(sum(t.version), 0) from quarterly_check_task t where t.check_id = $1) = $2::integer",
         check.0,
         version,
         on,
-        by.0
+        by.0,
+        Json(stood) as _
     )
     .execute(&mut *conn)
     .await?;
@@ -376,23 +347,28 @@ pub(super) async fn close(
         return Ok(false);
     }
     let number = |figure: u32| i32::try_from(figure).unwrap_or(100);
-    let tasks: Vec<i64> = figures.iter().map(|(task, _)| task.0).collect();
-    let own: Vec<Option<OwnRating>> = figures.iter().map(|(_, figures)| figures.own).collect();
-    let shares: Vec<i32> = figures.iter().map(|(_, figures)| number(figures.share)).collect();
+    let tasks: Vec<i64> = figures.iter().map(|(task, ..)| task.0).collect();
+    let own: Vec<Option<OwnRating>> = figures.iter().map(|(_, figures, _)| figures.own).collect();
+    let shares: Vec<i32> = figures.iter().map(|(_, figures, _)| number(figures.share)).collect();
     let scheduled: Vec<Option<i32>> =
-        figures.iter().map(|(_, figures)| figures.scheduled.map(number)).collect();
-    let lights: Vec<String> = figures.iter().map(|(_, figures)| figures.light.code().to_owned()).collect();
+        figures.iter().map(|(_, figures, _)| figures.scheduled.map(number)).collect();
+    let words: Vec<String> = figures.iter().map(|(.., seen)| seen.words.clone()).collect();
+    let sentences: Vec<String> = figures.iter().map(|(.., seen)| seen.sentence.clone()).collect();
+    let lights: Vec<String> = figures.iter().map(|(_, figures, _)| figures.light.code().to_owned()).collect();
     sqlx::query!(
-        "update quarterly_check_task c set own_rating = f.own, share = f.share, scheduled_share = f.scheduled, light = f.light
-         from unnest($2::bigint[], $3::own_rating[], $4::integer[], $5::integer[], $6::text[])
-              as f (task_id, own, share, scheduled, light)
+        "update quarterly_check_task c set own_rating = f.own, share = f.share, scheduled_share = f.scheduled, light = f.light,
+                light_words = f.words, light_sentence = f.sentence
+         from unnest($2::bigint[], $3::own_rating[], $4::integer[], $5::integer[], $6::text[], $7::text[], $8::text[])
+              as f (task_id, own, share, scheduled, light, words, sentence)
          where c.check_id = $1 and c.task_id = f.task_id",
         check.0,
         &tasks,
         own as Vec<Option<OwnRating>>,
         &shares,
         &scheduled as &[Option<i32>],
-        &lights
+        &lights,
+        &words,
+        &sentences
     )
     .execute(conn)
     .await?;

@@ -33,8 +33,8 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
     let today = state.clocks.today();
     let departments: Vec<i64> = user.departments().iter().map(|department| department.0).collect();
     let calendar = get_calendar(conn).await?;
-    let duties = list_owed_duties(conn, &departments, today + AHEAD).await?;
-    let asked = list_asked_contributions(conn, &departments).await?;
+    let duties = list_owed_duties(conn, &departments, (today, today + AHEAD)).await?;
+    let asked = list_asked_contributions(conn, &departments, today).await?;
     let timelines = list_returned_timelines(conn, &departments, today).await?;
     let sent_back = list_sent_back(conn, &departments).await?;
     let notices = supervision_notices::list_unended(conn, state, user).await?;

@@ -9,8 +9,8 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
 use crate::ids::DepartmentId;
 use crate::organization::parse_day;
-use crate::plan::get_plan;
 use crate::plan::tasks::fields::{most, needed};
+use crate::plan::tasks::store::get_plan_to_change;
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -44,7 +44,7 @@ async fn submit(
         (act, today)
     };
     let mut tx = state.db.begin().await?;
-    let plan = get_plan(&mut tx, year).await?;
+    let plan = get_plan_to_change(&mut tx, year).await?;
     acknowledge(&mut tx, &act, &plan, department, on).await?;
     tx.commit().await?;
     Ok(flash::done(&urls::acknowledgements(year), &format!("已签收 {year} 年度方案。")))

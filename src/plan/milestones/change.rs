@@ -194,7 +194,11 @@ pub async fn withdraw(
     }
     store::update_withdrawn(conn, milestone, today, reason).await?;
     let key = DutyKey::of_milestone(milestone.id, task.id);
-    deadlines::waive_one(conn, plan.id, key, today, &format!("节点撤销：{reason}")).await?;
-    let sentence = format!("撤销节点“{}”（{}）：{reason}", milestone.title, dates::short(milestone.due_on));
-    append(conn, act, entry("milestone_withdrawn", plan, task, milestone, sentence)).await
+    // Why is for those concerned: they read it on the milestone's page and in what the entry changed.
+    deadlines::waive_one(conn, plan.id, key, today, "节点撤销").await?;
+    let sentence = format!("撤销节点“{}”（{}）", milestone.title, dates::short(milestone.due_on));
+    let before = json!({"due_on": milestone.due_on, "planned_share": milestone.planned_share});
+    let after = json!({"withdrawn_on": today, "reason": reason});
+    let entry = entry("milestone_withdrawn", plan, task, milestone, sentence);
+    append(conn, act, entry.with_change(Some(before), Some(after))).await
 }

@@ -106,7 +106,8 @@ pub async fn take_back(
         "met_on": met_on, "shown_by": milestone.shown_by, "document_title": milestone.document_title,
         "document_number": milestone.document_number, "file": milestone.file,
     });
-    let sentence = format!("撤回节点“{}”的完成：{reason}", milestone.title);
+    let sentence = format!("撤回节点“{}”的完成", milestone.title);
+    // Why is for those concerned: they read what an entry changed.
     let entry = entry("milestone_taken_back", plan, task, milestone, sentence);
     append(conn, act, entry.with_change(Some(before), Some(json!({"reason": reason})))).await
 }

@@ -56,9 +56,23 @@ pub(crate) fn needed(
 pub(crate) fn day(text: &str, field: &str, errors: &mut FieldErrors) -> Option<NaiveDate> {
     let day = dates::read(text);
     if day.is_none() {
-        errors.add(field, "请填写日期（1900 年至 2100 年），如 2019-06-28。");
+        let what = name_of_day(field);
+        errors.add(field, format!("请填写{what}（1900 年至 2100 年），如 2019-06-28。"));
     }
     day
+}
+
+/// What a field's date is called, where it is called the same on every form.
+fn name_of_day(field: &str) -> &'static str {
+    match field {
+        "asked_on" => "申请日期",
+        "decided_on" => "决定日期",
+        "given_on" => "批示日期",
+        "looked_on" => "复核日期",
+        "starts_on" => "开始日期",
+        "on" => "完成日期",
+        _ => "日期",
+    }
 }
 
 /// The date a person sets for something to be done, `what` being its name on the page: from today on, and within a year, so

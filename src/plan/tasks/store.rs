@@ -108,7 +108,7 @@ pub async fn get_task(conn: &mut PgConnection, plan: &Plan, number: i32) -> Resu
 pub async fn get_plan_to_change(conn: &mut PgConnection, year: i32) -> Result<Plan> {
     let plan = get_plan(conn, year).await?;
     if plan.status == PlanStatus::Frozen {
-        return Err(AppError::Refused(format!("{year} 年度的方案已冻结，不能再改。")));
+        return Err(AppError::frozen(year));
     }
     Ok(plan)
 }

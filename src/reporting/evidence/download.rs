@@ -26,7 +26,9 @@ pub(super) async fn download(
     let reader = (&user, state.clocks.today());
     super::files_page::require_readable_file(&mut conn, reader, plan.id, &file).await?;
     if let (Some(day), Some(reason)) = (file.withdrawn_on, &file.withdrawn_reason) {
-        return Err(AppError::NotFound(format!("《{}》已于{}撤回：{reason}", file.name, day_words(day))));
+        let reason =
+            if user.is_concerned(&task.departments) { format!("：{reason}") } else { "。".to_owned() };
+        return Err(AppError::NotFound(format!("《{}》已于{}撤回{reason}", file.name, day_words(day))));
     }
     drop(conn);
     let bytes = open_verified(&state.settings.data_dir, &file.digest).await?;

@@ -13,7 +13,8 @@ use super::{ACCEPTED, GivenWith, MAX_FILE_BYTES, Place, UploadForm, keep};
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::error::{AppError, Result};
 use crate::ids::PlanId;
-use crate::plan::{Plan, get_plan};
+use crate::plan::tasks::store::get_plan_to_change;
+use crate::plan::{Plan, PlanStatus, get_plan};
 use crate::web::{AppState, FieldErrors, PageFrame, flash, urls};
 
 #[derive(Template, WebTemplate)]
@@ -35,7 +36,7 @@ struct FilesPage {
 pub(super) fn require_readable(user: &CurrentUser, task: &TaskOfFiles) -> Result<()> {
     if task.restricted && !user.is_concerned(&task.departments) {
         return Err(AppError::Forbidden(
-            "这项任务限定范围，由其责任部门、领导小组办公室和院领导查看。".into(),
+            "这项任务限定范围，仅其责任部门、领导小组办公室和院领导可查看。".into(),
         ));
     }
     Ok(())
@@ -69,7 +70,8 @@ pub(super) async fn require_readable_file(
     }
 }
 
-/// Refuses a file of a report that is not accepted, of an answer to a finding, and a scan, to those it does not concern.
+/// Refuses a file of a report that is not accepted, of a completion not granted, of an answer to a finding, and a scan, to
+/// those it does not concern.
 fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file: &KeptFile) -> Result<()> {
     if let Some(department) = file.answered_by {
         // Who answered reads it, also where the task is no longer theirs. Others do not learn that there is a finding.
@@ -77,15 +79,16 @@ fn require_file_readable(user: &CurrentUser, task: &TaskOfFiles, file: &KeptFile
         return if concerned { Ok(()) } else { Err(AppError::NotFound("没有这个文件。".into())) };
     }
     require_readable(user, task)?;
-    let kept_back = match (file.of_open_report, file.is_scan) {
-        (true, _) => "这份月报尚未审核通过，所附文件",
-        (_, true) => "这份扫描件",
+    let kept_back = match file {
+        KeptFile { of_open_report: true, .. } => "这份月报尚未审核通过，所附文件",
+        KeptFile { is_scan: true, .. } => "这份扫描件",
+        KeptFile { of_open_request: true, .. } => "任务尚未办结，办结申请所附材料",
         _ => return Ok(()),
     };
     if user.is_concerned(&task.departments) {
         return Ok(());
     }
-    Err(AppError::Forbidden(format!("{kept_back}由任务的责任部门、领导小组办公室和院领导查看。")))
+    Err(AppError::Forbidden(format!("{kept_back}仅任务的责任部门、领导小组办公室和院领导可查看。")))
 }
 
 fn may_upload(user: &CurrentUser, task: &TaskOfFiles) -> bool {
@@ -99,19 +102,9 @@ pub(super) async fn show(
     Path((year, number)): Path<(i32, i32)>,
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
-    let (plan, task) = find(&mut conn, &state, year, number).await?;
+    let plan = get_plan(&mut conn, year).await?;
+    let task = get_task(&mut conn, plan.id, number, state.clocks.today()).await?;
     page(&mut conn, &state, &user, &plan, task, FieldErrors::default()).await
-}
-
-async fn find(
-    conn: &mut PgConnection,
-    state: &AppState,
-    year: i32,
-    number: i32,
-) -> Result<(Plan, TaskOfFiles)> {
-    let plan = get_plan(conn, year).await?;
-    let task = get_task(conn, plan.id, number, state.clocks.today()).await?;
-    Ok((plan, task))
 }
 
 async fn page(
@@ -130,7 +123,7 @@ async fn page(
         number: task.number,
         task_path: urls::task(plan.year, task.number),
         files: list_files_of_task(conn, task.id, user.is_concerned(&task.departments)).await?,
-        may_upload: may_upload(user, &task),
+        may_upload: plan.status != PlanStatus::Frozen && may_upload(user, &task),
         title: task.title,
         accepted: ACCEPTED,
         largest_mb: MAX_FILE_BYTES / 1024 / 1024,
@@ -146,7 +139,8 @@ pub(super) async fn upload(
     form: UploadForm,
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
-    let (plan, task) = find(&mut tx, &state, year, number).await?;
+    let plan = get_plan_to_change(&mut tx, year).await?;
+    let task = get_task(&mut tx, plan.id, number, state.clocks.today()).await?;
     if !may_upload(&user, &task) {
         return Err(AppError::Forbidden("完成证明由任务的责任部门或领导小组办公室上传。".into()));
     }

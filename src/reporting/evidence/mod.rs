@@ -63,7 +63,7 @@ pub(crate) enum GivenWith {
     Task,
     /// A month's report: open to all once that is accepted.
     Report(ReportId),
-    /// A request for completion, as what was achieved: open to all, as the task is.
+    /// A request for completion, as what was achieved: open to all once that is granted.
     Completion(RequestId),
     /// An answer to a finding: for those concerned.
     Answer(AnswerId),
@@ -105,7 +105,7 @@ pub(crate) async fn keep(
     let entry = Entry::new("evidence_uploaded", "evidence_file", sentence)
         .on(id.0)
         .of_plan(place.year)
-        .for_audience(audience(!matches!(place.with, GivenWith::Task | GivenWith::Completion(_))));
+        .for_audience(audience(place.with != GivenWith::Task));
     let entry = match place.task {
         Some(task) => entry.of_task(task),
         None => entry,
@@ -114,8 +114,8 @@ pub(crate) async fn keep(
     Ok(id)
 }
 
-/// Who reads what was done with a file: one given with a report is not for everyone before that is accepted, a scan or
-/// one given with an answer to a finding never is.
+/// Who reads what was done with a file: one given with a report or a request for completion is not for everyone before
+/// that is accepted or granted, a scan or one given with an answer to a finding never is.
 fn audience(is_kept_back: bool) -> Audience {
     if is_kept_back { Audience::Concerned } else { Audience::Everyone }
 }

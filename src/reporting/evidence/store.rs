@@ -30,7 +30,7 @@ pub struct FileLine {
     pub size: String,
     /// Who uploaded it, and when: `审管办 6月24日上传`.
     pub uploaded: String,
-    /// When and why it was withdrawn: `6月25日撤回：传错文件`.
+    /// When it was withdrawn, and for those concerned why: `6月25日撤回：传错文件`.
     pub withdrawn: Option<String>,
 }
 
@@ -48,10 +48,12 @@ struct FileRow {
     withdrawn_reason: Option<String>,
 }
 
-impl From<FileRow> for FileLine {
-    fn from(row: FileRow) -> Self {
-        let withdrawn = row.withdrawn_on.zip(row.withdrawn_reason);
-        Self {
+impl FileRow {
+    /// The line as one reads it who is `concerned` with the task, or is not.
+    fn line(self, concerned: bool) -> FileLine {
+        let (withdrawn_on, row) = (self.withdrawn_on, self);
+        let reason = row.withdrawn_reason.filter(|_| concerned).map(|reason| format!("：{reason}"));
+        FileLine {
             id: FileId(row.id),
             report: row.report_id.map(ReportId),
             month: row.month,
@@ -60,7 +62,8 @@ impl From<FileRow> for FileLine {
             name: row.original_name,
             size: size_words(row.size),
             uploaded: format!("{} {}上传", row.uploader, day_words(beijing_day(row.uploaded_at))),
-            withdrawn: withdrawn.map(|(day, reason)| format!("{}撤回：{reason}", day_words(day))),
+            withdrawn: withdrawn_on
+                .map(|day| format!("{}撤回{}", day_words(day), reason.unwrap_or_default())),
         }
     }
 }
@@ -77,7 +80,7 @@ pub async fn list_files_of_reports(conn: &mut PgConnection, reports: &[i64]) -> 
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(FileLine::from).collect())
+    Ok(rows.into_iter().map(|row| row.line(true)).collect())
 }
 
 /// The files of these answers to findings, oldest first; withdrawn ones too.
@@ -93,11 +96,11 @@ pub async fn list_files_of_answers(conn: &mut PgConnection, answers: &[i64]) -> 
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(FileLine::from).collect())
+    Ok(rows.into_iter().map(|row| row.line(true)).collect())
 }
 
 /// The files of a task, oldest first; withdrawn ones too. One who is not `concerned` with the task reads those of the
-/// task itself and of accepted reports, none of answers to findings.
+/// task itself, of accepted reports and of the completion granted, none of answers to findings.
 pub async fn list_files_of_task(
     conn: &mut PgConnection,
     task: TaskId,
@@ -110,17 +113,19 @@ pub async fn list_files_of_task(
            from evidence_file f left join monthly_report r on r.id = f.report_id join account a on a.id = f.uploaded_by
            left join finding_answer s on s.id = f.answer_id left join finding g on g.id = s.finding_id
            where f.task_id = $1
-             and ($2 or (not f.concerned_only and f.answer_id is null and (f.report_id is null or r.status = 'accepted')))
+             and ($2 or (not f.concerned_only and f.answer_id is null and (f.report_id is null or r.status = 'accepted')
+                         and not exists (select from change_request q where q.id = f.request_id and q.state <> 'granted')))
            order by f.id"#,
         task.0,
         concerned
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(FileLine::from).collect())
+    Ok(rows.into_iter().map(|row| row.line(concerned)).collect())
 }
 
-/// The files given with a request, oldest first; withdrawn ones too. Scans are for those `concerned` with the task.
+/// The files given with a request, oldest first; withdrawn ones too. Scans, and all before it is granted, are for those
+/// `concerned` with the task.
 pub async fn list_files_of_request(
     conn: &mut PgConnection,
     request: RequestId,
@@ -130,14 +135,14 @@ pub async fn list_files_of_request(
         FileRow,
         r#"select f.id, f.report_id, null::text as "month?", f.answer_id, null::integer as finding, f.original_name, f.size,
                   f.uploaded_at, a.display_name as uploader, f.withdrawn_on, f.withdrawn_reason
-           from evidence_file f join account a on a.id = f.uploaded_by
-           where f.request_id = $1 and ($2 or not f.concerned_only) order by f.id"#,
+           from evidence_file f join change_request q on q.id = f.request_id join account a on a.id = f.uploaded_by
+           where f.request_id = $1 and ($2 or (not f.concerned_only and q.state = 'granted')) order by f.id"#,
         request.0,
         concerned
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(FileLine::from).collect())
+    Ok(rows.into_iter().map(|row| row.line(concerned)).collect())
 }
 
 /// The scans of an instruction, and of the meeting's minutes where they are asked for, oldest first; withdrawn ones too.
@@ -265,6 +270,8 @@ pub(super) struct KeptFile {
     pub withdrawn_reason: Option<String>,
     /// Whether it belongs to a report that is not accepted (yet).
     pub of_open_report: bool,
+    /// Whether it was given with a request that is not granted (yet).
+    pub of_open_request: bool,
     /// Whether it is the scan of a paper for those concerned.
     pub is_scan: bool,
     /// Of an answer to a finding: the department the finding is asked of.
@@ -278,7 +285,7 @@ pub(super) struct KeptFile {
 impl KeptFile {
     /// Whether it is for those concerned only.
     pub fn is_for_those_concerned(&self) -> bool {
-        self.of_open_report || self.is_scan || self.answered_by.is_some()
+        self.of_open_report || self.of_open_request || self.is_scan || self.answered_by.is_some()
     }
 }
 
@@ -287,7 +294,7 @@ pub(super) async fn get_file(conn: &mut PgConnection, plan: PlanId, id: FileId) 
         KeptFile,
         r#"select f.id, f.task_id as "task_id: TaskId", t.number as "task_number?", f.digest, f.size, f.original_name as name, f.media_type,
                   f.uploaded_by, f.withdrawn_on, f.withdrawn_reason,
-                  coalesce(r.status <> 'accepted', false) as "of_open_report!", f.concerned_only as is_scan,
+                  coalesce(r.status <> 'accepted', false) as "of_open_report!", coalesce(q.state <> 'granted', false) as "of_open_request!", f.concerned_only as is_scan,
                   l.department_id as "answered_by?: DepartmentId",
                   (select min(n.number) from instruction n where n.id = f.instruction_id or n.meeting_id = f.meeting_id)
                       as "instruction?",
@@ -299,6 +306,7 @@ pub(super) async fn get_file(conn: &mut PgConnection, plan: PlanId, id: FileId) 
            left join instruction i on i.id = f.instruction_id
            left join group_meeting m on m.id = f.meeting_id
            left join monthly_report r on r.id = f.report_id
+           left join change_request q on q.id = f.request_id
            left join finding_answer s on s.id = f.answer_id
            left join deadline l on l.kind = 'rectification' and l.task_id = f.task_id and l.subject_id = s.finding_id
            where f.id = $1 and coalesce(t.plan_id, i.plan_id, m.plan_id) = $2"#,

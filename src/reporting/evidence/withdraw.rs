@@ -14,7 +14,7 @@ use crate::accounts::{Action, CurrentUser, Role};
 use crate::audit_trail::{Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::FileId;
-use crate::plan::get_plan;
+use crate::plan::{PlanStatus, get_plan};
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
 
 /// Longest reason, in characters.
@@ -47,7 +47,8 @@ pub(super) async fn show(
     Ok(page(&state, &user, year, file, String::new(), FieldErrors::default()))
 }
 
-/// The file, where the person may withdraw it: who uploaded it, the filing department, the office.
+/// The file, where the person may withdraw it: who uploaded it, the filing department, the office. Refused in a frozen
+/// year.
 async fn find(
     conn: &mut PgConnection,
     state: &AppState,
@@ -57,6 +58,10 @@ async fn find(
 ) -> Result<KeptFile> {
     let plan = get_plan(conn, year).await?;
     let file = store::get_file(conn, plan.id, FileId(id)).await?;
+    // A finding is carried to its end when the year is frozen, and the files of its answers with it.
+    if plan.status == PlanStatus::Frozen && file.answered_by.is_none() {
+        return Err(AppError::frozen(year));
+    }
     let files_report = match file.task_number {
         // Who files does not withdraw the paper of an instruction.
         Some(number) if file.instruction.is_none() => {
@@ -123,7 +128,8 @@ pub(super) async fn withdraw(
         return Ok(flash::refused(&path, "这个文件已经撤回。"));
     }
     let what = if file.is_scan { "扫描件" } else { "完成证明" };
-    let sentence = format!("撤回{what}《{}》：{reason}", file.name);
+    // Why is for those concerned: they read what an entry changed.
+    let sentence = format!("撤回{what}《{}》", file.name);
     let entry = Entry::new("evidence_withdrawn", "evidence_file", sentence).on(file.id.0);
     let change = json!({"withdrawn_on": act.today(), "reason": reason});
     let entry = entry.of_plan(year).with_change(None, Some(change));

@@ -52,7 +52,7 @@ pub(super) async fn mark(
     }
     tx.commit().await?;
     let words = format!("节点“{}”已记为 {} 完成。", milestone.title, dates::short(done.on));
-    Ok(flash::done(&opened.path(), &words))
+    Ok(flash::done(&opened.done_path(), &words))
 }
 
 async fn keep_file(

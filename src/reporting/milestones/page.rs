@@ -37,7 +37,8 @@ struct MilestonePage {
     may_take_back: bool,
     /// Where a later date is asked for.
     extension: Option<String>,
-    files_path: String,
+    /// The task's files, for who reads them.
+    files_path: Option<String>,
     accepted: &'static str,
     largest_mb: u64,
     typed: Typed,
@@ -91,6 +92,8 @@ pub(super) struct Opened {
     pub milestones: Vec<Milestone>,
     pub id: MilestoneId,
     concerned: bool,
+    /// The restricted task has passed to others, and the reader's department still owes this milestone.
+    handed_on: bool,
 }
 
 impl Opened {
@@ -132,13 +135,21 @@ impl Opened {
         id: i64,
     ) -> Result<Self> {
         let concerned = user.is_concerned(&list_concerned(conn, task.id, state.clocks.today()).await?);
-        if task.restricted && !concerned {
-            return Err(AppError::Forbidden(
-                "本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".into(),
-            ));
+        let mut milestones = list_milestones(conn, task.id).await?;
+        let handed_on = task.restricted && !concerned;
+        if handed_on {
+            // Who still owes one step reads that step, to do it, and nothing else of the task.
+            milestones.retain(|of| {
+                let owes = of.department.is_some_and(|department| user.belongs_to(department));
+                of.id.0 == id && of.is_open() && owes
+            });
+            if milestones.is_empty() {
+                return Err(AppError::Forbidden(
+                    "本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".into(),
+                ));
+            }
         }
-        let milestones = list_milestones(conn, task.id).await?;
-        let opened = Self { plan, task, milestones, id: MilestoneId(id), concerned };
+        let opened = Self { plan, task, milestones, id: MilestoneId(id), concerned, handed_on };
         opened.find().map(|_| ()).ok_or_else(|| AppError::NotFound("这项任务没有这个节点。".into()))?;
         Ok(opened)
     }
@@ -158,6 +169,11 @@ impl Opened {
     /// Its address.
     pub(super) fn path(&self) -> String {
         urls::milestone(self.plan.year, self.task.number, self.id)
+    }
+
+    /// Where one goes who has done it: the page may be closed to them then.
+    pub(super) fn done_path(&self) -> String {
+        if self.handed_on { urls::WORKLIST.to_owned() } else { self.path() }
     }
 
     /// Whether the person may mark it done: a member of the department that owes it, or the office.
@@ -236,7 +252,11 @@ async fn page(
     let page = MilestonePage {
         frame: user.frame(state, Some(year)),
         back: urls::task(year, number),
-        task: format!("{number} {}", opened.task.title),
+        task: if opened.handed_on {
+            format!("{number}（限定范围）")
+        } else {
+            format!("{number} {}", opened.task.title)
+        },
         path: opened.path(),
         shown: shown(opened, milestone, file, state.clocks.today()),
         version: milestone.version,
@@ -246,8 +266,9 @@ async fn page(
         may_withdraw: open && keeps && !milestone.is_overdue(state.clocks.today()),
         may_take_back: milestone.met_on.is_some() && keeps,
         extension: (open && user.may(Action::AskExtension) && opened.may_mark(user))
-            .then(|| urls::task_form(year, number, "extension")),
-        files_path: urls::task_files(year, number),
+            .then(|| urls::task_form(year, number, "extension"))
+            .filter(|_| !opened.handed_on),
+        files_path: (!opened.handed_on).then(|| urls::task_files(year, number)),
         accepted: ACCEPTED,
         largest_mb: MAX_FILE_BYTES / 1024 / 1024,
         typed,
@@ -294,9 +315,10 @@ fn shown(
         shown_by: milestone.shown_by.clone(),
         document,
         file,
-        withdrawn: milestone
-            .withdrawn_on
-            .zip(milestone.withdrawn_reason.as_ref())
-            .map(|(day, reason)| format!("{} 撤销：{reason}", dates::short(day))),
+        withdrawn: milestone.withdrawn_on.map(|day| {
+            let reason = milestone.withdrawn_reason.as_ref().filter(|_| opened.concerned);
+            let reason = reason.map_or_else(String::new, |reason| format!("：{reason}"));
+            format!("{} 撤销{reason}", dates::short(day))
+        }),
     }
 }

@@ -18,6 +18,7 @@ use crate::accounts::{Action, CurrentUser};
 use crate::audit_trail::{Audience, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
+use crate::plan::tasks::store::get_plan_to_change;
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
 
 /// Longest answer, in characters.
@@ -167,6 +168,7 @@ pub(super) async fn answer(
     ProtectedForm(form): ProtectedForm<AnswerForm>,
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
+    get_plan_to_change(&mut tx, year).await?;
     let asked = contributions::get_contribution(&mut tx, year, &month, id).await?;
     user.require_for(Action::FileReport, asked.department)?;
     let path = month_path(year, &month, asked.department);

@@ -26,7 +26,7 @@ pub struct RequestRow {
     pub year: i32,
     /// The task; `None` of an instruction on no task.
     pub task_number: Option<i32>,
-    /// The task's title.
+    /// The task's title; 限定范围 for a reader whom the restricted task does not concern any more.
     pub task_title: Option<String>,
     /// The number of the instruction whose date it is.
     pub instruction: Option<i32>,
@@ -157,9 +157,9 @@ pub async fn list_requests(
     Ok(sqlx::query_as!(
         RequestRow,
         r#"select r.id, r.kind as "kind: RequestKind", r.state as "state: RequestState", p.year,
-                  t.number as "task_number?", t.title as "task_title?", i.number as "instruction?", l.id as deadline, l.kind as "duty_kind: DeadlineKind", l.title as name,
+                  t.number as "task_number?", case when t.restricted and not o.of_task then '限定范围' else t.title end as "task_title?", i.number as "instruction?", l.id as deadline, l.kind as "duty_kind: DeadlineKind", l.title as name,
                   l.department_id as "department: DepartmentId", d.name as "department_name?", r.due_on, l.due_on as due_now,
-                  exists (select from calendar_notice o where o.year = extract(year from r.due_on)) as "is_announced!",
+                  exists (select from calendar_notice y where y.year = extract(year from r.due_on)) as "is_announced!",
                   r.asked_due_on, r.reason, r.asked_on, r.asked_by, asker.display_name as asked_by_name,
                   r.asked_on_behalf_of, r.examined_on, examiner.display_name as "examined_by?", r.examined_remark,
                   r.self_examined, r.settled_on, settler.display_name as "settled_by?", decider.display_name as "leader?",
@@ -175,6 +175,8 @@ pub async fn list_requests(
            join account asker on asker.id = r.asked_by
            cross join lateral (
                select $1 or duty_concerns(l.kind, l.department_id, l.task_id, $2, $3) as concerned) c
+           cross join lateral (
+               select $1 or exists (select from departments_concerned(l.task_id, $3) as x (id) where x.id = any($2)) as of_task) o
            left join department d on d.id = l.department_id
            left join account examiner on examiner.id = r.examined_by
            left join account settler on settler.id = r.settled_by
@@ -329,8 +331,9 @@ pub(super) async fn get_account_name(conn: &mut PgConnection, account: AccountId
         .await?)
 }
 
-/// Tells the person who asked what became of it; of a recorded request (代录) the department's contacts, too. Whoever
-/// settles it knows.
+/// Tells the person who asked what became of it, as long as they are of the department (or of office or leaders): one who
+/// has left it has no part in its tasks any more. Of a recorded request (代录), and where who asked has left, the
+/// department's contacts are told. Whoever settles it knows.
 pub(super) async fn tell_asker(
     conn: &mut PgConnection,
     act: &Act,
@@ -341,8 +344,12 @@ pub(super) async fn tell_asker(
     sqlx::query!(
         "insert into notice (account_id, digest_on, plan_year, message, path, created_at)
          select a.id, $1, $2, $3, $4, $5 from account a
+         cross join lateral (
+             select exists (select from account k where k.id = $7 and (k.role in ('office', 'leader') or exists (
+                 select from membership m where m.account_id = k.id and m.department_id = $9
+                 and m.from_on <= $1 and (m.to_on is null or m.to_on >= $1)))) as stays) asker
          where a.disabled_at is null and a.id is distinct from $6
-           and (a.id = $7 or ($8 and exists (
+           and ((a.id = $7 and asker.stays) or (($8 or not asker.stays) and exists (
                select from membership m where m.account_id = a.id and m.department_id = $9
                and m.kind in ($10, $11) and m.from_on <= $1 and (m.to_on is null or m.to_on >= $1))))",
         act.today(),

@@ -16,6 +16,7 @@ use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
 use crate::plan::tasks::fields::{Choice, choice, most, needed};
 use crate::plan::tasks::steps::{MergeTarget, list_merge_targets};
+use crate::plan::tasks::store::get_plan_to_change;
 use crate::plan::tasks::{Task, get_task};
 use crate::plan::{Plan, get_plan};
 use crate::supervision::findings::list_departments_of;
@@ -154,7 +155,7 @@ async fn submit(
     let act = user.act(&state);
     let reader = TalkReader::of(&user, act.today())?;
     let mut tx = state.db.begin().await?;
-    let plan = get_plan(&mut tx, year).await?;
+    let plan = get_plan_to_change(&mut tx, year).await?;
     let task = get_task(&mut tx, &plan, form.task.trim().parse().unwrap_or(0)).await?;
     charge_of(&mut tx, (&user, &reader), &plan).await?.require(task.number)?;
     let departments = list_departments_of(&mut tx, task.id, act.today()).await?;

@@ -80,7 +80,8 @@ fn line(wait: &Wait, today: NaiveDate, keeps: bool) -> Line {
         since: dates::short(wait.since),
         leads: Some(wait.leads.join("、")).filter(|names| !names.is_empty()),
         source: wait.source.clone(),
-        notice: wait.notice.clone(),
+        // The doubts of the import are the office's to settle.
+        notice: if keeps { wait.notice.clone() } else { Vec::new() },
         reviews: reviews.collect(),
         missing: (!missing.is_empty()).then(|| format!("{}未复核", missing.join("、"))),
         review_path: keeps.then(|| urls::wait(wait.year, wait.number)),

@@ -32,7 +32,7 @@ async fn a_draft_waits_for_the_leader_and_is_issued_that_day_in_the_degree_of_th
     let page = office.get(FIRST).await;
     assert_eq!(page.texts("h1 .light"), ["■蓝色（临期）", "◆待批准"]);
     assert!(page.text(".flash").contains("已拟发，等待院领导批准"));
-    assert!(page.text("main").contains("分管院领导待明确的由组长批准：分管副院长"), "{}", page.text("main"));
+    assert!(page.text("main").contains("现由分管副院长批准。"), "{}", page.text("main"));
     assert_eq!(app.value::<i64>("select count(*) from finding").await, 0);
     contact.get(FIRST).await.assert_status(404);
     assert_eq!(contact.get(LIST).await.count("tbody tr"), 0);
@@ -100,7 +100,7 @@ async fn only_the_leader_in_charge_or_their_stand_in_decides_and_the_head_of_the
         assert_eq!(who.get(FIRST).await.count("form[action$='/decide']"), 0);
         let refused = who.post(&format!("{FIRST}/decide"), &form).await;
         refused.assert_status(403);
-        assert!(refused.body.contains("分管院领导待明确的由组长批准：分管副院长"), "{}", refused.body);
+        assert!(refused.body.contains("现由分管副院长批准。"), "{}", refused.body);
         assert!(!who.get("/worklist").await.text("#todo").contains("请您批准督办通知单"));
     }
     contact.post(&format!("{FIRST}/decide"), &form).await.assert_status(403);

@@ -22,6 +22,7 @@ pub(in super::super) struct OwedDuty {
     pub due_on: NaiveDate,
     pub department_id: DepartmentId,
     pub task_number: Option<i32>,
+    /// 限定范围 of a restricted task that has passed to others.
     pub task_title: Option<String>,
     /// Of a monthly report: that it waits for the head's signature.
     pub awaits_sign_off: bool,
@@ -39,13 +40,16 @@ pub(in super::super) struct OwedDuty {
 pub(in super::super) async fn list_owed_duties(
     conn: &mut PgConnection,
     departments: &[i64],
-    until: NaiveDate,
+    (today, until): (NaiveDate, NaiveDate),
 ) -> Result<Vec<OwedDuty>> {
     Ok(sqlx::query_as!(
         OwedDuty,
         r#"select p.year, r.warning_days, r.report_day, d.kind as "kind: DeadlineKind", d.title as name, d.period, d.due_on,
                   case when d.kind = 'milestone' then d.subject_id end as "milestone: MilestoneId",
-                  d.department_id as "department_id!: DepartmentId", t.number as "task_number?", t.title as "task_title?",
+                  d.department_id as "department_id!: DepartmentId", t.number as "task_number?",
+                  case when coalesce(t.restricted, false) and not exists (
+                      select from departments_concerned(t.id, $3) as c (id) where c.id = any($1))
+                  then '限定范围' else t.title end as "task_title?",
                   coalesce(m.status = 'awaiting_sign_off', false) as "awaits_sign_off!",
                   case when m.status = 'returned' then coalesce((
                       select s.reason from report_submission s where s.report_id = m.id and s.outcome = 'returned'
@@ -69,7 +73,8 @@ pub(in super::super) async fn list_owed_duties(
              and (d.due_on <= $2 or d.kind in ('rectification', 'instruction'))
            order by d.due_on, t.number, d.id"#,
         departments,
-        until
+        until,
+        today
     )
     .fetch_all(conn)
     .await?)
@@ -90,11 +95,15 @@ pub(in super::super) struct AskedContribution {
 pub(in super::super) async fn list_asked_contributions(
     conn: &mut PgConnection,
     departments: &[i64],
+    today: NaiveDate,
 ) -> Result<Vec<AskedContribution>> {
     Ok(sqlx::query_as!(
         AskedContribution,
         r#"select p.year, m.month, c.department_id as "department_id: DepartmentId", f.name as filing_department,
-                  t.number as task_number, t.title as task_title, c.asked_for
+                  t.number as task_number, c.asked_for,
+                  case when t.restricted and not exists (
+                      select from departments_concerned(t.id, $2) as x (id) where x.id = any($1))
+                  then '限定范围' else t.title end as "task_title!"
            from contribution c
            join monthly_report m on m.id = c.report_id and m.status in ('draft', 'returned')
            join department f on f.id = m.department_id
@@ -102,7 +111,8 @@ pub(in super::super) async fn list_asked_contributions(
            join plan p on p.id = t.plan_id and p.status = 'active'
            where c.department_id = any($1) and c.answered_at is null
            order by m.month, t.number"#,
-        departments
+        departments,
+        today
     )
     .fetch_all(conn)
     .await?)
