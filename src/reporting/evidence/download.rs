@@ -24,10 +24,9 @@ pub(super) async fn download(
     let plan = get_plan(&mut conn, year).await?;
     let file = store::get_file(&mut conn, plan.id, FileId(id)).await?;
     let reader = (&user, state.clocks.today());
-    super::files_page::require_readable_file(&mut conn, reader, plan.id, &file).await?;
+    let concerned = super::files_page::require_readable_file(&mut conn, reader, plan.id, &file).await?;
     if let (Some(day), Some(reason)) = (file.withdrawn_on, &file.withdrawn_reason) {
-        let reason =
-            if user.is_concerned(&task.departments) { format!("：{reason}") } else { "。".to_owned() };
+        let reason = if concerned { format!("：{reason}") } else { "。".to_owned() };
         return Err(AppError::NotFound(format!("《{}》已于{}撤回{reason}", file.name, day_words(day))));
     }
     drop(conn);

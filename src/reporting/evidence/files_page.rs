@@ -53,21 +53,25 @@ fn require_scan_readable(user: &CurrentUser, task: Option<&TaskOfFiles>, file: &
     Err(AppError::NotFound("没有这个文件。".into()))
 }
 
-/// The task of a kept file, where it is on one; refused to those who may not read the file.
+/// Whether the reader of a kept file is one its task concerns.
+///
+/// # Errors
+/// For those who may not read the file.
 pub(super) async fn require_readable_file(
     conn: &mut PgConnection,
     (user, today): (&CurrentUser, NaiveDate),
     plan: PlanId,
     file: &KeptFile,
-) -> Result<()> {
+) -> Result<bool> {
     let task = match file.task_number {
         Some(number) => Some(get_task(conn, plan, number, today).await?),
         None => None,
     };
-    match task {
-        Some(task) if file.instruction.is_none() => require_file_readable(user, &task, file),
-        task => require_scan_readable(user, task.as_ref(), file),
+    match &task {
+        Some(task) if file.instruction.is_none() => require_file_readable(user, task, file)?,
+        task => require_scan_readable(user, task.as_ref(), file)?,
     }
+    Ok(task.is_none_or(|task| user.is_concerned(&task.departments)))
 }
 
 /// Refuses a file of a report that is not accepted, of a completion not granted, of an answer to a finding, and a scan, to

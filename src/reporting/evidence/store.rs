@@ -145,7 +145,7 @@ pub async fn list_files_of_request(
     Ok(rows.into_iter().map(|row| row.line(concerned)).collect())
 }
 
-/// The scans of an instruction, and of the meeting's minutes where they are asked for, oldest first; withdrawn ones too.
+/// For those concerned: the scans of an instruction, and of the meeting's minutes where they are asked for, oldest first; withdrawn ones too.
 pub async fn list_files_of_instruction(
     conn: &mut PgConnection,
     instruction: InstructionId,
@@ -162,7 +162,7 @@ pub async fn list_files_of_instruction(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(FileLine::from).collect())
+    Ok(rows.into_iter().map(|row| row.line(true)).collect())
 }
 
 /// A file to be stored.
