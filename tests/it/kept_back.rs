@@ -150,7 +150,7 @@ async fn a_department_whose_restricted_task_was_handed_on_does_what_it_owes_and_
     let rectification = format!("/2019/deadlines/{duty}");
     let pages = [
         "/worklist",
-        "/2019/deadlines?state=all",
+        "/2019/deadlines?state=all&kind=rectification",
         &rectification,
         "/2019/extensions",
         "/2019/extensions/1",

@@ -207,7 +207,7 @@ async fn a_duty_its_notices_and_its_extensions_lead_to_each_other(pool: PgPool) 
     assert_eq!(extension.attributes("a[href*='/supervision-notices/']", "href"), [FIRST]);
     let notice = contact.get(FIRST).await;
     assert_eq!(notice.attributes(".facts a[href*='/extensions/']", "href"), ["/2019/extensions/1"]);
-    assert!(notice.text(".facts").contains("延至 2019-08-09（待决定）"), "{}", notice.text(".facts"));
+    assert!(notice.text("main").contains("延至 2019-08-09（待决定）"), "{}", notice.text("main"));
     assert!(!viewer.get("/2019/extensions/1").await.body.contains("督办〔2019〕"));
 }
 
