@@ -31,7 +31,7 @@ fn tasks(cells: &[Vec<Data>]) -> &[Vec<Data>] {
     &cells[3..cells.len() - 2]
 }
 
-fn part<'a>(file: &'a zip::ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
+fn part(file: &zip::ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
     let mut file = file.clone();
     std::io::read_to_string(file.by_name(name).unwrap()).unwrap()
 }
