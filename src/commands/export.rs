@@ -11,11 +11,12 @@ use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::database::store_mark::clocks_of;
 use crate::error::Result;
 use crate::pages::export::{newest_in_force, of_store};
+use crate::pages::summaries::newest_word;
 use crate::plan::get_plan;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// 格式：json；xlsx（台账）和 docx（半年总结）尚未提供
+    /// 格式：json；docx（半年总结，有定稿的取最近的定稿）；xlsx（台账）尚未提供
     #[arg(long, value_name = "格式", hide_possible_values = true)]
     format: Format,
     /// 年度，默认为最近一个施行中的方案
@@ -35,9 +36,8 @@ enum Format {
 
 pub(super) async fn run(options: &Options, store_options: &StoreOptions) -> anyhow::Result<()> {
     let not_yet = match options.format {
-        Format::Json => None,
+        Format::Json | Format::Docx => None,
         Format::Xlsx => Some("Excel 台账（xlsx）"),
-        Format::Docx => Some("Word 总结（docx）"),
     };
     if let Some(what) = not_yet {
         anyhow::bail!("{what}尚未提供：目前请用 --format json");
@@ -46,7 +46,10 @@ pub(super) async fn run(options: &Options, store_options: &StoreOptions) -> anyh
         return Err(WrongUsage("--output 给出的是目录：请给出文件名".into()).into());
     }
     let store = store_options.open(&store_options.data_dir("./data")).await?;
-    let exported = export_json(&store.pool, options.year).await;
+    let exported = match options.format {
+        Format::Docx => export_docx(&store.pool, options.year).await,
+        Format::Json | Format::Xlsx => export_json(&store.pool, options.year).await,
+    };
     store.close().await;
     let bytes = exported?;
     match &options.output {
@@ -75,6 +78,26 @@ pub async fn export_json(pool: &PgPool, year: Option<i32>) -> Result<Vec<u8>> {
     tx.commit().await?;
     let mut bytes = serde_json::to_vec_pretty(&export).map_err(anyhow::Error::from)?;
     bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// The latest summary of the plan of `year`, else of the latest in force, as a Word document; the export stands in the log.
+///
+/// # Errors
+/// A sentence when there is no such plan, or no summary of it.
+pub async fn export_docx(pool: &PgPool, year: Option<i32>) -> Result<Vec<u8>> {
+    let mut tx = pool.begin().await?;
+    let clocks = clocks_of(&mut tx).await?;
+    let year = match year {
+        Some(year) => year,
+        None => newest_in_force(&mut tx).await?,
+    };
+    let plan = get_plan(&mut tx, year).await?;
+    let bytes = newest_word(&mut tx, &plan, clocks.today()).await?;
+    let entry = Entry::new("plan_exported", "plan", format!("导出 {year} 年度总结（docx）"));
+    append(&mut tx, &Act::of_system(&clocks), entry.on(plan.id.0).for_audience(Audience::Administrators))
+        .await?;
+    tx.commit().await?;
     Ok(bytes)
 }
 

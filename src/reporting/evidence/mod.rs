@@ -15,6 +15,7 @@ mod store;
 mod upload_form;
 mod withdraw;
 
+pub(crate) use download::send;
 pub use file_types::{ACCEPTED, MAX_FILE_BYTES, MAX_FORM_BYTES};
 pub use store::{
     FileLine, list_files_of_answers, list_files_of_reports, list_files_of_request, list_files_of_task,
@@ -30,7 +31,7 @@ use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::{AnswerId, FileId, ReportId, RequestId, TaskId};
 use crate::web::AppState;
-use staging::StagedFile;
+pub(crate) use staging::StagedFile;
 
 pub(super) fn routes() -> Routes {
     vec![
@@ -67,6 +68,31 @@ pub(crate) enum GivenWith {
     Answer(AnswerId),
     /// A request, as the scan of its paper: for those concerned.
     Paper(RequestId),
+}
+
+/// A file whose bytes are kept under their digest; its row is its owner's.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptBytes {
+    /// SHA-256.
+    pub digest: Vec<u8>,
+    /// In bytes.
+    pub size: i64,
+    /// Its name when uploaded.
+    pub name: String,
+    /// What it is sent back as.
+    pub media_type: String,
+}
+
+/// Keeps the bytes of an uploaded file that belongs to no task.
+pub(crate) async fn keep_bytes(state: &AppState, file: StagedFile) -> Result<KeptBytes> {
+    let kept = KeptBytes {
+        digest: file.digest.clone(),
+        size: i64::try_from(file.size).map_err(anyhow::Error::from)?,
+        name: file.name.clone(),
+        media_type: file.media_type.to_owned(),
+    };
+    file.adopt(&state.settings.data_dir).await?;
+    Ok(kept)
 }
 
 /// Keeps an uploaded file: its bytes under their digest, its row in the caller's transaction.
