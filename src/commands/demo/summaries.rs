@@ -60,9 +60,10 @@ fn period(half: &str) -> Result<Period> {
 fn filled(text: &str, with: &Fillings) -> String {
     let mut alone = [with.measures, with.to_come].into_iter();
     let line = |line: &str| {
-        let filling = if line == BLANK {
-            alone.next().unwrap_or_default()
-        } else if line.contains("主要是") {
+        if line == BLANK {
+            return format!("{}。", made_up(alone.next().unwrap_or_default()));
+        }
+        let filling = if line.contains("主要是") {
             with.difficulties
         } else if line.contains("向上级") {
             with.superior

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use super::begin::entry;
-use super::draft::{Draft, Paragraph, Sentence, Source};
+use super::draft::{Draft, Paragraph, Sentence, Source, titled};
 use super::edit_page;
 use super::facts_store::{parts_in_months, read_facts};
 use super::model::{LONGEST_TEXT, Step, cleaned, kind_words, span_words};
@@ -235,7 +235,7 @@ fn measure(year: i32, of: &Measure) -> Paragraph {
 /// What stands in the way, as a line below the heading of difficulties.
 fn problem(year: i32, of: &Measure) -> Paragraph {
     let source = Source::concerned(label(of), urls::task(year, of.task));
-    let text = format!("第{}项“{}”：{}", of.task, of.title, one_line(&of.problems));
+    let text = format!("{}：{}", titled(of.task, &of.title), one_line(&of.problems));
     Paragraph { key: "problem".to_owned(), sentences: vec![Sentence { text, sources: vec![source] }] }
 }
 

@@ -117,13 +117,13 @@ fn title_lines(title: &str, court: &str) -> Vec<String> {
 
 fn annex(figures: &Figures) -> Table {
     let columns = vec![
-        Column::centred("序号", 5),
-        Column::text("改革任务", 28),
+        Column::centred("序号", 7),
+        Column::text("改革任务", 24),
         Column::text("牵头部门", 13),
-        Column::text("责任部门", 16),
-        Column::centred("完成时限", 11),
-        Column::centred("进度", 6),
-        Column::centred("情况", 9),
+        Column::text("责任部门", 14),
+        Column::centred("完成时限", 14),
+        Column::centred("进度", 7),
+        Column::centred("情况", 12),
         Column::text("成果", 18),
     ];
     let row = |of: &AnnexRow| {

@@ -185,8 +185,14 @@ pub fn named(task: &TaskOverview) -> String {
     if task.restricted {
         format!("第{}项（{RESTRICTED}）", task.number)
     } else {
-        format!("第{}项“{}”", task.number, task.title)
+        titled(task.number, &task.title)
     }
+}
+
+/// 第8项“进一步完善‘四类案件’识别监督制度”: quotation marks within others are single ones (GB/T 15834-2011).
+#[must_use]
+pub fn titled(number: i32, title: &str) -> String {
+    format!("第{number}项“{}”", title.replace('“', "‘").replace('”', "’"))
 }
 
 /// By how many percentage points a task is behind 序时进度; 0 where it is not, or has no milestones.

@@ -177,6 +177,13 @@ fn every_sentence_rests_on_a_record_but_headings_and_blanks() {
 }
 
 #[test]
+fn quotation_marks_of_a_title_are_single_ones_within_its_own() {
+    let task = with(TaskStatus::NotStarted, |task| task.title = "完善“四类案件”监督".to_owned());
+    let draft = Draft::of(&facts("2019-H1", vec![task]));
+    assert_eq!(line(&draft, "task-6"), "未启动：第6项“完善‘四类案件’监督”。");
+}
+
+#[test]
 fn the_same_facts_give_the_same_draft() {
     let of = || Draft::of(&facts("2019-H1", vec![with(TaskStatus::InProgress, |_| {})]));
     assert_eq!(of(), of());
