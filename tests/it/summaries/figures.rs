@@ -77,7 +77,8 @@ async fn every_figure_is_what_the_store_counts(pool: PgPool) {
     let met =
         "select count(*) from deadline where kind = 'milestone' and met_on is not null and waived_on is null
         and due_on <= '2019-06-30'";
-    let milestones = (figures.milestones.due as i64, figures.milestones.met as i64);
+    let in_figures = |count: usize| i64::try_from(count).unwrap();
+    let milestones = (in_figures(figures.milestones.due), in_figures(figures.milestones.met));
     assert_eq!(milestones, (count(due).await, count(met).await));
     assert!(milestones.1 > 0 && milestones.0 > milestones.1, "{milestones:?}");
     let [check] = figures.checks.as_slice() else { panic!("{:?}", figures.checks) };

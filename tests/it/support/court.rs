@@ -71,7 +71,7 @@ impl Form {
     /// What a field holds.
     pub fn value(&self, name: &str) -> String {
         let found = self.0.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_else(|| panic!("no field {name}"))
+        found.map_or_else(|| panic!("no field {name}"), |(_, value)| value.clone())
     }
 
     /// The fields, for [`Persona::post`].
