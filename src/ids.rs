@@ -73,4 +73,6 @@ ids! {
     TalkId,
     /// A link for a screen (大屏链接).
     KioskLinkId,
+    /// A version of a half-year's summary (半年总结).
+    SummaryId,
 }

@@ -24,6 +24,7 @@ pub mod database;
 pub mod deadlines;
 pub mod error;
 pub mod ids;
+pub mod official_document;
 pub mod organization;
 pub mod pages;
 pub mod plan;

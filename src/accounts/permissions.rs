@@ -151,8 +151,12 @@ pub enum Action {
     AnswerInstruction,
     /// Confirm or return what was answered (leaders: where the office may not).
     ConfirmInstruction,
-    /// Run the sweep, remind, decide its proposals, hold duties, mark the office's own duties done.
+    /// Run the sweep, remind, decide its proposals, hold duties.
     KeepDeadlines,
+    /// Read half-year and year summaries (others than the office and leaders: frozen ones).
+    ReadSummaries,
+    /// Draft, write, send and freeze summaries, put their originals beside them.
+    KeepSummaries,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -208,6 +212,8 @@ impl Action {
         Self::AnswerInstruction,
         Self::ConfirmInstruction,
         Self::KeepDeadlines,
+        Self::ReadSummaries,
+        Self::KeepSummaries,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -220,7 +226,7 @@ impl Action {
     pub fn roles(self) -> &'static [Role] {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
-            Self::ReadLedger => &[Office, Contact, Leader, Viewer],
+            Self::ReadLedger | Self::ReadSummaries => &[Office, Contact, Leader, Viewer],
             Self::ReadWorklist
             | Self::ReadChecks
             | Self::ReadFindings
@@ -258,6 +264,7 @@ impl Action {
             | Self::KeepSupervisionNotices
             | Self::KeepInstructions
             | Self::KeepDeadlines
+            | Self::KeepSummaries
             | Self::KeepChecks
             | Self::KeepLookBacks
             | Self::MoveDemonstration => &[Office],
@@ -311,6 +318,8 @@ impl Action {
             Self::AnswerInstruction => "反馈批示、议定事项的办理情况",
             Self::ConfirmInstruction => "确认办结和退回批示、议定事项",
             Self::KeepDeadlines => "维护时限",
+            Self::ReadSummaries => "查看总结",
+            Self::KeepSummaries => "起草、送审和定稿总结",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

@@ -14,11 +14,12 @@ use crate::error::Result;
 use crate::pages::export::{newest_in_force, of_store};
 use crate::pages::ledger::ledger_xlsx;
 use crate::pages::overview;
+use crate::pages::summaries::newest_word;
 use crate::plan::{Plan, get_plan};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// 格式：json，xlsx（台账）；docx（半年总结）尚未提供
+    /// 格式：json，xlsx（台账），docx（半年总结，有定稿的取最近的定稿）
     #[arg(long, value_name = "格式", hide_possible_values = true)]
     format: Format,
     /// 年度，默认为最近一个施行中的方案
@@ -37,16 +38,14 @@ enum Format {
 }
 
 pub(super) async fn run(options: &Options, store_options: &StoreOptions) -> anyhow::Result<()> {
-    if matches!(options.format, Format::Docx) {
-        anyhow::bail!("Word 总结（docx）尚未提供：目前请用 --format json 或 xlsx");
-    }
     if options.output.as_deref().is_some_and(Path::is_dir) {
         return Err(WrongUsage("--output 给出的是目录：请给出文件名".into()).into());
     }
     let store = store_options.open(&store_options.data_dir("./data")).await?;
     let exported = match options.format {
+        Format::Json => export_json(&store.pool, options.year).await,
         Format::Xlsx => export_xlsx(&store.pool, options.year).await,
-        _ => export_json(&store.pool, options.year).await,
+        Format::Docx => export_docx(&store.pool, options.year).await,
     };
     store.close().await;
     let bytes = exported?;
@@ -84,6 +83,20 @@ pub async fn export_xlsx(pool: &PgPool, year: Option<i32>) -> Result<Vec<u8>> {
     let overview = overview::read(&mut tx, plan.year, clocks.today()).await?;
     let bytes = ledger_xlsx(&mut tx, &overview, clocks.ledger_now()).await?;
     record(&mut tx, &clocks, &plan, "xlsx").await?;
+    tx.commit().await?;
+    Ok(bytes)
+}
+
+/// The latest summary of the plan of `year`, else of the latest in force, as a Word document; the export stands in the log.
+///
+/// # Errors
+/// A sentence when there is no such plan, or no summary of it.
+pub async fn export_docx(pool: &PgPool, year: Option<i32>) -> Result<Vec<u8>> {
+    let mut tx = pool.begin().await?;
+    let clocks = clocks_of(&mut tx).await?;
+    let plan = plan_of(&mut tx, year).await?;
+    let bytes = newest_word(&mut tx, &plan, clocks.today()).await?;
+    record(&mut tx, &clocks, &plan, "docx").await?;
     tx.commit().await?;
     Ok(bytes)
 }

@@ -5,10 +5,9 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::model::{DeadlineKind, Level};
+use super::model::Level;
 use super::notices::{NewNotice, insert_notices};
 use super::page_store::{DutyRow, get_duty_to_change};
-use super::periods::Period;
 pub use super::to_leader::Decision;
 use super::to_leader::{self, Decided, mark_decided};
 use crate::audit_trail::{Act, Audience, Entry, append};
@@ -22,12 +21,6 @@ const LONGEST_NOTE: usize = 200;
 
 /// A duty held for longer would be forgotten.
 const LONGEST_HOLD: TimeDelta = TimeDelta::days(92);
-
-/// Whether the office may mark duties of that kind done by hand, until they have a page of their own.
-#[must_use]
-pub fn is_marked_by_hand(kind: DeadlineKind) -> bool {
-    kind == DeadlineKind::HalfYearSummary
-}
 
 /// What is wrong with a day, or with the reason or ground beside it.
 #[derive(Debug)]
@@ -56,23 +49,6 @@ pub(super) fn check_hold(today: NaiveDate, until: NaiveDate, reason: &str) -> Re
     }
     if reason.chars().count() > LONGEST_NOTE {
         return Err(Wrong::Note(format!("原因最多 {LONGEST_NOTE} 个字。")));
-    }
-    Ok(())
-}
-
-/// Whether a duty of a plan's `year` can have been done `on` a day, on that ground.
-pub(super) fn check_done(today: NaiveDate, year: i32, on: NaiveDate, note: &str) -> Result<(), Wrong> {
-    if on > today {
-        return Err(Wrong::Day("完成日期不能晚于今天。".into()));
-    }
-    if on.year() < year {
-        return Err(Wrong::Day(format!("完成日期不能早于方案年度 {year} 年。")));
-    }
-    if note.is_empty() {
-        return Err(Wrong::Note("请写明完成的依据。".into()));
-    }
-    if note.chars().count() > LONGEST_NOTE {
-        return Err(Wrong::Note(format!("依据最多 {LONGEST_NOTE} 个字，详细材料请作为文件保存。")));
     }
     Ok(())
 }
@@ -133,45 +109,6 @@ pub async fn release(conn: &mut PgConnection, act: &Act, year: i32, id: Deadline
     let sentence = format!("恢复催办“{}”", duty.title());
     let before = held(before.held_until, before.held_reason.as_deref());
     append(conn, act, duty.entry("deadline_released", sentence).with_change(Some(before), None)).await
-}
-
-/// Marks a half-year summary done on `on`, with what shows it.
-///
-/// # Errors
-/// Refused for other kinds, for a day to come, without a note, and for a duty met or waived.
-pub async fn mark_done(
-    conn: &mut PgConnection,
-    act: &Act,
-    year: i32,
-    id: DeadlineId,
-    on: NaiveDate,
-    note: &str,
-) -> Result<()> {
-    let duty = get_duty_to_change(conn, year, id).await?;
-    if !is_marked_by_hand(duty.kind) {
-        return Err(AppError::Refused(format!("{}随办理自动完成，不由人工标记。", duty.kind.word())));
-    }
-    check_done(act.today(), year, on, note)?;
-    let period: Option<Period> = duty.period.as_deref().and_then(|period| period.parse().ok());
-    if let Some(ended) = period.map(Period::last_day).filter(|ended| on <= *ended) {
-        let sentence = format!("{}在期末（{}）之后才能完成。", duty.title(), dates::short(ended));
-        return Err(AppError::Refused(sentence));
-    }
-    let done = sqlx::query!(
-        "update deadline set met_on = $2, met_note = $3 where id = $1 and met_on is null and waived_on is null",
-        id.0,
-        on,
-        note
-    )
-    .execute(&mut *conn)
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(ended());
-    }
-    // The ground may hold remarks of a check: only those concerned read what an entry changed.
-    let sentence = format!("标记“{}”已于 {} 完成", duty.title(), dates::short(on));
-    let change = json!({"met_on": on, "met_note": note});
-    append(conn, act, duty.entry("deadline_met", sentence).with_change(None, Some(change))).await
 }
 
 /// Decides a proposal of the sweep. What is sent to the leader in charge reaches them as a notice, and their stand-in

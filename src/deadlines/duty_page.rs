@@ -9,9 +9,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use sqlx::{Postgres, Transaction};
 
-use super::by_office::{
-    Decision, Wrong, check_done, check_hold, decide, hold, is_marked_by_hand, mark_done, release,
-};
+use super::by_office::{Decision, Wrong, check_hold, decide, hold, release};
 use super::get_rules;
 use super::list_page::Choice;
 use super::model::{DeadlineKind, Level, number_in_words};
@@ -33,7 +31,6 @@ pub(super) fn routes() -> Routes {
         Route::get("/{year}/deadlines/{id}", Access::Needs(Action::ReadLedger), show),
         Route::post("/{year}/deadlines/{id}/hold", keeps, submit_hold),
         Route::post("/{year}/deadlines/{id}/release", keeps, submit_release),
-        Route::post("/{year}/deadlines/{id}/done", keeps, submit_done),
         Route::post("/{year}/deadlines/{id}/decide", keeps, submit_decision),
     ]
 }
@@ -89,22 +86,17 @@ struct DutyPage {
     /// Where the office writes a 督办通知单 about it.
     notice_path: Option<String>,
     may_keep: bool,
-    may_mark: bool,
     form: DayForm,
     errors: FieldErrors,
 }
 
-/// The forms of a hold (until, reason), of a duty marked done (on, with what shows it), of a reminder.
+/// The forms of a hold (until, reason) and of a reminder.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct DayForm {
     #[serde(default)]
     day: String,
     #[serde(default)]
     reason: String,
-    #[serde(default)]
-    done_day: String,
-    #[serde(default)]
-    note: String,
     /// Of a reminder: by which way, with whom it was spoken.
     #[serde(default)]
     pub way: String,
@@ -133,13 +125,10 @@ pub(super) async fn page(
     user: &CurrentUser,
     year: i32,
     id: DeadlineId,
-    mut form: DayForm,
+    form: DayForm,
     errors: FieldErrors,
 ) -> Result<Response> {
     let today = state.clocks.today();
-    if form.done_day.is_empty() {
-        form.done_day = dates::short(today);
-    }
     let mut conn = state.db.acquire().await?;
     let mut row = get_duty(&mut conn, year, id).await?;
     let mut departments = list_concerned(&mut conn, &row, today).await?;
@@ -194,7 +183,6 @@ pub(super) async fn page(
             && user.may(Action::KeepSupervisionNotices))
         .then(|| urls::add_supervision_notice(row.year, row.id)),
         may_keep,
-        may_mark: may_keep && open && is_marked_by_hand(row.kind),
         form,
         errors,
     };
@@ -342,26 +330,6 @@ async fn submit_release(
     release(&mut tx, &user.act(&state), year, id).await?;
     tx.commit().await?;
     Ok(flash::done(&urls::deadline(year, id), "已恢复催办。"))
-}
-
-async fn submit_done(
-    State(state): State<AppState>,
-    user: CurrentUser,
-    Path((year, id)): DutyPath,
-    ProtectedForm(form): ProtectedForm<DayForm>,
-) -> Result<Response> {
-    let id = DeadlineId(id);
-    let Some(on) = dates::read(&form.done_day) else {
-        return page(&state, &user, year, id, form, FieldErrors::one("done_day", "请填写哪一天完成。")).await;
-    };
-    let act = user.act(&state);
-    if let Err(wrong) = check_done(act.today(), year, on, form.note.trim()) {
-        return page(&state, &user, year, id, form, beside(wrong, "done_day", "note")).await;
-    }
-    let mut tx = state.db.begin().await?;
-    let done = mark_done(&mut tx, &act, year, id, on, form.note.trim()).await;
-    let sentence = format!("已标记为 {} 完成。", dates::short(on));
-    conclude(&state, &user, (year, id), form, (tx, done), ("done_day", &sentence)).await
 }
 
 async fn submit_decision(

@@ -10,7 +10,7 @@
 //! - [`due_dates`] when each kind is due, with how the date came about
 //! - [`changes`] what a pause, a completion or a new department does to duties, pure; [`of_task`] does it
 //! - [`escalation`] which level falls on which day, and whom it tells, pure; [`sweep`] does it
-//! - [`by_office`] what the office does by hand: hold a duty, mark its own done, decide proposals
+//! - [`by_office`] what the office does by hand: hold a duty, decide proposals
 //! - `to_leader.rs` what goes to the leader in charge, by the office or by the sweep; `notices.rs` writes notices
 //! - `calendar_revision` what a notice of days off does to open deadlines: previewed, then done
 //! - `list_page.rs`, `duty_page.rs` what is due and overdue, and how each date came about

@@ -53,10 +53,13 @@ pub(super) struct DutyRow {
 }
 
 impl DutyRow {
-    /// The page of the finding or instruction it belongs to.
+    /// The page of the finding, instruction or summary it belongs to.
     pub(super) fn subject_path(&self) -> Option<String> {
+        let is_summary = self.kind == DeadlineKind::HalfYearSummary;
+        let half = self.period.as_deref().filter(|_| is_summary);
         let finding = self.finding.map(|number| urls::finding(self.year, number));
-        finding.or_else(|| self.instruction.map(|number| urls::instruction(self.year, number)))
+        let instruction = || self.instruction.map(|number| urls::instruction(self.year, number));
+        finding.or_else(instruction).or_else(|| half.map(|half| urls::summary(self.year, half)))
     }
 
     /// Where its department does it: fills the report in, marks the step met, answers; the duty's own page where there is

@@ -5,6 +5,7 @@
 //! - [`checks`]: 季度检查, the office goes through the tasks after each quarter
 //! - [`daily_round`]: what happens by itself at 00:05, baselines and the sweep
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
+//! - [`summaries`]: 半年总结、年度总结, drafted from the ledger, written on, frozen
 //! - [`export`]: the whole plan as one JSON object, for other programs
 //! - [`history`]: the year's records (办理记录), filtered by what the reader may see
 //! - [`task`]: one task: why its light is what it is, its text, reports, deadlines, who answers, its records
@@ -34,6 +35,7 @@ pub mod operation_log;
 pub mod overview;
 mod plans;
 mod reports_of_task;
+pub mod summaries;
 pub mod task;
 mod wall;
 pub mod worklist;
@@ -50,6 +52,7 @@ pub fn routes() -> Routes {
     routes.extend(gantt::routes());
     routes.extend(changes::routes());
     routes.extend(checks::routes());
+    routes.extend(summaries::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());

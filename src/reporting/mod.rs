@@ -1,7 +1,7 @@
 //! What departments report and show: monthly reports (月报), milestones done (节点) and evidence (完成证明).
 
 pub mod evidence;
-mod milestones;
+pub mod milestones;
 pub mod monthly_reports;
 
 use crate::accounts::Routes;

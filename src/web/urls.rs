@@ -249,6 +249,24 @@ pub fn check_of_task(year: i32, quarter: &str, number: i32) -> String {
     format!("{}/tasks/{number}", check(year, quarter))
 }
 
+/// `/2019/summaries`: 半年总结、年度总结.
+#[must_use]
+pub fn summaries(year: i32) -> String {
+    format!("/{year}/summaries")
+}
+
+/// `/2019/summaries/2019-H1`
+#[must_use]
+pub fn summary(year: i32, half: &str) -> String {
+    format!("/{year}/summaries/{half}")
+}
+
+/// A form or file of a summary: `/2019/summaries/2019-H1/edit`
+#[must_use]
+pub fn summary_form(year: i32, half: &str, form: &str) -> String {
+    format!("{}/{form}", summary(year, half))
+}
+
 /// `/2019/completions`: 办结申请.
 #[must_use]
 pub fn completions(year: i32) -> String {

@@ -159,54 +159,24 @@ async fn the_office_runs_the_sweep_and_nobody_else(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
-async fn the_office_marks_its_own_duties_done_with_day_and_ground(pool: PgPool) {
+async fn a_summary_is_owed_on_its_own_page_and_not_marked_done_by_hand(pool: PgPool) {
     let app = court(pool).await;
     app.set_day("2019-07-19");
     let mut office = app.person("office", Role::Office).await;
-    let check: i64 = sqlx::query_scalar("select id from deadline where period = '2019-H1'")
+    let summary: i64 = sqlx::query_scalar("select id from deadline where period = '2019-H1'")
         .fetch_one(&app.state.db)
         .await
         .unwrap();
-    let path = format!("/2019/deadlines/{check}");
-    assert!(office.get(&path).await.text("#working").starts_with("半年末后 15 个工作日：自 2019-06-30"));
-    assert_eq!(office.get(&path).await.text("h1 .light.yellow"), "◆今天到期");
-    let tomorrow =
-        office.post(&format!("{path}/done"), &[("done_day", "2019-07-20"), ("note", "总结已印发")]).await;
-    tomorrow.assert_status(422);
-    assert_eq!(tomorrow.attributes("#note", "value"), ["总结已印发"], "what was typed comes back");
-    office
-        .post(&format!("{path}/done"), &[("done_day", "2019-07-18"), ("note", " ")])
-        .await
-        .assert_status(422);
-    office
-        .post(&format!("{path}/done"), &[("done_day", "2019-07-18"), ("note", "总结已印发")])
-        .await
-        .assert_redirect(&path);
+    let path = format!("/2019/deadlines/{summary}");
     let page = office.get(&path).await;
-    assert_eq!(page.text("h1 .light"), "✔2019-07-18 完成");
-    office
-        .post(&format!("{path}/done"), &[("done_day", "2019-07-18"), ("note", "再次")])
-        .await
-        .assert_status(409);
-
-    let report: i64 = sqlx::query_scalar("select min(id) from deadline where kind = 'monthly_report'")
-        .fetch_one(&app.state.db)
-        .await
-        .unwrap();
-    let by_hand = office
-        .post(&format!("/2019/deadlines/{report}/done"), &[("done_day", "2019-07-18"), ("note", "电话")])
-        .await;
-    by_hand.assert_status(422);
-    let logged: String =
-        sqlx::query_scalar("select c.sentence from ledger_content c join ledger_entry e on e.id = c.entry_id where e.event = 'deadline_met'")
-            .fetch_one(&app.state.db)
-            .await
-            .unwrap();
-    assert_eq!(logged, "标记“2019年半年总结”已于 2019-07-18 完成");
+    assert!(page.text("#working").starts_with("半年末后 15 个工作日：自 2019-06-30"));
+    assert_eq!(page.text("h1 .light.yellow"), "◆今天到期");
+    assert!(page.attributes("dl.facts a", "href").contains(&"/2019/summaries/2019-H1".to_owned()));
+    assert_eq!(page.count("form[action$='/done']"), 0);
 }
 
 #[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]
-async fn what_is_wrong_with_a_hold_or_a_done_duty_stands_beside_its_own_field(pool: PgPool) {
+async fn what_is_wrong_with_a_hold_stands_beside_its_own_field(pool: PgPool) {
     let app = court(pool).await;
     app.set_day("2019-07-10");
     let mut office = app.person("office", Role::Office).await;
@@ -221,11 +191,6 @@ async fn what_is_wrong_with_a_hold_or_a_done_duty_stands_beside_its_own_field(po
         ("hold", "day", "2019-10-11", "reason", "病假", "day"),
         ("hold", "day", "2019-07-12", "reason", " ", "reason"),
         ("hold", "day", "2019-07-12", "reason", &long, "reason"),
-        ("done", "done_day", "2019-07-11", "note", &fits, "done_day"),
-        ("done", "done_day", "2018-12-31", "note", "检查记录", "done_day"),
-        ("done", "done_day", "2019-06-30", "note", "半年还没有过完", "done_day"),
-        ("done", "done_day", "2019-07-09", "note", " ", "note"),
-        ("done", "done_day", "2019-07-09", "note", &long, "note"),
     ] {
         let page = office.post(&format!("{path}/{act}"), &[(day, day_typed), (note, note_typed)]).await;
         page.assert_status(422);
@@ -236,8 +201,6 @@ async fn what_is_wrong_with_a_hold_or_a_done_duty_stands_beside_its_own_field(po
     }
     let hold = [("day", "2019-10-10"), ("reason", fits.as_str())];
     office.post(&format!("{path}/hold"), &hold).await.assert_redirect(&path);
-    let done = [("done_day", "2019-07-01"), ("note", fits.as_str())];
-    office.post(&format!("{path}/done"), &done).await.assert_redirect(&path);
 }
 
 #[sqlx::test(migrator = "reform_ledger::database::MIGRATOR")]

@@ -50,6 +50,7 @@ mod responsibilities;
 mod routes_covered;
 mod signing_in;
 mod store;
+mod summaries;
 mod supervision_notices;
 mod sweep;
 mod talks;

@@ -17,6 +17,7 @@ const PARAMETERS: &[(&str, &str)] = &[
     ("month", "2019-04"),
     ("period", "2019-04"),
     ("quarter", "2019-Q2"),
+    ("half", "2019-H1"),
     ("entry", "1"),
     ("id", "1"),
 ];

@@ -6,10 +6,10 @@ use super::life::{Life, YEAR, unknown};
 use super::script::{Event, date, made_up};
 use super::{people, store};
 use crate::accounts::MembershipKind;
+use crate::deadlines::by_office::Decision;
 use crate::deadlines::by_office::decide;
-use crate::deadlines::by_office::{self, Decision};
 use crate::error::{AppError, Result};
-use crate::ids::{DeadlineId, TaskId};
+use crate::ids::TaskId;
 use crate::organization::insert_group_member;
 use crate::plan::acknowledgement::acknowledge;
 use crate::plan::appointment::name_person;
@@ -62,9 +62,10 @@ impl Life<'_> {
             }
             Event::StepByDecision(task, step, reason) => self.step_by_decision(day, task, step, reason).await,
             Event::LayOutTimelines(departments) => self.lay_out_timelines(day, departments).await,
-            Event::OwnDutyDone(kind, period) => {
-                let duty = store::find_open_duty(self.conn, self.plan.id, kind, period).await?;
-                self.mark_done(duty, day, kind.word()).await
+            Event::WriteSummary(half, fillings) => self.write_summary(half, &fillings).await,
+            Event::FreezeSummary(half) => self.freeze_summary(half).await,
+            Event::RecordOriginal(half, number, signer) => {
+                self.record_original(day, half, (number, signer)).await
             }
             Event::Check(quarter, up_to) => self.check_tasks(quarter, up_to).await,
             Event::CloseCheck(quarter) => self.close_check(quarter).await,
@@ -255,13 +256,6 @@ impl Life<'_> {
         let report_every = (step == Move::MakeStanding).then_some(crate::deadlines::periods::Rhythm::Quarter);
         let request = StepRequest { step, on: day, source, decided_by, into: None, report_every };
         take_step(self.conn, &act, (&self.plan, &self.rules), &task, &request).await
-    }
-
-    async fn mark_done(&mut self, duty: Option<DeadlineId>, day: NaiveDate, what: &str) -> Result<()> {
-        let duty = duty.ok_or_else(|| unknown(what))?;
-        let act = self.act_of("office")?;
-        let note = made_up(&format!("{what}已完成"));
-        by_office::mark_done(self.conn, &act, YEAR, duty, day, &note).await
     }
 
     async fn tell_leader(&mut self, number: i32) -> Result<()> {

@@ -7,6 +7,7 @@ mod first_half;
 mod instructions;
 mod notices;
 mod second_half;
+mod summaries;
 
 use chrono::NaiveDate;
 
@@ -14,7 +15,6 @@ use first_half::FIRST_HALF;
 use instructions::INSTRUCTIONS;
 use second_half::{SECOND_HALF, WINDING_UP};
 
-use crate::deadlines::DeadlineKind;
 use crate::deadlines::reminders::Way;
 use crate::plan::tasks::steps::Move;
 use crate::supervision::findings::{Severity, Source};
@@ -58,8 +58,12 @@ pub(super) enum Event {
     StepByDecision(i32, Move, &'static str),
     /// The office lays out the timelines of the tasks departments file for.
     LayOutTimelines(&'static [&'static str]),
-    /// The office marks its own duty of a period done.
-    OwnDutyDone(DeadlineKind, &'static str),
+    /// The office drafts the summary of a half-year, fills in its blanks, and sends it for review.
+    WriteSummary(&'static str, Fillings),
+    /// It freezes what was reviewed.
+    FreezeSummary(&'static str),
+    /// It records the signed original: number, who signed.
+    RecordOriginal(&'static str, &'static str, &'static str),
     /// The office checks the tasks of a quarter up to that number.
     Check(&'static str, i32),
     /// The office closes the check of a quarter.
@@ -130,6 +134,21 @@ pub(super) enum Event {
     TellLeader(i32),
     /// A department begins a report and leaves it for another day.
     BeginDraft(&'static str, &'static str, i32),
+}
+
+/// What the office writes into the blanks of a summary.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fillings {
+    /// What a completed task brought, where no document is known.
+    pub outcome: &'static str,
+    /// 三、主要做法和成效
+    pub measures: &'static str,
+    /// Which difficulties there are.
+    pub difficulties: &'static str,
+    /// What was passed up.
+    pub superior: &'static str,
+    /// What is to come, in the year's summary.
+    pub to_come: &'static str,
 }
 
 /// Something found wrong with a task, asked of the department that files for it.

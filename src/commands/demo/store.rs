@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::reports::OwedReport;
-use crate::deadlines::DeadlineKind;
 use crate::error::Result;
 use crate::ids::{AccountId, DeadlineId, DepartmentId, MilestoneId, PlanId, TaskId};
 
@@ -20,25 +19,6 @@ pub(super) async fn list_accounts(conn: &mut PgConnection) -> Result<BTreeMap<St
 pub(super) async fn list_departments(conn: &mut PgConnection) -> Result<BTreeMap<String, DepartmentId>> {
     let rows = sqlx::query!("select id, name from department where valid_to is null").fetch_all(conn).await?;
     Ok(rows.into_iter().map(|row| (row.name, DepartmentId(row.id))).collect())
-}
-
-/// The office's duty of that kind for a period, while it is open.
-pub(super) async fn find_open_duty(
-    conn: &mut PgConnection,
-    plan: PlanId,
-    kind: DeadlineKind,
-    period: &str,
-) -> Result<Option<DeadlineId>> {
-    let id = sqlx::query_scalar!(
-        "select id from deadline where plan_id = $1 and kind = $2 and department_id is null and period = $3
-             and met_on is null and waived_on is null",
-        plan.0,
-        kind as DeadlineKind,
-        period
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(id.map(DeadlineId))
 }
 
 /// The lowest proposal about a task that the office has not decided.

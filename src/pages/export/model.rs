@@ -172,9 +172,14 @@ pub(super) struct FindingFields {
     pub closed_on: Option<NaiveDate>,
 }
 
-/// As summaries come to exist.
 #[derive(Debug, Serialize)]
-pub(super) enum SummaryFields {}
+pub(super) struct SummaryFields {
+    /// `2019-H1`
+    pub period: String,
+    /// Of its last frozen version, else of the one that is written on.
+    pub status: &'static str,
+    pub frozen_at: Option<String>,
+}
 
 #[derive(Debug, Default, Serialize)]
 pub(super) struct BlindSpotFields {

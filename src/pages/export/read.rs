@@ -42,6 +42,7 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
         monthly_reports: store::list_reports(conn, plan.id).await?,
         quarterly_checks: store::list_checks(conn, plan.id).await?,
         findings: store::list_findings_of(conn, year, on).await?,
+        half_year_summaries: store::list_summaries_of(conn, plan.id).await?,
         plan: store::plan_fields(&plan),
         ..PlanExport::default()
     })

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::model::{
     CheckFields, DeadlineFields, DepartmentFields, FindingFields, MilestoneFields, PlanFields, ReportFields,
-    SectionFields, WorkPointFields,
+    SectionFields, SummaryFields, WorkPointFields,
 };
 use crate::clock::BEIJING;
 use crate::deadlines::DeadlineKind;
@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::ids::{PlanId, TaskId};
 use crate::organization::DepartmentKind;
 use crate::pages::checks::{Risk, Verdict};
+use crate::pages::summaries::{SummaryStatus, list_summaries};
 use crate::plan::Plan;
 use crate::reporting::monthly_reports::{OwnRating, ReportStatus};
 use crate::supervision::Reader;
@@ -201,6 +202,20 @@ pub(super) async fn list_findings_of(
         status: finding.status.word(),
         due_on: finding.due_on,
         department: finding.department_name,
+    });
+    Ok(fields.collect())
+}
+
+/// The summaries of a plan that are begun, by half-year.
+pub(super) async fn list_summaries_of(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<SummaryFields>> {
+    let mut all = list_summaries(conn, plan, None).await?;
+    // The frozen one stands for its half-year, else the draft: the sort is stable, the newest stays before the others.
+    all.sort_by_key(|of| (of.period.clone(), of.status != SummaryStatus::Frozen));
+    all.dedup_by(|later, first| later.period == first.period);
+    let fields = all.into_iter().map(|of| SummaryFields {
+        period: of.period,
+        status: of.status.word(),
+        frozen_at: of.frozen_at.map(instant),
     });
     Ok(fields.collect())
 }

@@ -148,6 +148,7 @@ fn own_duty(plan: &Overview, duty: &OfficeDuty) -> Item {
     let title = duty.kind.title(period);
     let path = match (duty.kind, &duty.period) {
         (DeadlineKind::QuarterlyCheck, Some(quarter)) => urls::check(duty.year, quarter),
+        (DeadlineKind::HalfYearSummary, Some(half)) => urls::summary(duty.year, half),
         _ => urls::deadline(duty.year, duty.deadline_id),
     };
     Item::new(due(plan, duty.due_on), title, path)

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use tokio_util::io::ReaderStream;
 
 use super::staging::open_verified;
-use super::{day_words, store};
+use super::{KeptBytes, day_words, store};
 use crate::accounts::CurrentUser;
 use crate::error::{AppError, Result};
 use crate::ids::FileId;
@@ -30,11 +30,21 @@ pub(super) async fn download(
         return Err(AppError::NotFound(format!("《{}》已于{}撤回{reason}", file.name, day_words(day))));
     }
     drop(conn);
+    let kept =
+        KeptBytes { digest: file.digest, size: file.size, name: file.name, media_type: file.media_type };
+    send(&state, kept).await
+}
+
+/// Sends kept bytes, verified, as an attachment.
+///
+/// # Errors
+/// Refused when the bytes are missing or others.
+pub(crate) async fn send(state: &AppState, file: KeptBytes) -> Result<Response> {
     let bytes = open_verified(&state.settings.data_dir, &file.digest).await?;
     let headers = [
+        (header::CONTENT_DISPOSITION, disposition(&plain_name(&file.name), &file.name)),
         (header::CONTENT_TYPE, file.media_type),
         (header::CONTENT_LENGTH, file.size.to_string()),
-        (header::CONTENT_DISPOSITION, disposition(&plain_name(&file.name), &file.name)),
     ];
     Ok((headers, Body::from_stream(ReaderStream::new(bytes))).into_response())
 }

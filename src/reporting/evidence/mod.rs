@@ -16,6 +16,7 @@ mod store;
 mod upload_form;
 mod withdraw;
 
+pub(crate) use download::send;
 pub use file_types::{ACCEPTED, MAX_FILE_BYTES, MAX_FORM_BYTES};
 pub use store::{
     FileLine, list_files_of_answers, list_files_of_instruction, list_files_of_reports, list_files_of_request,
@@ -73,6 +74,31 @@ pub(crate) enum GivenWith {
     Instruction(InstructionId),
     /// A meeting of the leading group, as its minutes: for office and leaders.
     Meeting(MeetingId),
+}
+
+/// A file whose bytes are kept under their digest; its row is its owner's.
+#[derive(Debug, Clone)]
+pub(crate) struct KeptBytes {
+    /// SHA-256.
+    pub digest: Vec<u8>,
+    /// In bytes.
+    pub size: i64,
+    /// Its name when uploaded.
+    pub name: String,
+    /// What it is sent back as.
+    pub media_type: String,
+}
+
+/// Keeps the bytes of an uploaded file that belongs to no task.
+pub(crate) async fn keep_bytes(state: &AppState, file: StagedFile) -> Result<KeptBytes> {
+    let kept = KeptBytes {
+        digest: file.digest.clone(),
+        size: i64::try_from(file.size).map_err(anyhow::Error::from)?,
+        name: file.name.clone(),
+        media_type: file.media_type.to_owned(),
+    };
+    file.adopt(&state.settings.data_dir).await?;
+    Ok(kept)
 }
 
 /// Keeps an uploaded file: its bytes under their digest, its row in the caller's transaction.

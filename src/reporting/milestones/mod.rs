@@ -13,6 +13,8 @@ mod done;
 mod page;
 mod store;
 
+pub use store::{DeliverableRow, list_deliverables};
+
 use super::evidence::MAX_FORM_BYTES;
 use crate::accounts::{Access, Action, Route, Routes};
 

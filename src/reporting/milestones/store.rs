@@ -7,25 +7,36 @@ use crate::error::Result;
 use crate::ids::{MilestoneId, PlanId, RequestId};
 
 /// A document that a milestone brought, or a completion.
-pub(super) struct DeliverableRow {
+#[derive(Debug, Clone)]
+pub struct DeliverableRow {
+    /// The milestone that brought it.
     pub milestone: Option<MilestoneId>,
+    /// What that is called.
     pub milestone_title: Option<String>,
+    /// The completion that brought it.
     pub completion: Option<RequestId>,
+    /// Its title; empty where only its number is known.
     pub document_title: String,
+    /// 文号; empty where it has none.
     pub document_number: String,
     /// When the milestone was met; of a completion, the document's date.
     pub dated_on: NaiveDate,
+    /// The task's number.
     pub task_number: i32,
+    /// Its title.
     pub task_title: String,
+    /// The number of its section.
     pub section: i32,
+    /// 司法责任制
     pub section_title: String,
+    /// Who owed it.
     pub department: Option<String>,
 }
 
 /// The documents of a plan, by task and date: a completion does not list again what a milestone brought by the same
 /// number. Of restricted tasks only those of tasks that concern one of
 /// `departments`, unless the reader sees all.
-pub(super) async fn list_deliverables(
+pub async fn list_deliverables(
     conn: &mut PgConnection,
     plan: PlanId,
     today: NaiveDate,

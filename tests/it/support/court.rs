@@ -68,6 +68,12 @@ impl Form {
         self
     }
 
+    /// What a field holds.
+    pub fn value(&self, name: &str) -> String {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map_or_else(|| panic!("no field {name}"), |(_, value)| value.clone())
+    }
+
     /// The fields, for [`Persona::post`].
     pub fn fields(&self) -> Vec<(&str, &str)> {
         let own = self.0.iter().filter(|(name, _)| name != "csrf_token");

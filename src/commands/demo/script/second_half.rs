@@ -4,13 +4,13 @@ use super::Event;
 use super::Event::{
     AnswerFinding, AnswerNotice, AnswerThoseOfCheck, AskCompletion, AskExtension, BeginDraft, Check,
     CloseCheck, CloseFinding, CloseNotice, CloseThoseOfCheck, Complete, DecideExtension, DecideLead,
-    EnterFinding, GrantCompletion, HoldTalk, IssueNotice, LayOutTimelines, OwnDutyDone, PassCompletion,
-    PutInCharge, Remind, ReturnCompletion, ReturnFinding, SignNotice, StepByDecision, TakeUpFinding,
-    TakeUpThoseOfCheck, TellLeader, WithdrawFinding,
+    EnterFinding, FreezeSummary, GrantCompletion, HoldTalk, IssueNotice, LayOutTimelines, PassCompletion,
+    PutInCharge, RecordOriginal, Remind, ReturnCompletion, ReturnFinding, SignNotice, StepByDecision,
+    TakeUpFinding, TakeUpThoseOfCheck, TellLeader, WithdrawFinding, WriteSummary,
 };
 use super::Found;
 use super::notices::{LAGGING, NEAR, OVERDUE};
-use crate::deadlines::DeadlineKind;
+use super::summaries::{OF_FIRST_HALF, OF_YEAR};
 use crate::deadlines::reminders::Way;
 use crate::plan::tasks::steps::Move;
 use crate::supervision::findings::{Severity, Source};
@@ -32,7 +32,7 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
             }),
         ],
     ),
-    ((7, 2), &[WithdrawFinding(6, "经核实已抄送，属误列入")]),
+    ((7, 2), &[WithdrawFinding(6, "经核实已抄送，属误列入"), WriteSummary("2019-H1", OF_FIRST_HALF)]),
     (
         (7, 3),
         &[
@@ -52,6 +52,7 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
         &[
             DecideExtension(4, false, "按原定时限提交审委会"),
             ReturnCompletion(33, "管理办法尚未印发，外包服务尚未进场"),
+            FreezeSummary("2019-H1"),
         ],
     ),
     (
@@ -69,6 +70,7 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
                 due_on: (7, 31),
             }),
             IssueNotice(LAGGING),
+            RecordOriginal("2019-H1", "抚法改〔2019〕3号", "组长"),
         ],
     ),
     (
@@ -111,7 +113,6 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
         &[
             AnswerFinding(33, "管理办法已印发，外包服务已进场", "管理办法及进场通知"),
             AnswerNotice(2, "已增加一名专职人员，下半年各月工作已排定", "下半年工作安排"),
-            OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H1"),
         ],
     ),
     (
@@ -207,5 +208,6 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
 pub(super) const WINDING_UP: &[((u32, u32), &[Event])] = &[
     ((1, 8), &[Complete(15, "业绩考核办法已印发")]),
     ((1, 10), &[Check("2019-Q4", 39), CloseCheck("2019-Q4")]),
-    ((1, 20), &[OwnDutyDone(DeadlineKind::HalfYearSummary, "2019-H2")]),
+    ((1, 16), &[WriteSummary("2019-H2", OF_YEAR)]),
+    ((1, 20), &[FreezeSummary("2019-H2")]),
 ];

@@ -1,0 +1,72 @@
+//! Text as Word keeps it: without what XML cannot carry, numbers and names untorn.
+
+/// A piece of a run.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// As it is.
+    Text(String),
+    /// A hyphen at which no line ends.
+    Hyphen,
+}
+
+/// The pieces of one line of text. A hyphen between letters or digits (2019-07-10) and a space beside a digit (18 个,
+/// 任务 6) never end a line; characters XML 1.0 does not allow are dropped, other white space is a space.
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
+    let text: Vec<char> = text.chars().filter(|c| is_allowed(*c)).collect();
+    let mut pieces = Vec::new();
+    let mut plain = String::new();
+    for (at, &c) in text.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| text.get(at)).copied().unwrap_or(' ');
+        let after = text.get(at + 1).copied().unwrap_or(' ');
+        match c {
+            '-' if before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric() => {
+                if !plain.is_empty() {
+                    pieces.push(Piece::Text(std::mem::take(&mut plain)));
+                }
+                pieces.push(Piece::Hyphen);
+            }
+            ' ' if before.is_ascii_digit() || after.is_ascii_digit() => plain.push('\u{a0}'),
+            '\t' | '\n' | '\r' => plain.push(' '),
+            _ => plain.push(c),
+        }
+    }
+    if !plain.is_empty() {
+        pieces.push(Piece::Text(plain));
+    }
+    pieces
+}
+
+/// The `Char` of XML 1.0.
+fn is_allowed(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// How wide a text is set, in half characters: letters and digits are half as wide as Han characters.
+pub(super) fn half_widths(text: &str) -> u32 {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_kept_together() {
+        assert_eq!(
+            pieces("2019-07 a-b -- 滞后 18 个百分点"),
+            [
+                Piece::Text("2019".to_owned()),
+                Piece::Hyphen,
+                Piece::Text("07\u{a0}a".to_owned()),
+                Piece::Hyphen,
+                Piece::Text("b -- 滞后\u{a0}18\u{a0}个百分点".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_xml_cannot_carry_is_dropped() {
+        assert_eq!(pieces("办\u{0}\u{b}\u{1f}结\u{ffff}\t了𠮷"), [Piece::Text("办结 了𠮷".to_owned())]);
+        assert_eq!(pieces("\u{1}"), []);
+    }
+}

@@ -1,0 +1,52 @@
+//! Half-year and year summaries (半年总结、年度总结, `summary`): drafted from the ledger, written on by the office, frozen.
+//!
+//! - [`model`]: states and the one table of steps, what a text is made of; pure
+//! - [`draft`]: from facts to text with the records each sentence rests on; pure. `facts_store.rs` reads the facts
+//! - `provenance.rs`: what of a text still stands as drafted, what the ledger says otherwise by now; pure
+//! - `begin.rs`, `edit.rs`, `steps.rs`, `original.rs`: what is done; `store.rs`, `writes.rs`: the SQL
+//! - pages: `list_page.rs` (`/2019/summaries`), `summary_page.rs` (`/2019/summaries/2019-H1`), `edit_page.rs` (`…/edit`);
+//!   `shown.rs`: a text as pages show it; `word.rs` (`…/docx`): the Word document
+//!
+//! Drafts and what is sent for review are read by the office and leaders, what is frozen by all. A frozen version never
+//! changes: a correction is the next version, beginning with its text. The second half's summary is about the whole year.
+//! The office's duty is met when the first version is frozen.
+
+mod begin;
+pub mod draft;
+mod edit;
+mod edit_page;
+mod facts_store;
+mod list_page;
+pub mod model;
+mod original;
+mod provenance;
+mod shown;
+mod steps;
+mod store;
+mod summary_page;
+mod word;
+mod writes;
+
+pub use begin::begin;
+pub use edit::{Wording, save};
+pub use model::{Step, SummaryStatus};
+pub(crate) use original::put_beside;
+pub use steps::{freeze, send};
+pub use store::{SummaryRow, list_summaries};
+pub use word::newest_word;
+pub use writes::NewOriginal;
+
+use crate::accounts::Routes;
+
+/// The routes of this feature.
+#[must_use]
+pub fn routes() -> Routes {
+    let mut routes = list_page::routes();
+    routes.extend(summary_page::routes());
+    routes.extend(begin::routes());
+    routes.extend(edit::routes());
+    routes.extend(steps::routes());
+    routes.extend(original::routes());
+    routes.extend(word::routes());
+    routes
+}
