@@ -6,17 +6,20 @@
 //!   destroyed and the log still verifies.
 //! - [`seal()`] chains batches of entries (called by the sweep), [`verify()`] finds changed, missing and added ones.
 //!   What is digested, and in which bytes, stands in `digest.rs`.
+//! - [`append_export()`] records what leaves the ledger, and says of which sealed state it speaks.
 //! - Who may read which entry is decided by its [`Audience`]; the pages are `pages/history`.
 
 mod act;
 mod append;
 mod digest;
+mod export;
 mod model;
 mod seal;
 mod verify;
 
 pub use act::{Act, Actor};
 pub use append::{Entry, append, append_refusal};
+pub use export::append_export;
 pub use model::{Audience, EntryResult};
 pub use seal::seal;
 pub use verify::{Finding, Verification, verify};

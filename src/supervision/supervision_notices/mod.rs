@@ -8,7 +8,7 @@
 //!   so; `acknowledge.rs`: signed for by the department
 //! - pages: `list_page.rs` (`/2019/supervision-notices`, with `filter.rs`), `add_page.rs`, `notice_page.rs`
 //!   (`/2019/supervision-notices/3`, with `shown.rs`), its forms `decide_form.rs` and `acknowledge_form.rs`, the sheet to
-//!   be printed `print_page.rs`
+//!   be printed `print_page.rs`, the same as a Word file `word.rs`
 //! - `store.rs`: what is read; `writes.rs`: what is written
 //!
 //! How it goes on after the issue is its finding's: what was answered, returned, closed or withdrawn is read there and
@@ -31,6 +31,7 @@ mod print_page;
 mod shown;
 mod store;
 mod subject;
+mod word;
 mod writes;
 
 pub use acknowledge::acknowledge;
@@ -51,5 +52,6 @@ pub fn routes() -> Routes {
     routes.extend(decide_form::routes());
     routes.extend(acknowledge_form::routes());
     routes.extend(print_page::routes());
+    routes.extend(word::routes());
     routes
 }

@@ -1,5 +1,6 @@
 //! An answer, asked by status, location and selector.
 
+use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 use scraper::{Html, Selector};
 
@@ -8,6 +9,8 @@ pub struct Page {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    /// The body as it came, of a file.
+    pub bytes: Bytes,
 }
 
 impl Page {
