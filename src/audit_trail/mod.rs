@@ -7,11 +7,13 @@
 //! - [`seal()`] chains batches of entries (called by the sweep), [`verify()`] finds changed, missing and added ones.
 //!   What is digested, and in which bytes, stands in `digest.rs`.
 //! - [`find_digest()`]: the digest of an entry, for documents that name the record they rest on.
+//! - [`append_export()`] records what leaves the ledger, and says of which sealed state it speaks.
 //! - Who may read which entry is decided by its [`Audience`]; the pages are `pages/history`.
 
 mod act;
 mod append;
 mod digest;
+mod export;
 mod lookup;
 mod model;
 mod seal;
@@ -19,6 +21,7 @@ mod verify;
 
 pub use act::{Act, Actor};
 pub use append::{Entry, append, append_refusal};
+pub use export::append_export;
 pub use lookup::find_digest;
 pub use model::{Audience, EntryResult};
 pub use seal::seal;

@@ -10,7 +10,7 @@ const LONGEST_HEADING: usize = 42;
 ///
 /// - 一、 and （一） before a short line make it a heading; before a longer one whose first sentence is short, that
 ///   sentence is the heading and the rest runs on.
-/// - 1. and （1） belong to the text; such a line is a heading only where it is short, ends without punctuation and
+/// - Lines numbered 1. and （1） belong to the text; one is a heading only where it is short, ends without punctuation and
 ///   heads text: the next line is no further item of the same or a higher level.
 /// - A line break in the middle of a sentence is the writer's: it begins a paragraph.
 #[must_use]

@@ -3,12 +3,13 @@
 //! - [`OfficialDocument`]: what a document holds, in the order of the standard (`model.rs`)
 //! - [`blocks_of`]: reads a text as an office writes it; what makes a line a heading stands in `blocks_of.rs`
 //! - [`write()`]: the .docx; the same document gives the same bytes. `parts.rs` sets the document out into paragraphs and
-//!   tables, `text.rs` keeps together what must not be torn, `templates/official_document/` holds the XML
+//!   tables, `grid.rs` gives columns their widths, `text.rs` keeps together what must not be torn, `templates/official_document/` holds the XML
 //!
 //! Sizes, margins and fonts are the standard's (`docs/look.md` is for pages only) and stand in one place:
 //! `templates/official_document/styles.xml`, and the paper in `document.xml`.
 
 mod blocks_of;
+mod grid;
 mod model;
 mod parts;
 mod text;

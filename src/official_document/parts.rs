@@ -1,6 +1,7 @@
 //! A document set out into the paragraphs and tables of its sections, each paragraph with its style.
 
-use super::model::{Annex, Block, Level, OfficialDocument, Provenance, Signature, Table};
+use super::grid::{Grid, grid};
+use super::model::{Annex, Block, Level, OfficialDocument, Provenance, Signature};
 use super::text::{Piece, half_widths, pieces};
 use crate::web::{dates, instants};
 
@@ -41,28 +42,6 @@ pub(super) struct Run {
     pub pieces: Vec<Piece>,
 }
 
-/// A table with the widths of its columns, in twentieths of a point.
-pub(super) struct Grid {
-    pub widths: Vec<u32>,
-    pub head: Vec<Cell>,
-    pub rows: Vec<Vec<Cell>>,
-}
-
-impl Grid {
-    /// Of all columns.
-    pub fn width(&self) -> u32 {
-        self.widths.iter().sum()
-    }
-}
-
-/// A cell of a table.
-pub(super) struct Cell {
-    pub width: u32,
-    /// It holds a number, a date or a name: one line.
-    pub one_line: bool,
-    pub paragraphs: Vec<Paragraph>,
-}
-
 /// The end matter (版记) and, below it, where the document comes from.
 pub(super) struct EndMatter {
     /// 抄送
@@ -72,7 +51,7 @@ pub(super) struct EndMatter {
     pub provenance: Vec<Paragraph>,
 }
 
-fn paragraph(style: &'static str, text: &str) -> Paragraph {
+pub(super) fn paragraph(style: &'static str, text: &str) -> Paragraph {
     Paragraph { style, lines: vec![vec![run(None, text)]], ..Paragraph::default() }
 }
 
@@ -84,7 +63,7 @@ fn run(style: Option<&'static str>, text: &str) -> Run {
 pub(super) fn main_section(document: &OfficialDocument) -> Vec<Part> {
     let mut parts = heading_of(document);
     let first = parts.len();
-    parts.extend(document.blocks.iter().map(block));
+    parts.extend(document.blocks.iter().flat_map(block));
     parts.extend(list_of_annexes(&document.annexes).into_iter().map(Part::Paragraph));
     if let Some(Part::Paragraph(of)) = parts.get_mut(first) {
         of.above = if document.addressee.is_some() { 0 } else { LINE };
@@ -118,17 +97,20 @@ fn heading_of(document: &OfficialDocument) -> Vec<Part> {
     parts.into_iter().map(Part::Paragraph).collect()
 }
 
-fn block(block: &Block) -> Part {
+fn block(block: &Block) -> Vec<Part> {
     match block {
         Block::Heading(level, text) => {
-            Part::Paragraph(Paragraph { keep_next: true, ..paragraph(style_of(*level), text) })
+            vec![Part::Paragraph(Paragraph { keep_next: true, ..paragraph(style_of(*level), text) })]
         }
         Block::LedBy(level, heading, text) => {
             let led = vec![run(Some(lead_style_of(*level)), heading), run(None, text)];
-            Part::Paragraph(Paragraph { style: "Text", lines: vec![led], ..Paragraph::default() })
+            vec![Part::Paragraph(Paragraph { style: "Text", lines: vec![led], ..Paragraph::default() })]
         }
-        Block::Paragraph(text) => Part::Paragraph(paragraph("Text", text)),
-        Block::Table(table) => Part::Table(grid(table, PORTRAIT_WIDTH)),
+        Block::Paragraph(text) => vec![Part::Paragraph(paragraph("Text", text))],
+        Block::Table(table) => {
+            let gap = Paragraph { style: "Spacer", keep_next: true, above: LINE / 4, ..Paragraph::default() };
+            vec![Part::Paragraph(gap), Part::Table(grid(table, PORTRAIT_WIDTH))]
+        }
     }
 }
 
@@ -193,41 +175,6 @@ pub(super) fn annex_section(annexes: &[Annex]) -> Vec<Part> {
         ]
     };
     annexes.iter().enumerate().flat_map(annex).collect()
-}
-
-fn grid(table: &Table, width: u32) -> Grid {
-    let sum = table.columns.iter().map(|column| column.share).sum::<u32>().max(1);
-    let widths: Vec<u32> = table.columns.iter().map(|column| width * column.share / sum).collect();
-    let head = table.columns.iter().zip(&widths);
-    let row = |row: &Vec<String>| {
-        let cells = row.iter().zip(&table.columns).zip(&widths);
-        cells.map(|((text, column), width)| cell(text, *width, column.centred)).collect()
-    };
-    Grid {
-        head: head.map(|(column, width)| head_cell(&column.title, *width)).collect(),
-        rows: table.rows.iter().map(row).collect(),
-        widths,
-    }
-}
-
-fn head_cell(title: &str, width: u32) -> Cell {
-    Cell {
-        width,
-        one_line: false,
-        paragraphs: vec![Paragraph { keep_next: true, ..paragraph("TableHead", title) }],
-    }
-}
-
-fn cell(text: &str, width: u32, centred: bool) -> Cell {
-    let style = if centred { "TableCentred" } else { "TableText" };
-    // A cell has a paragraph even where it has no text.
-    let lines: Vec<&str> = if text.is_empty() { vec![""] } else { text.lines().collect() };
-    let is_number = |c: char| c.is_ascii_digit() || "-.%〔〕号年月日第".contains(c);
-    Cell {
-        width,
-        one_line: !text.is_empty() && text.chars().all(is_number),
-        paragraphs: lines.into_iter().map(|line| paragraph(style, line)).collect(),
-    }
 }
 
 /// What stands at the end of the last page.

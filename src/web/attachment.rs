@@ -1,4 +1,18 @@
-//! The name a download travels under.
+//! Downloads and the name they travel under.
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+/// A Word file as a download of this name.
+#[must_use]
+pub fn word(name: &str, file: Vec<u8>) -> Response {
+    let word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    let headers = [
+        (header::CONTENT_TYPE, word.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition("document.docx", name)),
+    ];
+    (headers, file).into_response()
+}
 
 /// The header that makes an answer a download (RFC 6266): its name in UTF-8 as RFC 8187 (before: RFC 5987) writes it, and
 /// a plain one in ASCII, without quotation marks, for programs that read no other.

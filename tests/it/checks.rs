@@ -1,5 +1,7 @@
 //! 季度检查: a round opens by itself or by the office, each task is decided, and closing freezes the figures.
 
+mod word;
+
 use reform_ledger::accounts::Role;
 use reform_ledger::clock::beijing_instant;
 use reform_ledger::database::MIGRATOR;

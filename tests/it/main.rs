@@ -39,6 +39,7 @@ mod look_backs;
 mod migrations;
 mod milestones;
 mod monthly_reports;
+mod official_document;
 mod operation_log;
 mod page_costs;
 mod permissions_table;

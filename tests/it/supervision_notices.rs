@@ -5,6 +5,7 @@ mod approval;
 mod readers;
 mod refusals;
 mod road;
+mod word;
 
 use reform_ledger::accounts::Role;
 use reform_ledger::deadlines::sweep::{Cause, sweep};

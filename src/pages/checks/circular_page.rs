@@ -1,9 +1,14 @@
 //! `/2019/checks/2019-Q2/circular`: the draft of a circular (通报) of a closed round. It names departments, never persons, leaders
 //! or 院党组, and of a restricted task its number only; nobody but office and leaders reads it before a leader has signed it.
+//! `word.rs` is the same as an official document.
+
+mod word;
 
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
+use chrono::NaiveDate;
+use sqlx::PgConnection;
 
 use super::circular_store::{LateReports, OfficeLate};
 use super::frozen::{FindingThen, Frozen};
@@ -21,8 +26,24 @@ use crate::supervision::findings::{FindingRow, Which, list_findings};
 use crate::web::{AppState, PageFrame, dates, urls};
 
 pub(super) fn routes() -> Routes {
-    vec![Route::get("/{year}/checks/{quarter}/circular", Access::Needs(Action::ReadStocktake), show)]
+    let reads = Access::Needs(Action::ReadStocktake);
+    vec![
+        Route::get("/{year}/checks/{quarter}/circular", reads, show),
+        Route::get("/{year}/checks/{quarter}/circular/docx", reads, word::download),
+    ]
 }
+
+/// The headings of its parts, and what it asks for in the last.
+const PARTS: [&str; 5] = [
+    "一、总体情况",
+    "二、不符合序时进度的任务",
+    "三、年底完成风险高的任务和补救措施",
+    "四、月报报送和办理情况",
+    "五、有关要求",
+];
+const DEMANDS: &str = "请有关部门对照问题清单，在规定期限内整改并反馈；年底完成风险高的任务，请牵头部门落实补救措施；月报未报的，请即补报。";
+const REPORTS_IN_TIME: &str = "各部门的月报均按期报送。";
+const OFFICE_IN_TIME: &str = "领导小组办公室没有逾期的审核、检查和总结";
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/checks/circular.html")]
@@ -42,6 +63,9 @@ struct CircularPage {
     /// What the office itself was late with.
     office: Option<String>,
     dated: String,
+    closed_on: NaiveDate,
+    /// The same in Word.
+    word: String,
 }
 
 /// A task as a circular names it.
@@ -56,27 +80,34 @@ async fn show(
     user: CurrentUser,
     Path((year, quarter)): Path<(i32, String)>,
 ) -> Result<CircularPage> {
-    let today = state.clocks.today();
     let mut conn = state.db.acquire().await?;
-    let round = RoundOf::read(&mut conn, (year, &quarter), today).await?.for_reader(&user);
+    read(&mut conn, (&state, &user), (year, &quarter)).await
+}
+
+async fn read(
+    conn: &mut PgConnection,
+    (state, user): (&AppState, &CurrentUser),
+    (year, quarter): (i32, &str),
+) -> Result<CircularPage> {
+    let today = state.clocks.today();
+    let round = RoundOf::read(&mut *conn, (year, quarter), today).await?.for_reader(user);
     let Some((closed_on, _)) = &round.round()?.closed else {
         return Err(AppError::Refused("检查结束、数据冻结后，才生成通报草稿。".into()));
     };
-    if !sees_whole(&round, &user) {
+    if !sees_whole(&round, user) {
         return Err(AppError::NotFound("没有您可以查看的通报草稿。".into()));
     }
     let which = Which { year: Some(year), ..Which::default() };
-    let findings = list_findings(&mut conn, &Reader::of(&user, today), which).await?;
-    let stood = round.stood(&mut conn, *closed_on).await?;
-    drop(conn);
+    let findings = list_findings(&mut *conn, &Reader::of(user, today), which).await?;
+    let stood = round.stood(&mut *conn, *closed_on).await?;
     let words = round.quarter.period.words();
     let items = |wanted: &dyn Fn(&Checked) -> bool, said: &dyn Fn(&Checked) -> &str| -> Vec<Item> {
         let of = round.checked.iter().filter(|of| wanted(of));
         of.filter_map(|of| Some(item(&stood, &findings, round.task(of)?, of, said(of)))).collect()
     };
     Ok(CircularPage {
-        frame: user.frame(&state, Some(year)),
-        round: urls::check(year, &quarter),
+        frame: user.frame(state, Some(year)),
+        round: urls::check(year, quarter),
         round_name: format!("{words}检查"),
         title: format!("关于{words}司法改革任务检查情况的通报"),
         as_of: dates::plain(*closed_on),
@@ -89,6 +120,8 @@ async fn show(
         reports: stood.reports.iter().map(late_words).collect(),
         office: office_words(&stood.office),
         dated: dates::plain(*closed_on),
+        closed_on: *closed_on,
+        word: format!("{}/circular/docx", urls::check(year, quarter)),
     })
 }
 

@@ -1,8 +1,12 @@
-//! `/2019/checks/2019-Q2/stocktake`: what a round comes to, on one page for the leading group.
+//! `/2019/checks/2019-Q2/stocktake`: what a round comes to, on one page for the leading group. `word.rs` is the same as an
+//! official document.
+
+mod word;
 
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
+use sqlx::PgConnection;
 
 use super::model::{Risk, Verdict};
 use super::round::RoundOf;
@@ -13,7 +17,11 @@ use crate::error::Result;
 use crate::web::{AppState, PageFrame, dates, urls};
 
 pub(super) fn routes() -> Routes {
-    vec![Route::get("/{year}/checks/{quarter}/stocktake", Access::Needs(Action::ReadStocktake), show)]
+    let reads = Access::Needs(Action::ReadStocktake);
+    vec![
+        Route::get("/{year}/checks/{quarter}/stocktake", reads, show),
+        Route::get("/{year}/checks/{quarter}/stocktake/docx", reads, word::download),
+    ]
 }
 
 /// The figures of a section, or of all.
@@ -38,6 +46,8 @@ struct StocktakePage {
     /// When its figures stand: frozen, or today's while the round runs.
     as_of: String,
     is_open: bool,
+    /// The same in Word, of a closed round.
+    word: Option<String>,
     sample_reason: Option<String>,
     rows: Vec<Row>,
     total: Row,
@@ -52,8 +62,21 @@ async fn show(
     Path((year, quarter)): Path<(i32, String)>,
 ) -> Result<StocktakePage> {
     let mut conn = state.db.acquire().await?;
-    let round = RoundOf::read(&mut conn, (year, &quarter), state.clocks.today()).await?.for_reader(&user);
+    let round = read(&mut conn, (&state, &user), (year, &quarter)).await?;
     drop(conn);
+    page(&state, &user, &round)
+}
+
+async fn read(
+    conn: &mut PgConnection,
+    (state, user): (&AppState, &CurrentUser),
+    (year, quarter): (i32, &str),
+) -> Result<RoundOf> {
+    Ok(RoundOf::read(conn, (year, quarter), state.clocks.today()).await?.for_reader(user))
+}
+
+fn page(state: &AppState, user: &CurrentUser, round: &RoundOf) -> Result<StocktakePage> {
+    let (year, quarter) = (round.overview.plan.year, round.quarter.period.to_string());
     let of = round.round()?;
     let as_of = match &of.closed {
         Some((on, who)) => format!("{}{who}结束，数据冻结于当日", dates::plain(*on)),
@@ -62,21 +85,22 @@ async fn show(
     let stands_in = |of: &Checked, section: i32| round.task(of).is_some_and(|task| task.section == section);
     let rows = round.overview.sections.iter().map(|of| {
         let name = format!("{}、{}", of.numeral(), of.short_title);
-        row_of(&round, name, |checked| stands_in(checked, of.number))
+        row_of(round, name, |checked| stands_in(checked, of.number))
     });
     Ok(StocktakePage {
-        frame: user.frame(&state, Some(year)),
+        frame: user.frame(state, Some(year)),
         round: urls::check(year, &quarter),
         round_name: format!("{}检查", round.quarter.period.words()),
         title: format!("{}司法改革任务检查盘点", round.quarter.period.words()),
         as_of,
         is_open: round.is_open(),
+        word: of.closed.is_some().then(|| format!("{}/stocktake/docx", urls::check(year, &quarter))),
         sample_reason: of.sample_reason.clone(),
         rows: rows.filter(|row| row.tasks > 0).collect(),
-        total: row_of(&round, "合计".to_owned(), |_| true),
-        not_conforming: lines(&round, |of| of.judgement.verdict == Some(Verdict::DoesNotConform)),
-        high_risk: lines(&round, |of| of.judgement.risk == Some(Risk::High)),
-        differing: lines(&round, |of| round.differs(of)),
+        total: row_of(round, "合计".to_owned(), |_| true),
+        not_conforming: lines(round, |of| of.judgement.verdict == Some(Verdict::DoesNotConform)),
+        high_risk: lines(round, |of| of.judgement.risk == Some(Risk::High)),
+        differing: lines(round, |of| round.differs(of)),
     })
 }
 

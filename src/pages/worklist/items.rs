@@ -151,7 +151,7 @@ mod tests {
             let state = State::due(d("2019-06-25"), d(today), d("2019-06-20"));
             format!("{} {}", state.kind, state.words)
         };
-        assert_eq!(words("2019-06-19"), "grey 6月25日");
+        assert_eq!(words("2019-06-19"), "grey 2019年6月25日");
         assert_eq!(words("2019-06-20"), "yellow 5 天后到期");
         assert_eq!(words("2019-06-24"), "yellow 明天到期");
         assert_eq!(words("2019-06-25"), "yellow 今天到期");

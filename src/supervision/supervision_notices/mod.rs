@@ -9,7 +9,7 @@
 //!   told that it ended with its finding
 //! - pages: `list_page.rs` (`/2019/supervision-notices`, with `filter.rs`), `add_page.rs`, `notice_page.rs`
 //!   (`/2019/supervision-notices/3`, with `shown.rs`), its forms `decide_form.rs` and `acknowledge_form.rs`, the sheet to
-//!   be printed `print_page.rs`
+//!   be printed `print_page.rs`, the same as a Word file `word.rs`
 //! - `store.rs`: what is read; `writes.rs`: what is written
 //!
 //! How it goes on after the issue is its finding's: what was answered, returned, closed or withdrawn is read there and
@@ -34,6 +34,7 @@ mod shown;
 mod store;
 mod subject;
 mod take_back;
+mod word;
 mod writes;
 
 pub use acknowledge::acknowledge;
@@ -57,5 +58,6 @@ pub fn routes() -> Routes {
     routes.extend(take_back::routes());
     routes.extend(acknowledge_form::routes());
     routes.extend(print_page::routes());
+    routes.extend(word::routes());
     routes
 }

@@ -63,6 +63,8 @@ struct NoticePage {
     finding: Option<(String, String, (&'static str, &'static str, &'static str))>,
     /// The sheet to be printed, of one that was issued.
     print: Option<String>,
+    /// The same in Word.
+    word: Option<String>,
     notice: NoticeRow,
     state: (&'static str, &'static str, &'static str),
     degree: (&'static str, &'static str, &'static str),
@@ -173,10 +175,12 @@ async fn page(
     let answers_for = user.may_for(Action::AcknowledgeSupervisionNotice, notice.department);
     let finding_path = notice.finding_number.map(|number| urls::finding(year, number));
     let awaits_answer = notice.finding_status.is_some_and(FindingStatus::awaits_answer);
+    let issued = notice.state().is_issued();
+    let own_path = urls::supervision_notice(year, notice.number);
     let page = NoticePage {
         frame: user.frame(state, Some(year)),
         list: urls::supervision_notices(year),
-        path: urls::supervision_notice(year, notice.number),
+        path: own_path.clone(),
         words: notice.words(),
         task: format!("{} {}", notice.task_number, notice.task_title),
         task_path: urls::task(year, notice.task_number),
@@ -187,10 +191,8 @@ async fn page(
             .zip(finding_path.clone())
             .zip(notice.finding_status)
             .map(|((number, path), status)| (format!("第 {number} 号问题"), path, status.light())),
-        print: notice
-            .state()
-            .is_issued()
-            .then(|| format!("{}/print", urls::supervision_notice(year, notice.number))),
+        print: issued.then(|| format!("{own_path}/print")),
+        word: issued.then(|| format!("{own_path}/docx")),
         state: notice.state().light(),
         degree: notice.degree.light(),
         answer_by: dates::short(notice.answer_by),

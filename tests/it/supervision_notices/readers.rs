@@ -26,6 +26,8 @@ async fn viewers_and_other_departments_find_no_word_of_it_anywhere(pool: PgPool)
     let (mut office, mut contact, _) = people(&app).await;
     write(&app, &mut office).await;
     sign(&mut contact).await.assert_status(303);
+    // That the office took a copy is no news for others either.
+    office.get(&format!("{FIRST}/docx")).await.assert_status(200);
     let mut viewer = app.person("viewer", Role::Viewer).await;
     let mut other = app.member("他部门", "干部科", "contact").await;
     let id = duty(&app).await;
@@ -37,12 +39,13 @@ async fn viewers_and_other_departments_find_no_word_of_it_anywhere(pool: PgPool)
             assert!(found.is_empty(), "{path}: {found:?} in {shown}");
         }
     }
-    for path in [LIST.to_owned(), FIRST.to_owned(), format!("{FIRST}/print")] {
+    for path in [LIST.to_owned(), FIRST.to_owned(), format!("{FIRST}/print"), format!("{FIRST}/docx")] {
         viewer.get(&path).await.assert_status(403);
     }
     assert_eq!(other.get(LIST).await.count("tbody tr"), 0);
     other.get(FIRST).await.assert_status(404);
     other.get(&format!("{FIRST}/print")).await.assert_status(404);
+    other.get(&format!("{FIRST}/docx")).await.assert_status(404);
     other.post(&format!("{FIRST}/acknowledge"), &[]).await.assert_status(404);
     let history = contact.get("/2019/history?task=6").await.text("main");
     for word in
