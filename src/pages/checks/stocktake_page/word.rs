@@ -78,8 +78,8 @@ fn figures(page: &StocktakePage) -> Table {
 }
 
 fn row(row: &Row) -> Vec<String> {
-    let counts =
-        [row.tasks].into_iter().chain(row.verdicts.clone()).chain(row.risks.clone()).chain([row.differ]);
+    let judged = row.verdicts.iter().chain(&row.risks).map(|(_, count)| *count);
+    let counts = [row.tasks].into_iter().chain(judged).chain([row.differ]);
     std::iter::once(row.name.clone()).chain(counts.map(|count| count.to_string())).collect()
 }
 
