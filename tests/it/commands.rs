@@ -153,10 +153,10 @@ async fn the_export_goes_to_standard_output_or_into_a_file(pool: PgPool) {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn what_cannot_be_exported_is_refused_with_a_sentence(pool: PgPool) {
-    let sentence = refusal(&run(&pool, &["export", "--format", "docx"]), 1);
-    assert!(sentence.contains("尚未提供"), "{sentence}");
-    let sentence = refusal(&run(&pool, &["export", "--format", "xlsx"]), 1);
-    assert!(sentence.contains("import"), "{sentence}");
+    for format in ["json", "xlsx", "docx"] {
+        let sentence = refusal(&run(&pool, &["export", "--format", format]), 1);
+        assert!(sentence.contains("import"), "{sentence}");
+    }
     let sentence = refusal(&run(&pool, &["export", "--format", "json", "--year", "2018"]), 1);
     assert!(sentence.contains("2018"), "{sentence}");
     refusal(&run(&pool, &["export", "--format", "csv"]), 2);

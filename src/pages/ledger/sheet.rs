@@ -22,7 +22,7 @@ const COLUMNS: [(&str, u16); 19] = [
     ("工作联系人", 14),
     ("起始时间", 12),
     ("完成时限", 12),
-    ("时间节点", 30),
+    ("时间节点", 38),
     ("进度", 8),
     ("序时进度", 10),
     ("当前进展", 36),
@@ -114,12 +114,12 @@ fn light(task: &TaskOverview) -> String {
     format!("{} {}", light.symbol(), task.light.words)
 }
 
-/// A line a milestone: 2019-06-28 起草（50%），已于 2019-06-27 完成.
+/// A line a milestone: 2019-06-28 起草（50%） ✔ 2019-06-27.
 fn milestones(of_task: &[MilestoneOverview]) -> String {
     let line = |of: &MilestoneOverview| {
         let done = match of.met_on {
-            Some(on) => format!("，已于 {} 完成", dates::short(on)),
-            None if of.waived => "，不再要求".to_owned(),
+            Some(on) => format!(" ✔ {}", dates::short(on)),
+            None if of.waived => " 不再要求".to_owned(),
             None => String::new(),
         };
         format!("{} {}（{}%）{done}", dates::short(of.due_on), of.title, of.planned_share)
