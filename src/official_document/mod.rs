@@ -1,7 +1,7 @@
 //! Official documents (公文) as GB/T 9704-2012 lays them out, written as Word files. Pure: no database, no clock.
 //!
 //! - [`OfficialDocument`]: what a document holds, in the order of the standard (`model.rs`)
-//! - [`blocks_of`]: reads a text as an office writes it; what makes a line a heading stands in `blocks_of.rs`
+//! - [`blocks_of()`]: reads a text as an office writes it; what makes a line a heading stands in `blocks_of.rs`
 //! - [`write()`]: the .docx; the same document gives the same bytes. `parts.rs` sets the document out into paragraphs and
 //!   tables, `grid.rs` gives columns their widths, `text.rs` keeps together what must not be torn, `templates/official_document/` holds the XML
 //!

@@ -7,9 +7,15 @@ use axum::response::{IntoResponse, Response};
 #[must_use]
 pub fn word(name: &str, file: Vec<u8>) -> Response {
     let word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    download(word, ("document.docx", name), file)
+}
+
+/// A file of this media type as a download under `name`, or under `plain` for programs that read no other.
+#[must_use]
+pub fn download(media_type: &str, (plain, name): (&str, &str), file: Vec<u8>) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, word.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition("document.docx", name)),
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(plain, name)),
     ];
     (headers, file).into_response()
 }

@@ -147,6 +147,12 @@ pub fn reports_of_month(year: i32, month: &str) -> String {
     format!("/{year}/reports/{month}")
 }
 
+/// `/2019/reports/2019-06/xlsx`: the month's reports as an Excel workbook.
+#[must_use]
+pub fn reports_file(year: i32, month: &str) -> String {
+    format!("/{year}/reports/{month}/xlsx")
+}
+
 /// `/2019/reports/2019-06?department=3`: where a department fills in its reports of a month.
 #[must_use]
 pub fn reports_to_fill_in(year: i32, month: &str, department: DepartmentId) -> String {

@@ -1,8 +1,7 @@
 //! The ledger as a file: the view of the page's address, for Excel or as CSV.
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum_extra::extract::Query;
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -15,8 +14,7 @@ use crate::accounts::CurrentUser;
 use crate::audit_trail::{Entry, append};
 use crate::error::Result;
 use crate::pages::overview::{self, Overview, TaskOverview};
-use crate::web::attachment::disposition;
-use crate::web::{AppState, dates};
+use crate::web::{AppState, attachment, dates};
 use crate::workbook::{self, CSV, Sheet, XLSX};
 
 /// Sends the ledger as an Excel workbook.
@@ -56,7 +54,7 @@ async fn download(
     user: CurrentUser,
     Path(year): Path<i32>,
     Query(query): Query<selection::Query>,
-    (extension, media_type): (&str, &'static str),
+    (extension, media_type): (&str, &str),
     write: impl Fn(&Sheet) -> Result<Vec<u8>>,
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
@@ -73,10 +71,6 @@ async fn download(
     let concerns = |task: &TaskOverview| user.is_concerned(&task.concerned);
     let bytes = write(&sheet(&overview, (&shown, &said), &reported, state.clocks.ledger_now(), concerns))?;
     let day = dates::short(overview.today);
-    let name = format!("司法改革任务台账-{day}.{extension}");
-    let headers = [
-        (header::CONTENT_TYPE, media_type.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(&format!("ledger-{day}.{extension}"), &name)),
-    ];
-    Ok((headers, bytes).into_response())
+    let names = (format!("ledger-{day}.{extension}"), format!("司法改革任务台账-{day}.{extension}"));
+    Ok(attachment::download(media_type, (&names.0, &names.1), bytes))
 }

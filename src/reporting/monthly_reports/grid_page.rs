@@ -41,6 +41,8 @@ struct GridPage {
 struct MonthHead {
     label: String,
     current: bool,
+    /// Its reports as an Excel workbook, once it has begun.
+    file: Option<String>,
 }
 
 struct GridSection {
@@ -134,7 +136,12 @@ async fn grid(
         sections: sections(tasks, &months, &cells, (plan.year, today)),
         months: months
             .iter()
-            .map(|month| MonthHead { label: short_month(*month), current: Some(*month) == current })
+            .map(|month| MonthHead {
+                label: short_month(*month),
+                current: Some(*month) == current,
+                file: (month.reporting_span(report_day).0 <= today)
+                    .then(|| urls::reports_file(plan.year, &month.to_string())),
+            })
             .collect(),
     };
     Ok(page.into_response())

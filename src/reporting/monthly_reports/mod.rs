@@ -6,7 +6,7 @@
 //! - `drafting`, `filing`, `reviewing`: what is done to reports; each submission is a version (`report_submission`)
 //! - `duties`: what that does to deadlines and tasks
 //! - pages: `department_page` (with `posted`, `save_and_submit`, `conflict_page`), `grid_page`, `review_page`,
-//!   `contributions` (请补充)
+//!   `contributions` (请补充); a month for Excel: `month_file`
 //!
 //! 进度 of a task is the share in its latest submitted report that was not returned; it is typed nowhere else.
 
@@ -26,6 +26,7 @@ mod item;
 mod may_review;
 mod model;
 mod month;
+mod month_file;
 mod page_store;
 mod posted;
 mod review_page;
@@ -58,6 +59,7 @@ pub(super) fn routes() -> Routes {
         Route::get("/{year}/reports/{month}/ask/{number}", file, contributions::show_ask),
         Route::post("/{year}/reports/{month}/ask/{number}", file, contributions::ask),
         Route::post("/{year}/reports/{month}/contributions/{id}", file, contributions::answer),
+        Route::get("/{year}/reports/{month}/xlsx", review, month_file::download),
         Route::get("/{year}/reports/{month}/review", review, review_page::show),
         Route::post("/{year}/reports/{month}/review/accept", review, review_page::accept),
         Route::post("/{year}/reports/{month}/review/return", review, review_page::return_report),

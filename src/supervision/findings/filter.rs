@@ -53,6 +53,15 @@ impl Asked {
     /// The address of another state or page, all else as it is.
     pub(super) fn path(&self, year: i32, state: &str, page: usize) -> String {
         let page = if page > 1 { page.to_string() } else { String::new() };
+        self.address(&urls::findings(year), state, &page)
+    }
+
+    /// The address of the same list as a file, on no pages.
+    pub(super) fn file_path(&self, year: i32) -> String {
+        self.address(&format!("{}.xlsx", urls::findings(year)), &self.state, "")
+    }
+
+    fn address(&self, path: &str, state: &str, page: &str) -> String {
         let fields = [
             ("state", state),
             ("department", &self.department),
@@ -60,11 +69,11 @@ impl Asked {
             ("severity", &self.severity),
             ("overdue", &self.overdue),
             ("task", self.task.trim()),
-            ("page", &page),
+            ("page", page),
         ];
         let said: Vec<_> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         let query = serde_html_form::to_string(said).unwrap_or_default();
         let question = if query.is_empty() { "" } else { "?" };
-        format!("{}{question}{query}", urls::findings(year))
+        format!("{path}{question}{query}")
     }
 }

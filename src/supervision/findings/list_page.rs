@@ -1,5 +1,7 @@
 //! `/2019/findings`: the findings of a year that concern the reader, filtered in the address.
 
+mod file;
+
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -21,7 +23,10 @@ use crate::web::{AppState, PageFrame, dates, urls};
 const PER_PAGE: usize = 60;
 
 pub(super) fn routes() -> Routes {
-    vec![Route::get("/{year}/findings", Access::Needs(Action::ReadFindings), show)]
+    vec![
+        Route::get("/{year}/findings", Access::Needs(Action::ReadFindings), show),
+        Route::get("/{year}/findings.xlsx", Access::Needs(Action::ReadFindings), file::download),
+    ]
 }
 
 struct Chip {
@@ -64,6 +69,8 @@ struct ListPage {
     summary: String,
     /// Where the office enters one.
     add: Option<String>,
+    /// The same list as an Excel workbook.
+    file: String,
     paging: String,
     earlier: Option<String>,
     later: Option<String>,
@@ -86,10 +93,7 @@ async fn show(
     let mut found: Vec<&FindingRow> = all.iter().filter(|row| asked.of_the_rest(row, today)).collect();
     let chips = chips(year, &asked, &found);
     found.retain(|row| asked.of_state(row));
-    // What has not ended comes first, by its date; then the others, the latest first.
-    found.sort_by_key(|row| {
-        (row.status.has_ended(), if row.status.has_ended() { None } else { Some(row.due_on) }, -row.number)
-    });
+    in_order(&mut found);
     let pages = found.len().div_ceil(PER_PAGE).max(1);
     let page = asked.page().min(pages);
     let shown = found.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
@@ -103,6 +107,7 @@ async fn show(
         severities: choices(Severity::ALL.map(|degree| (degree.code(), degree.word())), &asked.severity),
         lines: shown.map(|row| line(row, today)).collect(),
         summary: summary(&all, today),
+        file: asked.file_path(year),
         add: user.may(Action::KeepFindings).then(|| urls::add_finding(year)),
         paging: format!("第 {page} 页，共 {pages} 页"),
         earlier: (page > 1).then(|| asked.path(year, &asked.state, page - 1)),
@@ -110,6 +115,13 @@ async fn show(
         long_open_days: LONG_OPEN_DAYS,
         asked,
     })
+}
+
+/// What has not ended comes first, by its date; then the others, the latest first.
+fn in_order(found: &mut [&FindingRow]) {
+    found.sort_by_key(|row| {
+        (row.status.has_ended(), if row.status.has_ended() { None } else { Some(row.due_on) }, -row.number)
+    });
 }
 
 /// The states to choose from, each with how many of what else is asked for stand in it.

@@ -1,11 +1,13 @@
 //! Entering findings, and the list with its filters and marks.
 
+use calamine::DataType;
 use reform_ledger::database::MIGRATOR;
 use sqlx::PgPool;
 
 use super::*;
 use crate::support::activity::{complete_by, run};
 use crate::support::statements::counted;
+use crate::workbooks::{cells, rows};
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn each_field_says_what_is_missing_and_what_was_typed_stays(pool: PgPool) {
@@ -161,4 +163,26 @@ async fn the_export_lists_findings_by_number(pool: PgPool) {
     let expected = serde_json::json!([{"number": 1, "task": 6, "source": "check", "department": "审管办",
         "status": "已销号", "due_on": "2019-07-31", "closed_on": "2019-07-10"}]);
     assert_eq!(export["findings"], expected);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_list_leaves_as_a_workbook_with_its_filter_and_only_what_its_reader_may_read(pool: PgPool) {
+    let app = court(pool).await;
+    let (mut office, _) = people(&app).await;
+    enter(&app, &mut office, "2019-07-19", &[]).await.assert_status(303);
+    let links = office.get("/2019/findings?state=unended").await.attributes(".actions a", "href");
+    assert!(links.contains(&"/2019/findings.xlsx?state=unended".to_owned()), "{links:?}");
+    let page = office.get("/2019/findings.xlsx?state=unended").await;
+    let sheet = cells(&page.bytes);
+    assert_eq!(rows(&sheet).len(), 1);
+    assert_eq!(rows(&sheet)[0][1].get_string(), Some(PROBLEM));
+    assert!(
+        cells(&office.get("/2019/findings.xlsx?state=closed").await.bytes)
+            .iter()
+            .flatten()
+            .all(|cell| cell != PROBLEM)
+    );
+    let mut other = app.member("执行局联系人", "执行局", "contact").await;
+    let told = cells(&other.get("/2019/findings.xlsx").await.bytes);
+    assert!(told.iter().flatten().all(|cell| cell != PROBLEM), "not for those it does not concern");
 }

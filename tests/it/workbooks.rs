@@ -1,4 +1,5 @@
-//! 台账导出: the ledger as an Excel workbook and as CSV, read back as another program would.
+//! What leaves as an Excel workbook or as CSV (the ledger, a month's reports, the findings), read back as another program
+//! would.
 
 use std::io::Cursor;
 
@@ -13,9 +14,9 @@ use crate::support::test_app::day;
 use crate::support::{Page, TestApp};
 
 /// The cells of the only sheet, from its first row on.
-fn cells(bytes: &[u8]) -> Vec<Vec<Data>> {
+pub(crate) fn cells(bytes: &[u8]) -> Vec<Vec<Data>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
-    let sheet = book.worksheet_range("台账").unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
     sheet.rows().map(<[Data]>::to_vec).collect()
 }
 
@@ -27,7 +28,7 @@ fn column(cells: &[Vec<Data>], head: &str) -> usize {
 }
 
 /// The rows of tasks: below title, unit and header, above the line to sign.
-fn tasks(cells: &[Vec<Data>]) -> &[Vec<Data>] {
+pub(crate) fn rows(cells: &[Vec<Data>]) -> &[Vec<Data>] {
     &cells[3..cells.len() - 2]
 }
 
@@ -52,7 +53,7 @@ async fn the_workbook_is_laid_out_as_an_office_keeps_its_ledger(pool: PgPool) {
     assert_eq!(sheet[0][0].get_string(), Some("抚松县人民法院2019年司法改革任务台账"));
     assert!(sheet[1][0].get_string().unwrap().ends_with("数据截至 2019年7月10日 09:00"));
     assert_eq!(sheet[2][0].get_string(), Some("序号"));
-    assert_eq!(tasks(&sheet).len(), 39);
+    assert_eq!(rows(&sheet).len(), 39);
     assert!(sheet.last().unwrap()[0].get_string().unwrap().starts_with("填表人："));
     let file = zip::ZipArchive::new(Cursor::new(page.bytes.to_vec())).unwrap();
     let xml = part(&file, "xl/worksheets/sheet1.xml");
@@ -77,7 +78,7 @@ async fn its_days_are_days_and_its_percentages_numbers(pool: PgPool) {
     let mut office = app.person("office", Role::Office).await;
     submit_report(&pool, 6, "2019-06", "2019-06-25", office.id.0, 45).await;
     let sheet = cells(&office.get("/2019/ledger.xlsx").await.bytes);
-    let sixth = &tasks(&sheet)[5];
+    let sixth = &rows(&sheet)[5];
     assert_eq!(sixth[0].as_i64(), Some(6));
     assert_eq!(sixth[column(&sheet, "完成时限")].as_date(), Some(day("2019-12-31")));
     assert_eq!(sixth[column(&sheet, "进度")].get_float(), Some(0.45));
@@ -96,7 +97,7 @@ async fn a_file_holds_what_its_view_shows(pool: PgPool) {
     let links = view.attributes(".actions a", "href");
     assert!(links.contains(&"/2019/ledger.xlsx?light=red&sort=light".to_owned()), "{links:?}");
     let sheet = cells(&viewer.get("/2019/ledger.xlsx?light=red&sort=light").await.bytes);
-    let numbers: Vec<_> = tasks(&sheet).iter().map(|row| row[0].as_i64().unwrap()).collect();
+    let numbers: Vec<_> = rows(&sheet).iter().map(|row| row[0].as_i64().unwrap()).collect();
     assert_eq!(numbers, [20, 3]);
     assert!(sheet[1][0].get_string().unwrap().contains("筛选：逾期，2 项"));
     let csv = viewer.get("/2019/ledger.csv?light=red&sort=light").await;
@@ -144,5 +145,32 @@ async fn the_same_ledger_gives_the_same_bytes_and_stands_in_the_log(pool: PgPool
     let logged: i64 = app.value("select count(*) from ledger_entry where event = 'plan_exported'").await;
     assert_eq!(logged, 2);
     let sheet = cells(&export_xlsx(&pool, None).await.unwrap());
-    assert_eq!(tasks(&sheet).len(), 39, "the command gives the newest plan in force");
+    assert_eq!(rows(&sheet).len(), 39, "the command gives the newest plan in force");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_months_reports_stand_in_one_workbook_those_not_filed_among_them(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    app.set_day("2019-07-10");
+    let mut office = app.person("office", Role::Office).await;
+    submit_report(&pool, 6, "2019-06", "2019-06-27", office.id.0, 45).await;
+    run(&pool, &["update report_submission set due_on = '2019-06-25'"]).await;
+    let grid = office.get("/2019/reports").await;
+    let links = grid.attributes("main p a", "href");
+    assert!(links.contains(&"/2019/reports/2019-06/xlsx".to_owned()), "{links:?}");
+    assert!(!links.contains(&"/2019/reports/2019-08/xlsx".to_owned()), "August has not begun");
+    let page = office.get("/2019/reports/2019-06/xlsx").await;
+    page.assert_status(200);
+    let sheet = cells(&page.bytes);
+    assert_eq!(sheet[0][0].get_string(), Some("抚松县人民法院2019年6月司法改革任务月报"));
+    assert!(sheet[1][0].get_string().unwrap().contains("统计期间 2019年5月26日—2019年6月25日"));
+    assert_eq!(rows(&sheet).len(), 39);
+    let (fifth, sixth) = (&rows(&sheet)[4], &rows(&sheet)[5]);
+    assert_eq!(fifth[column(&sheet, "状态")].get_string(), Some("未报 15 天"));
+    assert_eq!(sixth[column(&sheet, "进度")].get_float(), Some(0.45));
+    assert_eq!(sixth[column(&sheet, "首次报送")].as_date(), Some(day("2019-06-27")));
+    assert_eq!(sixth[column(&sheet, "备注")].get_string(), Some("迟报"));
+    office.get("/2019/reports/2019-01/xlsx").await.assert_status(404);
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    viewer.get("/2019/reports/2019-06/xlsx").await.assert_status(403);
 }
