@@ -14,7 +14,8 @@ use super::get_rules;
 use super::list_page::Choice;
 use super::model::{DeadlineKind, Level, number_in_words};
 use super::page_store::{
-    DutyRow, FlagRow, NoticeOfDuty, get_duty, list_concerned, list_flags, list_notices_of,
+    DutyRow, FlagRow, NoticeOfDuty, find_waiting_extension, get_duty, list_concerned, list_flags,
+    list_notices_of,
 };
 use super::reminders::{DutyReminder, Told, list_of_duty, may_remind, told, ways};
 use super::shown::{DutyShown, shown};
@@ -71,6 +72,8 @@ struct DutyPage {
     extensions: Option<String>,
     /// Where the reader asks for one.
     ask_path: Option<String>,
+    /// The extension that waits for its decision: its address, and what it asks.
+    asked: Option<(String, String)>,
     held_reason: Option<String>,
     flags: Vec<FlagShown>,
     /// Whether the reader is concerned: reminders are for them only.
@@ -156,6 +159,7 @@ pub(super) async fn page(
     } else {
         Vec::new()
     };
+    let asked = if can_be_extended(row.kind) { find_waiting_extension(&mut conn, id).await? } else { None };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let open = row.met_on.is_none() && row.waived_on.is_none();
     let may_keep = keeps && !row.frozen;
@@ -168,7 +172,10 @@ pub(super) async fn page(
         lateness: row.judged_by.map(|day| lateness(day, row.late_days.unwrap_or_default())),
         superior: row.set_by_superior.clone(),
         extensions: can_be_extended(row.kind).then(|| format!("{}?deadline={id}", urls::extensions(year))),
-        ask_path: ask_path(user, &row).filter(|_| open),
+        ask_path: ask_path(user, &row).filter(|_| open && asked.is_none()),
+        asked: asked.filter(|_| concerned).map(|(request, day)| {
+            (urls::extension(year, request.into()), format!("待决定：申请延至 {}", dates::short(day)))
+        }),
         held_reason: row.held_reason.clone().filter(|_| concerned),
         concerned,
         reminders: reminders.into_iter().map(reminder_shown).collect(),
@@ -213,6 +220,8 @@ fn ask_path(user: &CurrentUser, row: &DutyRow) -> Option<String> {
 fn notice_shown(of: &NoticeOfDuty) -> (String, String, String) {
     let when = match of.issued_on {
         Some(day) => format!("{} 签发", dates::short(day)),
+        None if of.refused => format!("{} 拟发，未批准", dates::short(of.drafted_on)),
+        None if of.taken_back => format!("{} 拟发，已撤回", dates::short(of.drafted_on)),
         None => format!("{} 拟发，未签发", dates::short(of.drafted_on)),
     };
     (number_in_words(of.year, of.number), urls::supervision_notice(of.year, of.number), when)

@@ -367,6 +367,23 @@ pub(super) struct NoticeOfDuty {
     pub number: i32,
     pub drafted_on: NaiveDate,
     pub issued_on: Option<NaiveDate>,
+    pub refused: bool,
+    pub taken_back: bool,
+}
+
+/// The extension of a duty that waits for its decision, and the day asked for; `None` where none does.
+pub(super) async fn find_waiting_extension(
+    conn: &mut PgConnection,
+    id: DeadlineId,
+) -> Result<Option<(i64, NaiveDate)>> {
+    let row = sqlx::query!(
+        r#"select id, asked_due_on as "asked_due_on!" from change_request
+           where deadline_id = $1 and kind = 'extension' and state = 'waiting' order by id desc limit 1"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.id, row.asked_due_on)))
 }
 
 /// The 督办通知单 about a duty, by number; `all`: those not issued, too.
@@ -377,9 +394,10 @@ pub(super) async fn list_notices_of(
 ) -> Result<Vec<NoticeOfDuty>> {
     Ok(sqlx::query_as!(
         NoticeOfDuty,
-        "select p.year, n.number, n.drafted_on, n.issued_on
-         from supervision_notice n join plan p on p.id = n.plan_id
-         where n.deadline_id = $1 and ($2 or n.issued_on is not null) order by n.number",
+        r#"select p.year, n.number, n.drafted_on, n.issued_on, n.state = 'refused' as "refused!",
+                  n.state = 'taken_back' as "taken_back!"
+           from supervision_notice n join plan p on p.id = n.plan_id
+           where n.deadline_id = $1 and ($2 or n.issued_on is not null) order by n.number"#,
         id.0,
         all
     )

@@ -6,6 +6,22 @@ use crate::audit_trail::Act;
 use crate::error::Result;
 use crate::ids::{AccountId, DepartmentId};
 
+/// How a notice begins that asks a leader to approve something.
+pub(super) const ASKING: &str = "请批准";
+
+/// Marks the notices read that lead to `path` and begin so: nobody is called to what is decided.
+pub(super) async fn settle(conn: &mut PgConnection, act: &Act, path: &str, beginning: &str) -> Result<()> {
+    sqlx::query!(
+        "update notice set read_at = $1 where path = $2 and starts_with(message, $3) and read_at is null",
+        act.at,
+        path,
+        beginning
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Tells a department's people of the day, its contacts, their stand-ins and its heads, in their notices: `message`, leading
 /// to `path` in the plan of `year`. Whoever does it knows.
 pub(super) async fn tell_department(

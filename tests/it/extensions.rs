@@ -381,3 +381,18 @@ async fn reasons_are_for_those_concerned_and_requests_of_restricted_tasks_too(po
     assert_eq!(viewer.get("/2019/extensions").await.count("tbody tr"), 0);
     assert_eq!(contact.get("/2019/extensions").await.count("tbody tr"), 1);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_dutys_page_says_that_an_extension_waits_and_offers_no_second_one(pool: PgPool) {
+    let app = with_milestones(&pool).await;
+    let mut contact = app.member("联系人", "审管办", "contact").await;
+    let drafting = deadline(&app, "起草").await;
+    let duty = format!("/2019/deadlines/{drafting}");
+    let offered = format!("/2019/tasks/6/extension?deadline={drafting}");
+    assert!(contact.get(&duty).await.attributes("main a", "href").contains(&offered));
+    ask(&mut contact, &drafting, "2019-08-09").await.assert_redirect("/2019/extensions/1");
+    let page = contact.get(&duty).await;
+    let links = page.attributes("main a", "href");
+    assert!(page.body.contains("待决定：申请延至 2019-08-09"));
+    assert!(links.contains(&"/2019/extensions/1".to_owned()) && !links.contains(&offered), "{links:?}");
+}

@@ -16,6 +16,8 @@ use crate::supervision::change_requests::Decision;
 pub(super) struct ProposalRow {
     /// A superior set the date asked for.
     pub due_by_superior: bool,
+    /// The look-back whose finding lets its task go on, by name.
+    pub reopens_by: Option<String>,
     pub decided_on: Option<NaiveDate>,
     /// Who entered the decision.
     pub decided_by: Option<String>,
@@ -29,7 +31,7 @@ pub(super) struct ProposalRow {
 pub(super) async fn get_proposal(conn: &mut PgConnection, finding: FindingId) -> Result<Option<ProposalRow>> {
     Ok(sqlx::query_as!(
         ProposalRow,
-        r#"select w.due_by_superior, w.decided_on, decider.display_name as "decided_by?",
+        r#"select w.due_by_superior, w.reopens_by, w.decided_on, decider.display_name as "decided_by?",
                   leader.display_name as "leader?", w.remark, w.evidence
            from finding_approval w
            left join account decider on decider.id = w.decided_by
@@ -59,14 +61,21 @@ pub(super) async fn list_waiting(
     Ok(rows.into_iter().map(|row| (row.id, row.leader.zip(row.name))).collect())
 }
 
-/// Keeps what is asked of a finding that waits: it has no duty yet.
-pub(super) async fn insert_proposal(conn: &mut PgConnection, id: FindingId, new: &NewFinding) -> Result<()> {
+/// Keeps what is asked of a finding that waits: it has no duty yet; and the look-back that reopens its task by it.
+pub(super) async fn insert_proposal(
+    conn: &mut PgConnection,
+    id: FindingId,
+    new: &NewFinding,
+    reopens_by: Option<&str>,
+) -> Result<()> {
     sqlx::query!(
-        "insert into finding_approval (finding_id, department_id, due_on, due_by_superior) values ($1, $2, $3, $4)",
+        "insert into finding_approval (finding_id, department_id, due_on, due_by_superior, reopens_by)
+         values ($1, $2, $3, $4, $5)",
         id.0,
         new.department.0,
         new.due_on,
-        new.is_due_by_superior()
+        new.is_due_by_superior(),
+        reopens_by
     )
     .execute(conn)
     .await?;

@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use super::approval_store::{get_proposal, insert_proposal, list_waiting, update_decided};
 use super::model::{FindingStatus, Step};
 use super::open::{Asked, NewFinding, begin, insert, open, require_fitting};
+use super::reopen::reopen_task;
 use super::store::{FindingRow, Which, get_finding, list_findings};
 use super::writes::update_status;
 use crate::accounts::CurrentUser;
@@ -19,7 +20,7 @@ use crate::plan::tasks::Task;
 use crate::supervision::Reader;
 use crate::supervision::approval::{self, Draft, Drafted, Verdict, list_deciders_of, require_decision};
 use crate::supervision::change_requests::Decision;
-use crate::supervision::telling::tell_persons;
+use crate::supervision::telling::{ASKING, settle, tell_persons};
 use crate::web::{dates, urls};
 
 /// A finding that waits, in words.
@@ -46,12 +47,43 @@ pub async fn enter(
     if !approval::is_needed(conn, plan.id).await? {
         return open(conn, act, (plan, task), new).await;
     }
+    propose(conn, act, (plan, task), new, None).await
+}
+
+/// Enters the finding with which the look-back of this name lets a completed task go on: at once, or, where the plan's rules
+/// want a leader's approval, the one and the other when it is given. Returns the finding.
+///
+/// # Errors
+/// As [`open`]; refused where the task is not completed.
+pub async fn enter_reopening(
+    conn: &mut PgConnection,
+    act: &Act,
+    (plan, task): (&Plan, &Task),
+    new: &NewFinding,
+    by: &str,
+) -> Result<FindingRow> {
+    if approval::is_needed(conn, plan.id).await? {
+        return propose(conn, act, (plan, task), new, Some(by)).await;
+    }
+    reopen_task(conn, act, (plan, task), by).await?;
+    open(conn, act, (plan, task), new).await
+}
+
+/// Keeps a finding that waits for a leader, and tells who decides; with the look-back that reopens its task by it.
+async fn propose(
+    conn: &mut PgConnection,
+    act: &Act,
+    (plan, task): (&Plan, &Task),
+    new: &NewFinding,
+    reopens_by: Option<&str>,
+) -> Result<FindingRow> {
     require_fitting(conn, act, task, (new.department, new.due_on)).await?;
     let (id, number) = insert(conn, act, (plan, task), new, FindingStatus::AwaitingApproval).await?;
-    insert_proposal(conn, id, new).await?;
+    insert_proposal(conn, id, new, reopens_by).await?;
     let finding = get_finding(conn, &Reader::of_all(act.today()), plan.year, number).await?;
+    let reopening = if reopens_by.is_some() { "，任务重新挂账" } else { "" };
     let message = format!(
-        "请批准列入第 {number} 号问题（任务 {}“{}”），由{}于 {} 前整改。",
+        "{ASKING}列入第 {number} 号问题（任务 {}“{}”），由{}于 {} 前整改{reopening}。",
         task.number,
         task.title,
         finding.department_name,
@@ -82,11 +114,16 @@ pub async fn approve(
 ) -> Result<()> {
     let to = finding.status.after(Step::Approve).map_err(AppError::Refused)?;
     require_decision(conn, finding.draft(), (decision, act.today())).await?;
-    let by_superior = get_proposal(conn, finding.id).await?.is_some_and(|proposal| proposal.due_by_superior);
+    let proposal = get_proposal(conn, finding.id).await?;
+    let by_superior = proposal.as_ref().is_some_and(|proposal| proposal.due_by_superior);
     let due_on = if by_superior { finding.due_on } else { due_on };
     require_fitting(conn, act, task, (finding.department, due_on)).await?;
     update_status(conn, finding, to).await?;
     update_decided(conn, act, finding, decision).await?;
+    settle(conn, act, &urls::finding(plan.year, finding.number), ASKING).await?;
+    if let Some(by) = proposal.and_then(|proposal| proposal.reopens_by) {
+        reopen_task(conn, act, (plan, task), &by).await?;
+    }
     let asked = Asked {
         department: finding.department,
         due_on,
@@ -116,7 +153,8 @@ pub async fn refuse(
     update_decided(conn, act, finding, decision).await?;
     let (number, because) = (finding.number, &decision.remark);
     let path = urls::finding(finding.year, number);
-    let message = format!("第 {number} 号问题未批准列入：{because}");
+    settle(conn, act, &path, ASKING).await?;
+    let message = format!("第 {number} 号问题（任务 {}）未批准列入：{because}", finding.task_number);
     tell_persons(conn, act, &[finding.opener], (finding.year, &path), &message).await?;
     let sentence = format!("不予批准列入第 {number} 号问题：{because}");
     let after = json!({"reason": because, "decided_on": decision.on, "source": decision.evidence});

@@ -5,7 +5,7 @@
 //!   answered, nor what they recorded for it: `may_confirm.rs` of this wing; pure. Rules are changed in these two.
 //! - `fields.rs`, `finding_form.rs`: what every form that enters a finding asks for
 //! - `open.rs`, `answer.rs`, `settle.rs`: what is done to a finding; each answer is a version (`finding_answer`);
-//!   `approve.rs`: one that waits for a leader, where the plan's rules want it
+//!   `approve.rs`: one that waits for a leader, where the plan's rules want it; `reopen.rs`: a completed task goes on with it
 //! - `duties.rs`: its deadline (kind rectification)
 //! - pages: `list_page.rs` (`/2019/findings`, with `filter.rs`), `add_page.rs`, `finding_page.rs` (`/2019/findings/3`,
 //!   with `road.rs`), whose forms are handled in `step_forms.rs`, `settle_forms.rs` and `approval_form.rs`
@@ -27,6 +27,7 @@ mod finding_page;
 mod list_page;
 pub mod model;
 mod open;
+mod reopen;
 mod road;
 mod settle;
 mod settle_forms;
@@ -36,7 +37,7 @@ mod writes;
 
 pub use add_page::entered;
 pub use answer::{Given, answer, take_up};
-pub use approve::{ToApprove, approve, enter, list_to_approve, refuse};
+pub use approve::{ToApprove, approve, enter, enter_reopening, list_to_approve, refuse};
 pub use fields::FindingFields;
 pub use finding_form::FindingForm;
 pub use model::{FindingStatus, Severity, Source, Step};

@@ -44,6 +44,13 @@ async fn submit(
         let errors = FieldErrors::one("items", sentence);
         return round_page::refused(&mut tx, (&state, &user), &round, errors).await;
     }
+    let waiting: Vec<i32> = round.items.iter().filter(|of| of.waits).map(|of| of.number).collect();
+    if !waiting.is_empty() && round.is_open() {
+        let sentence =
+            format!("第 {} 项的重新挂账还待院领导批准，批准或不予批准后才能结束本轮。", joined(&waiting));
+        let errors = FieldErrors::one("items", sentence);
+        return round_page::refused(&mut tx, (&state, &user), &round, errors).await;
+    }
     close(&mut tx, &act, &round, form.version).await?;
     tx.commit().await?;
     let sentence = format!("第 {number} 轮回头看已结束，结果不再改动。");

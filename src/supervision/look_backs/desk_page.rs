@@ -163,10 +163,7 @@ async fn page(
             .map(|of| Choice::of(of.code(), of.word(), &form.severity))
             .into_iter()
             .collect(),
-        finding: item
-            .new_year
-            .zip(item.new_number)
-            .map(|(year, number)| (format!("第 {number} 号问题"), urls::finding(year, number))),
+        finding: item.reopened_with(),
         theirs: (is_conflict && may_write).then(|| theirs(item)),
         lost: if is_conflict && is_over { form.written() } else { Vec::new() },
         item: item.clone(),

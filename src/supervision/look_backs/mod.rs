@@ -10,7 +10,8 @@
 //! - `store.rs`: what is read; `writes.rs`: what is written
 //!
 //! Rules: any number of rounds, at any time, of a plan that is not frozen; an item stands in at most one open round.
-//! What is reopened gets a finding in the same transaction, and a task of this year's plan goes on (`Move::Reopen`);
+//! What is reopened gets a finding in the same transaction, and a task of this year's plan goes on with it (`Move::Reopen`):
+//! when a leader approves the finding, where the plan's rules want that; refused, the item is decided anew;
 //! nothing of last year's plan is changed: the finding is carried by a task of this year. Office and leaders read all,
 //! a department its own once the round is closed. Nothing of a closed round is changed.
 

@@ -248,10 +248,7 @@ fn line(round: &RoundOf, of: &Item, assigning: &AssignForm) -> Line {
         state: of.state().light(),
         has_draft: of.draft.is_some(),
         checker: of.checker_name.clone(),
-        finding: of
-            .new_year
-            .zip(of.new_number)
-            .map(|(year, number)| (format!("第 {number} 号问题"), urls::finding(year, number))),
+        finding: of.reopened_with(),
         chosen: assigning.item.contains(&of.number),
     }
 }

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::ids::{AccountId, DepartmentId, FindingId, LookBackId, LookBackItemId, PlanId, TaskId};
 use crate::plan::tasks::TaskStatus;
 use crate::supervision::Reader;
+use crate::web::urls;
 
 /// In lists a problem is shown so far, in characters.
 const SHOWN: usize = 60;
@@ -84,8 +85,8 @@ pub async fn list_rounds(conn: &mut PgConnection, which: Rounds, me: AccountId) 
            left join account closer on closer.id = r.closed_by
            cross join lateral (
                select count(*) as items, count(*) filter (where i.result = 'kept') as kept,
-                      count(*) filter (where i.result = 'reopened') as reopened,
-                      count(*) filter (where i.checker_id = $4 and i.result is null) as mine
+                      count(*) filter (where i.result = 'reopened' and not reopening_refused(i.new_finding_id)) as reopened,
+                      count(*) filter (where i.checker_id = $4 and (i.result is null or reopening_refused(i.new_finding_id))) as mine
                from look_back_item i where i.look_back_id = r.id) n
            where ($1::integer is null or p.year = $1) and ($2::integer is null or r.number = $2)
              and (not $3 or r.closed_on is null)
@@ -152,6 +153,8 @@ pub struct Item {
     pub new_year: Option<i32>,
     /// Its number.
     pub new_number: Option<i32>,
+    /// Whether that finding waits for a leader, and the reopening with it.
+    pub waits: bool,
     /// Counts its changes.
     pub version: i32,
 }
@@ -177,6 +180,14 @@ impl Item {
             Some(number) => format!("{year}第 {number} 号问题"),
             None => format!("{year}任务 {}", self.task_number),
         }
+    }
+
+    /// The finding it was reopened with, and its address.
+    #[must_use]
+    pub fn reopened_with(&self) -> Option<(String, String)> {
+        let waits = if self.waits { "（待批准）" } else { "" };
+        let (year, number) = self.new_year.zip(self.new_number)?;
+        Some((format!("第 {number} 号问题{waits}"), urls::finding(year, number)))
     }
 
     /// What it is about, in a line.
@@ -226,8 +237,10 @@ async fn list(
                       where a.task_id = t.id and a.role = 'lead' and a.from_on <= coalesce(i.decided_on, $3)
                         and (a.to_on is null or a.to_on >= coalesce(i.decided_on, $3))) end as departments,
                   i.ended_on, i.checker_id as "checker: AccountId", checker.display_name as "checker_name?",
-                  i.draft, i.result as "result: LookBackResult", i.remark, i.decided_on,
-                  decider.display_name as "decided_by?", np.year as "new_year?", n.number as "new_number?", i.version
+                  i.draft, case when z.stands then i.result end as "result: LookBackResult", i.remark,
+                  case when z.stands then i.decided_on end as decided_on, decider.display_name as "decided_by?",
+                  np.year as "new_year?", n.number as "new_number?",
+                  coalesce(n.status = 'awaiting_approval', false) as "waits!", i.version
            from look_back_item i
            join look_back r on r.id = i.look_back_id
            join plan rp on rp.id = r.plan_id
@@ -237,10 +250,11 @@ async fn list(
            left join deadline l on l.plan_id = f.plan_id and l.kind = 'rectification' and l.task_id = f.task_id
                 and l.subject_id = f.id
            left join department owner on owner.id = l.department_id
-           left join finding n on n.id = i.new_finding_id
+           cross join lateral (select not reopening_refused(i.new_finding_id) as stands) z
+           left join finding n on n.id = i.new_finding_id and z.stands
            left join plan np on np.id = n.plan_id
            left join account checker on checker.id = i.checker_id
-           left join account decider on decider.id = i.decided_by
+           left join account decider on decider.id = i.decided_by and z.stands
            cross join lateral (select $1 or exists (
                select from departments_concerned(t.id, $3) as c (id) where c.id = any($2)) as of_task) c
            where ($1 or (r.closed_on is not null and (c.of_task or l.department_id = any($2))))
@@ -352,30 +366,11 @@ pub(super) async fn list_reopened(conn: &mut PgConnection, plan: PlanId) -> Resu
                where i.finding_id is null and a.task_id = i.task_id and a.role = 'lead' and a.from_on <= i.decided_on
                  and (a.to_on is null or a.to_on >= i.decided_on)) o on true
            left join department d on d.id = o.id
-           where r.plan_id = $1 and i.result = 'reopened'
+           where r.plan_id = $1 and i.result = 'reopened' and not reopening_refused(i.new_finding_id)
+             and not exists (select from finding n where n.id = i.new_finding_id and n.status = 'awaiting_approval')
            group by d.id, d.name, d.position order by count(*) desc, d.position, d.id"#,
         plan.0
     )
     .fetch_all(conn)
     .await?)
-}
-
-/// By when a task's completion is owed, and the department that files for the task on a day; where none does, the one that
-/// owes the completion.
-pub(super) async fn get_completion_owed(
-    conn: &mut PgConnection,
-    task: TaskId,
-    on: NaiveDate,
-) -> Result<(NaiveDate, Option<DepartmentId>)> {
-    let row = sqlx::query!(
-        r#"select l.due_on, coalesce((select a.department_id from assignment a
-                                     where a.task_id = l.task_id and a.files_report and a.from_on <= $2
-                                       and (a.to_on is null or a.to_on >= $2)), l.department_id) as department
-           from deadline l where l.task_id = $1 and l.kind = 'task_completion'"#,
-        task.0,
-        on
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok((row.due_on, row.department.map(DepartmentId)))
 }

@@ -100,8 +100,9 @@ pub(super) async fn update_draft(
     draft: &Value,
 ) -> Result<bool> {
     let done = sqlx::query!(
-        "update look_back_item set draft = $3, version = version + 1
-         where id = $1 and version = $2 and result is null",
+        "update look_back_item set draft = $3, version = version + 1, result = null, new_finding_id = null,
+                decided_on = null, decided_by = null
+         where id = $1 and version = $2 and (result is null or reopening_refused(new_finding_id))",
         item.0,
         version,
         draft
@@ -132,7 +133,7 @@ pub(super) async fn update_decided(
     let done = sqlx::query!(
         "update look_back_item set draft = null, result = $3, remark = $4, new_finding_id = $5, decided_on = $6,
                 decided_by = $7, version = version + 1
-         where id = $1 and version = $2 and result is distinct from 'reopened'",
+         where id = $1 and version = $2 and (result is distinct from 'reopened' or reopening_refused(new_finding_id))",
         item.0,
         version,
         decided.result as LookBackResult,

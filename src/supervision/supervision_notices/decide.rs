@@ -14,7 +14,7 @@ use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
 use crate::supervision::approval::{Draft, Drafted, Verdict, require_decision};
 use crate::supervision::change_requests::Decision;
-use crate::supervision::telling::tell_persons;
+use crate::supervision::telling::{ASKING, settle, tell_persons};
 use crate::web::urls;
 
 /// What a 督办通知单 is called where it waits.
@@ -70,6 +70,7 @@ pub async fn approve(
     let finding = finding_of(conn, act, (subject, notice.number), (degree, &wording)).await?;
     let approved = Approved { degree, facts: &facts, answer_by, department: subject.department, finding };
     update_approved(conn, act, notice, (&decided(decision), &approved)).await?;
+    settle(conn, act, &urls::supervision_notice(notice.year, notice.number), ASKING).await?;
     let issue = Issue { id: notice.id, number: notice.number, degree, facts: &facts, answer_by };
     let mut after = issue.in_json(subject);
     after["reason"] = json!(decision.remark);
@@ -92,6 +93,7 @@ pub async fn refuse(
     update_refused(conn, act, notice, &decided(decision)).await?;
     let (words, because) = (notice.words(), &decision.remark);
     let path = urls::supervision_notice(notice.year, notice.number);
+    settle(conn, act, &path, ASKING).await?;
     let message = format!("{words}不予批准：{because}");
     tell_persons(conn, act, &[notice.drafted_by], (notice.year, &path), &message).await?;
     let after = json!({

@@ -14,7 +14,7 @@ use crate::error::{AppError, Result};
 use crate::ids::{AccountId, FindingId, SupervisionNoticeId};
 use crate::supervision::approval::{is_needed, list_deciders_of};
 use crate::supervision::findings::{self, NewFinding};
-use crate::supervision::telling::{tell_department, tell_persons};
+use crate::supervision::telling::{ASKING, tell_department, tell_persons};
 use crate::web::{dates, urls};
 
 /// What the office writes.
@@ -181,7 +181,7 @@ async fn drafted(
 ) -> Result<()> {
     let (year, words) = (subject.plan.year, number_in_words(subject.plan.year, issue.number));
     let path = urls::supervision_notice(year, issue.number);
-    let message = format!("请批准{words}，{}：{}。", issue.degree.word(), Issue::about(subject));
+    let message = format!("{ASKING}{words}，{}：{}。", issue.degree.word(), Issue::about(subject));
     let leaders = leaders_of(conn, act, subject).await?;
     tell_persons(conn, act, &leaders, (year, &path), &message).await?;
     let number = subject.task.number;

@@ -16,7 +16,7 @@ use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
 use crate::plan::tasks::fields::{most, needed};
 use crate::supervision::approval::list_deciders_of;
-use crate::supervision::telling::tell_persons;
+use crate::supervision::telling::{ASKING, settle, tell_persons};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -35,6 +35,7 @@ pub async fn take_back(conn: &mut PgConnection, act: &Act, notice: &NoticeRow, b
     let leaders = list_deciders_of(conn, notice.task, act.today()).await?;
     let leaders: Vec<_> = leaders.into_iter().map(|(id, _)| id).collect();
     let path = urls::supervision_notice(notice.year, notice.number);
+    settle(conn, act, &path, ASKING).await?;
     let message = format!("{words}已由领导小组办公室撤回，不必批准：{because}");
     tell_persons(conn, act, &leaders, (notice.year, &path), &message).await?;
     let sentence = format!("撤回{words}：{because}");

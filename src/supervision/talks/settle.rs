@@ -6,11 +6,12 @@ use sqlx::PgConnection;
 use super::log::append_step;
 use super::model::{Step, TalkStatus};
 use super::store::{TalkRow, find_head_of_group};
-use super::writes::{settle_notices, tell, update_decided, update_held, update_withdrawn};
+use super::writes::{WAITS, tell, update_decided, update_held, update_withdrawn};
 use crate::accounts::{CurrentUser, Role};
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
+use crate::supervision::telling::settle;
 use crate::web::dates;
 
 /// 组长's decision.
@@ -77,7 +78,7 @@ pub async fn decide(conn: &mut PgConnection, act: &Act, talk: &TalkRow, ruling: 
     update_decided(conn, act, (talk, to), ruling).await?;
     // Whether it was agreed to is a word of the talk.
     append_step(conn, act, (talk.year, talk.number), ("talk_decided", "作出决定")).await?;
-    settle_notices(conn, act, talk).await?;
+    settle(conn, act, &talk.path_by_number(), WAITS).await?;
     let path = talk.path_by_key();
     tell(conn, act, &[talk.proposed_by.0], (talk.year, &path), "您提出的约谈事项已有决定。").await
 }
@@ -103,7 +104,7 @@ pub async fn hold(conn: &mut PgConnection, act: &Act, talk: &TalkRow, held: &Hel
 pub async fn withdraw(conn: &mut PgConnection, act: &Act, talk: &TalkRow, because: &str) -> Result<()> {
     let to = talk.status.after(Step::Withdraw).map_err(AppError::Refused)?;
     update_withdrawn(conn, act, (talk, to), because).await?;
-    settle_notices(conn, act, talk).await?;
+    settle(conn, act, &talk.path_by_number(), WAITS).await?;
     append_step(conn, act, (talk.year, talk.number), ("talk_withdrawn", "撤回")).await?;
     Ok(())
 }

@@ -185,19 +185,6 @@ pub(super) async fn end_reader(
     Ok((row.id, row.display_name))
 }
 
-/// What was told of a proposal is settled with it: nobody is called to what is decided or withdrawn.
-pub(super) async fn settle_notices(conn: &mut PgConnection, act: &Act, talk: &TalkRow) -> Result<()> {
-    sqlx::query!(
-        "update notice set read_at = $1 where path = $2 and message = $3 and read_at is null",
-        act.at,
-        talk.path_by_number(),
-        WAITS
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// Tells these accounts, but for who acts and who is disabled, in words that say nothing of the talk.
 pub(super) async fn tell(
     conn: &mut PgConnection,

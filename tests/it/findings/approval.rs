@@ -22,10 +22,13 @@ async fn waiting(pool: &PgPool) -> (TestApp, i64) {
 }
 
 async fn decide(who: &mut Persona<'_>, typed: &[(&str, &str)]) -> Page {
-    let page = who.get(FIRST).await;
-    let form = Form::of(&page, "form[action$='/decide']");
+    decide_on(who, FIRST, typed).await
+}
+
+async fn decide_on(who: &mut Persona<'_>, finding: &str, typed: &[(&str, &str)]) -> Page {
+    let form = Form::of(&who.get(finding).await, "form[action$='/decide']");
     let form = typed.iter().fold(form, |form, (name, value)| form.with(name, value));
-    who.post(&format!("{FIRST}/decide"), &form.fields()).await
+    who.post(&format!("{finding}/decide"), &form.fields()).await
 }
 
 async fn told(app: &TestApp, who: &Persona<'_>) -> Vec<String> {
@@ -99,7 +102,7 @@ async fn refused_it_stays_in_the_list_under_its_number_and_takes_no_other_step(p
     let page = office.get(FIRST).await;
     assert_eq!(page.texts("h1 .light"), ["○未批准"]);
     assert!(page.text(".records").contains("不予批准") && page.text(".records").contains("先由部门自查"));
-    assert_eq!(told(&app, &office).await, ["第 1 号问题未批准列入：先由部门自查"]);
+    assert_eq!(told(&app, &office).await, ["第 1 号问题（任务 6）未批准列入：先由部门自查"]);
     assert!(office.get("/2019/findings").await.text("tbody").contains("未批准"));
     contact.get(FIRST).await.assert_status(404);
     for (step, fields) in [
@@ -170,16 +173,61 @@ async fn while_it_waits_the_office_withdraws_it_and_the_department_never_hears_o
     assert_eq!(app.value::<i64>(entries).await, 0, "the log leads nobody there");
 }
 
+const TASK_6: &str = "select status::text from task where number = 6";
+const ROUND: &str = "/2019/look-backs/1";
+const ITEM: &str = "/2019/look-backs/1/items/1";
+
+/// A completed task 6 with a leader in charge, looked back at and to be reopened, under the rule.
+async fn to_be_reopened(pool: &PgPool) -> (TestApp, i64, i64) {
+    let (app, office) = completed_court(pool).await;
+    approval_is_needed(pool).await;
+    let leader = app.person("分管副院长", Role::Leader).await.id.0;
+    put_in_charge(pool, leader, &[6]).await;
+    let mut keeper = app.sign_in("office", office.into()).await;
+    reopen_task_6(&mut keeper, "2019-07-31").await;
+    (app, office, leader)
+}
+
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn what_a_look_back_reopened_goes_on_while_its_finding_waits(pool: PgPool) {
-    let (app, office) = completed_court(&pool).await;
-    approval_is_needed(&pool).await;
+async fn what_a_look_back_is_to_reopen_goes_on_when_the_leader_approves_and_not_before(pool: PgPool) {
+    let (app, office, leader) = to_be_reopened(&pool).await;
     let mut office = app.sign_in("office", office.into()).await;
-    reopen_task_6(&mut office, "2019-07-31").await;
-    let task = "select status::text from task where number = 6";
-    assert_eq!(app.value::<String>(task).await, "in_progress", "that it did not last is a fact");
+    let mut leader = app.sign_in("分管副院长", leader.into()).await;
+    assert_eq!(app.value::<String>(TASK_6).await, "completed", "nobody has approved it yet");
     assert_eq!(app.value::<String>(STATUS).await, "1 closed, 2 awaiting_approval");
-    let round = office.get("/2019/look-backs/1").await;
+    let round = office.get(ROUND).await;
+    assert!(round.body.contains("第 2 号问题（待批准）"));
     let close = Form::of(&round, "form[action$='/close']");
-    office.post("/2019/look-backs/1/close", &close.fields()).await.assert_redirect("/2019/look-backs/1");
+    let refused = office.post(&format!("{ROUND}/close"), &close.fields()).await;
+    refused.assert_status(422);
+    assert!(refused.text(".errors").contains("还待院领导批准"), "{}", refused.text(".errors"));
+    assert!(told(&app, &leader).await[0].contains("任务重新挂账"));
+    decide_on(&mut leader, "/2019/findings/2", &[("decision", "grant"), ("remark", "同意")])
+        .await
+        .assert_status(303);
+    assert_eq!(app.value::<String>(TASK_6).await, "in_progress");
+    let unread: i64 =
+        app.value("select count(*) from notice where message like '请批准%' and read_at is null").await;
+    assert_eq!(unread, 0, "nobody is called to what is decided");
+    office.post(&format!("{ROUND}/close"), &close.fields()).await.assert_redirect(ROUND);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_reopening_refused_leaves_the_task_completed_and_its_item_to_be_decided_anew(pool: PgPool) {
+    let (app, office, leader) = to_be_reopened(&pool).await;
+    let mut office = app.sign_in("office", office.into()).await;
+    let mut leader = app.sign_in("分管副院长", leader.into()).await;
+    decide_on(&mut leader, "/2019/findings/2", &[("decision", "refuse"), ("remark", "成果仍在")])
+        .await
+        .assert_status(303);
+    assert_eq!(app.value::<String>(TASK_6).await, "completed");
+    let round = office.get(ROUND).await;
+    assert!(!round.body.contains("第 2 号问题"), "the item stands as if nobody had decided it");
+    assert_eq!(round.count("form[action$='/close']"), 0, "a round with something undecided is not closed");
+    let page = office.get(ITEM).await;
+    let form =
+        Form::of(&page, "form[action*='/items/']").with("result", "kept").with("remark", "复核后成果保持");
+    office.post(ITEM, &form.fields()).await.assert_status(303);
+    let close = Form::of(&office.get(ROUND).await, "form[action$='/close']");
+    office.post(&format!("{ROUND}/close"), &close.fields()).await.assert_redirect(ROUND);
 }
