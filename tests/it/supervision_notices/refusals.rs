@@ -171,7 +171,11 @@ async fn who_signs_second_reads_who_was_first(pool: PgPool) {
     let (mut office, mut contact, _) = people(&app).await;
     let mut other = app.member("AB角", "审管办", "stand_in").await;
     write(&app, &mut office).await;
-    let (one, two) = tokio::join!(sign(&mut contact), sign(&mut other));
+    // Both have the form before either sends it.
+    contact.get(FIRST).await;
+    other.get(FIRST).await;
+    let path = format!("{FIRST}/acknowledge");
+    let (one, two) = tokio::join!(contact.post(&path, &[]), other.post(&path, &[]));
     one.assert_status(303);
     two.assert_status(303);
     let signed = "select count(*) from ledger_entry where event = 'supervision_notice_acknowledged'";
