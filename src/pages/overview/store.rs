@@ -99,8 +99,10 @@ pub(super) async fn list_tasks(conn: &mut PgConnection, plan: PlanId, on: NaiveD
            )
            select t.id, t.number, s.number as section, t.title, t.restricted, t.status as "status: TaskStatus", t.status_since,
                   t.status_source, into_task.number as "merged_into?", t.starts_on,
-                  (select max(i.decided_on) from look_back_item i
-                   where i.task_id = t.id and i.finding_id is null and i.result = 'reopened') as reopened_on,
+                  (select max(coalesce((w.decided_at at time zone 'Asia/Shanghai')::date, i.decided_on))
+                   from look_back_item i left join finding_approval w on w.finding_id = i.new_finding_id
+                   where i.task_id = t.id and i.finding_id is null and i.result = 'reopened'
+                     and not reopening_refused(i.new_finding_id)) as reopened_on,
                   coalesce(progress.share, 0) as "share!", progress.problems as "problems?",
                   progress.rating as "own_rating?: OwnRating", verified.rating as "verified_rating?: OwnRating",
                   c.leader_id, leader.display_name as "leader_name?",

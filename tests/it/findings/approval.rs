@@ -192,7 +192,7 @@ async fn to_be_reopened(pool: &PgPool) -> (TestApp, i64, i64) {
 async fn what_a_look_back_is_to_reopen_goes_on_when_the_leader_approves_and_not_before(pool: PgPool) {
     let (app, office, leader) = to_be_reopened(&pool).await;
     let mut office = app.sign_in("office", office.into()).await;
-    let mut leader = app.sign_in("分管副院长", leader.into()).await;
+    let leader = app.sign_in("分管副院长", leader.into()).await;
     assert_eq!(app.value::<String>(TASK_6).await, "completed", "nobody has approved it yet");
     assert_eq!(app.value::<String>(STATUS).await, "1 closed, 2 awaiting_approval");
     let round = office.get(ROUND).await;
@@ -202,10 +202,15 @@ async fn what_a_look_back_is_to_reopen_goes_on_when_the_leader_approves_and_not_
     refused.assert_status(422);
     assert!(refused.text(".errors").contains("还待院领导批准"), "{}", refused.text(".errors"));
     assert!(told(&app, &leader).await[0].contains("任务重新挂账"));
+    app.set_day("2019-07-16");
+    let mut office = app.sign_in("office", office.id).await;
+    let mut leader = app.sign_in("分管副院长", leader.id).await;
     decide_on(&mut leader, "/2019/findings/2", &[("decision", "grant"), ("remark", "同意")])
         .await
         .assert_status(303);
     assert_eq!(app.value::<String>(TASK_6).await, "in_progress");
+    let light = office.get("/2019/tasks/6").await.text(".reason");
+    assert!(light.contains("回头看（2019年7月16日）重新挂账"), "the day it goes on again: {light}");
     let unread: i64 =
         app.value("select count(*) from notice where message like '请批准%' and read_at is null").await;
     assert_eq!(unread, 0, "nobody is called to what is decided");
