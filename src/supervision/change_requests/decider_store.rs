@@ -12,18 +12,7 @@ pub async fn list_deciders(
     task: TaskId,
     on: NaiveDate,
 ) -> Result<Vec<(AccountId, String)>> {
-    let rows = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.display_name from people_in_charge($2) c
-           join account a on a.id = c.leader_id or a.id in (
-               select s.stand_in_id from leader_stand_in s
-               where s.leader_id = c.leader_id and $2 between s.from_on and s.to_on)
-           where c.task_id = $1 order by a.id <> c.leader_id, a.display_name"#,
-        task.0,
-        on
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
+    list(conn, (Some(task), None), on).await
 }
 
 /// Who may decide about a duty on a day: the leader in charge of its task, of an instruction on no task the leader whose it
@@ -33,13 +22,25 @@ pub(super) async fn list_deciders_of_duty(
     duty: DeadlineId,
     on: NaiveDate,
 ) -> Result<Vec<(AccountId, String)>> {
+    list(conn, (None, Some(duty)), on).await
+}
+
+/// The leader of the one or the other, and who stands in for them on a day.
+async fn list(
+    conn: &mut PgConnection,
+    (task, duty): (Option<TaskId>, Option<DeadlineId>),
+    on: NaiveDate,
+) -> Result<Vec<(AccountId, String)>> {
     let rows = sqlx::query!(
-        r#"select a.id as "id: AccountId", a.display_name from duty_leaders($2) c
+        r#"select a.id as "id!: AccountId", a.display_name as "display_name!" from (
+               select leader_id from people_in_charge($3) where task_id = $1
+               union all select leader_id from duty_leaders($3) where deadline_id = $2) c
            join account a on a.id = c.leader_id or a.id in (
                select s.stand_in_id from leader_stand_in s
-               where s.leader_id = c.leader_id and $2 between s.from_on and s.to_on)
-           where c.deadline_id = $1 order by a.id <> c.leader_id, a.display_name"#,
-        duty.0,
+               where s.leader_id = c.leader_id and $3 between s.from_on and s.to_on)
+           order by a.id <> c.leader_id, a.display_name"#,
+        task.map(|task| task.0),
+        duty.map(|duty| duty.0),
         on
     )
     .fetch_all(conn)
