@@ -114,14 +114,11 @@ async fn download(
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
     let period = get_owed(&mut conn, plan.id, &half).await?.period;
-    for of in list_summaries(&mut conn, plan.id, Some(period)).await? {
-        let originals = list_originals(&mut conn, of.id).await?;
-        let scan =
-            originals.into_iter().find(|original| original.id == id).and_then(|original| original.scan);
-        if let Some(scan) = scan {
-            drop(conn);
-            return send(&state, scan).await;
-        }
-    }
-    Err(AppError::NotFound("没有这份正本的扫描件。".into()))
+    let all = list_summaries(&mut conn, plan.id, Some(period)).await?;
+    let versions: Vec<_> = all.iter().map(|of| of.id).collect();
+    let originals = list_originals(&mut conn, &versions).await?;
+    drop(conn);
+    let asked = originals.into_iter().find(|original| original.id == id);
+    let scan = asked.and_then(|original| original.scan);
+    send(&state, scan.ok_or_else(|| AppError::NotFound("没有这份正本的扫描件。".into()))?).await
 }

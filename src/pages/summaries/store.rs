@@ -174,14 +174,18 @@ pub(super) struct OriginalRow {
     pub added_by: String,
 }
 
-/// The originals put beside a version, the newest first.
-pub(super) async fn list_originals(conn: &mut PgConnection, summary: SummaryId) -> Result<Vec<OriginalRow>> {
+/// The originals put beside these versions, the newest first.
+pub(super) async fn list_originals(
+    conn: &mut PgConnection,
+    versions: &[SummaryId],
+) -> Result<Vec<OriginalRow>> {
+    let versions: Vec<i64> = versions.iter().map(|version| version.0).collect();
     let rows = sqlx::query!(
         "select o.id, o.number, o.signer, o.signed_on, o.original_name, o.size, o.media_type, o.digest, o.added_at,
                 a.display_name as added_by
          from summary_original o join account a on a.id = o.added_by
-         where o.summary_id = $1 order by o.id desc",
-        summary.0
+         where o.summary_id = any($1) order by o.id desc",
+        &versions
     )
     .fetch_all(conn)
     .await?;

@@ -183,7 +183,7 @@ async fn page(
     });
     let shown = match chosen {
         Some(row) => {
-            let originals = list_originals(conn, row.id).await?;
+            let originals = list_originals(conn, &[row.id]).await?;
             let figures = row.figures.as_deref().or(fresh.as_ref().map(|fresh| &fresh.figures));
             Some(shown(user, (year, &half), row, (figures, originals)))
         }

@@ -2,8 +2,7 @@
 //! frozen one always gives the same bytes.
 
 use axum::extract::{Path, Query, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
@@ -21,10 +20,7 @@ use crate::official_document::{
     Annex, Column, OfficialDocument, Provenance, Signature, Table, blocks_of, write,
 };
 use crate::plan::{Plan, get_plan};
-use crate::web::AppState;
-use crate::web::attachment::disposition;
-
-const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+use crate::web::{AppState, attachment};
 
 /// A title of more characters does not fit a line (二号, 156 mm) and is broken behind the court's name.
 const TITLE_LINE: usize = 20;
@@ -53,11 +49,7 @@ async fn download(
         SummaryStatus::Frozen => format!("{}.docx", row.title),
         status => format!("{}（{}）.docx", row.title, status.word()),
     };
-    let headers = [
-        (header::CONTENT_TYPE, MEDIA_TYPE.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(&format!("{half}.docx"), &name)),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(attachment::word(&name, bytes))
 }
 
 /// The latest summary of a plan as a Word document: the last one frozen, else the last draft.
