@@ -10,13 +10,11 @@ use serde::Deserialize;
 use sqlx::{Postgres, Transaction};
 
 use super::by_office::{Decision, Wrong, check_hold, decide, hold, release};
+use super::duty_store::{FlagRow, NoticeOfDuty, find_waiting_extension, list_flags, list_notices_of};
 use super::get_rules;
 use super::list_page::Choice;
 use super::model::{DeadlineKind, Level, number_in_words};
-use super::page_store::{
-    DutyRow, FlagRow, NoticeOfDuty, find_waiting_extension, get_duty, list_concerned, list_flags,
-    list_notices_of,
-};
+use super::page_store::{DutyRow, get_duty, list_concerned};
 use super::reminders::{DutyReminder, Told, list_of_duty, may_remind, told, ways};
 use super::shown::{DutyShown, shown};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};

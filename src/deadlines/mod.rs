@@ -23,6 +23,7 @@ pub mod changes;
 pub mod due_dates;
 mod duties_of_task;
 mod duty_page;
+mod duty_store;
 pub mod escalation;
 mod list_page;
 pub mod model;

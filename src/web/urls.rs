@@ -1,10 +1,10 @@
 //! Every link of the program, so that none rots.
 
-mod instructions;
+mod supervision;
 
 use chrono::NaiveDate;
 
-pub use instructions::{add_instruction, add_meeting, instruction, instruction_extension, instructions};
+pub use supervision::*;
 
 use crate::ids::AccountId;
 use crate::ids::DepartmentId;
@@ -225,18 +225,6 @@ pub fn reminder_sheet(year: i32) -> String {
     format!("/{year}/reminders/sheet")
 }
 
-/// `/2019/extensions`: 延期申请.
-#[must_use]
-pub fn extensions(year: i32) -> String {
-    format!("/{year}/extensions")
-}
-
-/// `/2019/extensions/3`
-#[must_use]
-pub fn extension(year: i32, id: crate::ids::RequestId) -> String {
-    format!("/{year}/extensions/{id}")
-}
-
 /// `/2019/checks`: 季度检查.
 #[must_use]
 pub fn checks(year: i32) -> String {
@@ -271,126 +259,6 @@ pub fn summary(year: i32, half: &str) -> String {
 #[must_use]
 pub fn summary_form(year: i32, half: &str, form: &str) -> String {
     format!("{}/{form}", summary(year, half))
-}
-
-/// `/2019/completions`: 办结申请.
-#[must_use]
-pub fn completions(year: i32) -> String {
-    format!("/{year}/completions")
-}
-
-/// `/2019/completions/3`
-#[must_use]
-pub fn completion(year: i32, id: crate::ids::RequestId) -> String {
-    format!("/{year}/completions/{id}")
-}
-
-/// `/2019/findings`: 问题清单.
-#[must_use]
-pub fn findings(year: i32) -> String {
-    format!("/{year}/findings")
-}
-
-/// `/2019/findings/add`: entering one.
-#[must_use]
-pub fn add_finding(year: i32) -> String {
-    format!("/{year}/findings/add")
-}
-
-/// `/2019/findings/3`
-#[must_use]
-pub fn finding(year: i32, number: i32) -> String {
-    format!("/{year}/findings/{number}")
-}
-
-/// `/2019/supervision-notices`: 督办通知单.
-#[must_use]
-pub fn supervision_notices(year: i32) -> String {
-    format!("/{year}/supervision-notices")
-}
-
-/// `/2019/supervision-notices/3`
-#[must_use]
-pub fn supervision_notice(year: i32, number: i32) -> String {
-    format!("/{year}/supervision-notices/{number}")
-}
-
-/// `/2019/supervision-notices/add?deadline=17`: writing one about a duty.
-#[must_use]
-pub fn add_supervision_notice(year: i32, id: crate::ids::DeadlineId) -> String {
-    format!("/{year}/supervision-notices/add?deadline={id}")
-}
-
-/// A form of a finding: `/2019/findings/3/answer`
-#[must_use]
-pub fn finding_form(year: i32, number: i32, form: &str) -> String {
-    format!("/{year}/findings/{number}/{form}")
-}
-
-/// `/2019/look-backs`: 回头看.
-#[must_use]
-pub fn look_backs(year: i32) -> String {
-    format!("/{year}/look-backs")
-}
-
-/// `/2019/look-backs/add`: opening a round.
-#[must_use]
-pub fn add_look_back(year: i32) -> String {
-    format!("{}/add", look_backs(year))
-}
-
-/// `/2019/look-backs/1`: a round.
-#[must_use]
-pub fn look_back(year: i32, round: i32) -> String {
-    format!("{}/{round}", look_backs(year))
-}
-
-/// `/2019/look-backs/1/items/3`: what is looked back at.
-#[must_use]
-pub fn look_back_item(year: i32, round: i32, item: i32) -> String {
-    format!("{}/items/{item}", look_back(year, round))
-}
-
-/// `/2019/talks`: 约谈.
-#[must_use]
-pub fn talks(year: i32) -> String {
-    format!("/{year}/talks")
-}
-
-/// `/2019/talks/add`: proposing one.
-#[must_use]
-pub fn add_talk(year: i32) -> String {
-    format!("/{year}/talks/add")
-}
-
-/// `/2019/talks/2`; to whom does not see the numbers, `/2019/talks/3f9c…`.
-#[must_use]
-pub fn talk(year: i32, address: &str) -> String {
-    format!("/{year}/talks/{address}")
-}
-
-/// `/2019/talks/readers`: naming an office person for talks.
-#[must_use]
-pub fn talk_readers(year: i32) -> String {
-    format!("/{year}/talks/readers")
-}
-
-/// `/2019/talks/readers/4/end`
-#[must_use]
-pub fn end_talk_reader(year: i32, reader: i64) -> String {
-    format!("/{year}/talks/readers/{reader}/end")
-}
-
-/// `/2019/waits`: tasks in 待上级 or 暂缓.
-#[must_use]
-pub fn waits(year: i32) -> String {
-    format!("/{year}/waits")
-}
-
-/// `/2019/waits/10`: looking at one of them again.
-#[must_use]
-pub fn wait(year: i32, number: i32) -> String {
-    format!("/{year}/waits/{number}")
 }
 
 /// `/2019/plan`
