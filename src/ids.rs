@@ -75,4 +75,6 @@ ids! {
     KioskLinkId,
     /// A version of a half-year's summary (半年总结).
     SummaryId,
+    /// A department's part of a summary (部门供稿).
+    SummaryPartId,
 }

@@ -157,6 +157,8 @@ pub enum Action {
     ReadSummaries,
     /// Draft, write, send and freeze summaries, put their originals beside them.
     KeepSummaries,
+    /// Write one's department's part of a summary, where it is asked for (the office: 代录).
+    WriteSummaryPart,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -214,6 +216,7 @@ impl Action {
         Self::KeepDeadlines,
         Self::ReadSummaries,
         Self::KeepSummaries,
+        Self::WriteSummaryPart,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -242,7 +245,8 @@ impl Action {
             | Self::AnswerFinding
             | Self::AnswerInstruction
             | Self::ReadReminders
-            | Self::AcknowledgeSupervisionNotice => &[Office, Contact],
+            | Self::AcknowledgeSupervisionNotice
+            | Self::WriteSummaryPart => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
             | Self::DecideCompletion
@@ -320,6 +324,7 @@ impl Action {
             Self::KeepDeadlines => "维护时限",
             Self::ReadSummaries => "查看总结",
             Self::KeepSummaries => "起草、送审和定稿总结",
+            Self::WriteSummaryPart => "为总结供稿",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

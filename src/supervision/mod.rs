@@ -22,7 +22,7 @@ mod may_confirm;
 mod reader;
 pub mod supervision_notices;
 pub mod talks;
-mod telling;
+pub(crate) mod telling;
 pub mod waits;
 
 pub use approval::Verdict;

@@ -4,6 +4,7 @@ use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;
 use sqlx::PgPool;
 
+use crate::support::court::Form;
 use crate::support::statements::counted;
 use crate::support::{Persona, TestApp, activity};
 
@@ -79,5 +80,24 @@ async fn a_gantt_grows_with_its_tasks_by_two_and_a_half_kilobytes_each(pool: PgP
         let size = office.get(path).await.body.len();
         println!("{path} of 500 tasks with 3,500 milestones: {size} bytes");
         assert!(size < most, "{path}: {size} bytes");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_summary_and_its_editing_cost_the_same_statements_for_39_tasks_as_for_239(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    app.set_day("2019-07-09");
+    let mut office = app.person("office", Role::Office).await;
+    let summary = "/2019/summaries/2019-H1";
+    let form = Form::of(&office.get(summary).await, "form[action$='/begin']");
+    office.post(&format!("{summary}/begin"), &form.fields()).await.assert_status(303);
+    let pages = [(summary.to_owned(), 16), (format!("{summary}/edit"), 14)];
+    for (path, statements) in &pages {
+        assert_eq!(statements_of(&mut office, path).await, *statements, "{path} with 39 tasks");
+    }
+    activity::grow_to(&pool, 239).await;
+    activity::lay_out_all(&pool).await;
+    for (path, statements) in &pages {
+        assert_eq!(statements_of(&mut office, path).await, *statements, "{path} with 239 tasks");
     }
 }

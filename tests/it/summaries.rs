@@ -1,6 +1,7 @@
 //! 半年总结、年度总结: drafted from the ledger, written on by the office, reviewed, frozen; and what is frozen stays.
 
 mod figures;
+mod parts;
 
 use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;

@@ -14,7 +14,9 @@ use super::begin::entry;
 use super::draft::{Draft, Paragraph, Sentence, Source, titled};
 use super::edit_page;
 use super::facts_store::{parts_in_months, read_facts};
-use super::model::{LONGEST_TEXT, Step, cleaned, kind_words, span_words};
+use super::model::{LONGEST_TEXT, Step, cleaned, kind_words, one_line, span_words};
+use super::parts::store::list_parts;
+use super::parts::take::offered;
 use super::provenance::{insert_below, missing, take_over};
 use super::store::{Measure, SummaryRow, get_owed, list_measures, lock_current};
 use super::summary_page::HalfPath;
@@ -45,10 +47,12 @@ pub(super) struct EditForm {
     pub version: i32,
     pub title: String,
     pub text: String,
-    /// `save`, `take`, `take_all` or `measures`.
+    /// `save`, `take`, `take_all`, `parts` or `measures`.
     pub go: String,
     /// Lines of the fresh draft, by what they are about.
     pub take: Vec<String>,
+    /// What departments handed in, by part and task.
+    pub part: Vec<String>,
     /// Accepted submissions: what was done.
     pub measure: Vec<i64>,
     /// Accepted submissions: what stands in the way.
@@ -145,7 +149,7 @@ async fn submit(
     let edit = urls::summary_form(year, &half, "edit");
     Ok(match form.go.as_str() {
         "take" | "take_all" => flash::done(&edit, "所选的句段已取入正文，请核对。"),
-        "measures" => flash::done(&edit, "所选的内容已取入正文，请核对和排列。"),
+        "measures" | "parts" => flash::done(&edit, "所选的内容已取入正文，请核对和排列。"),
         _ => flash::done(&urls::summary(year, &half), "已保存。"),
     })
 }
@@ -193,6 +197,15 @@ async fn taken_over(
             wording.text = take_over(&wording.text, (&fresh, &drafted), &keys);
             let taken = fresh.into_iter().filter(|paragraph| keys.contains(&paragraph.key));
             replace(&mut drafted, taken.collect());
+        }
+        "parts" => {
+            let parts = list_parts(conn, plan.id, period).await?;
+            let all = offered((plan.year, period), &parts, (&wording.text, &form.part));
+            for of in all.iter().filter(|of| of.chosen) {
+                for paragraph in of.paragraphs() {
+                    put(&mut wording.text, &mut drafted, &of.anchor(), paragraph);
+                }
+            }
         }
         "measures" => {
             let all = list_measures(conn, plan.id, &parts_in_months(period)).await?;
@@ -242,10 +255,4 @@ fn problem(year: i32, of: &Measure) -> Paragraph {
 fn label(of: &Measure) -> String {
     let month = of.month.parse::<Period>().map_or_else(|_| of.month.clone(), Period::words);
     format!("任务{} {month}月报", of.task)
-}
-
-/// A report's text as one line of the summary, with a full stop.
-fn one_line(text: &str) -> String {
-    let line: String = text.lines().map(str::trim).collect();
-    if line.ends_with(['。', '！', '？']) { line } else { format!("{line}。") }
 }

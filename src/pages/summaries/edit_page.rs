@@ -12,6 +12,8 @@ use super::draft::Draft;
 use super::edit::EditForm;
 use super::facts_store::{parts_in_months, read_facts};
 use super::model::{Step, blanks};
+use super::parts::store::list_parts;
+use super::parts::take::{Offered, offered};
 use super::provenance::{Missing, missing};
 use super::store::{Measure, SummaryRow, get_owed, list_measures, list_summaries};
 use super::summary_page::HalfPath;
@@ -64,6 +66,8 @@ struct EditPage {
     moved: Vec<Offer>,
     /// What the draft has and the text has not, because a person changed or struck it.
     changed: Vec<Offer>,
+    /// What departments handed in.
+    parts: Vec<Offered>,
     measures: Vec<TaskMeasures>,
     theirs: Option<Theirs>,
     errors: FieldErrors,
@@ -121,6 +125,7 @@ pub(super) async fn page(
     let (moved, changed): (Vec<Offer>, Vec<Offer>) =
         offers.into_iter().map(offer).partition(|offer| offer.of.moved);
     let measures = list_measures(conn, plan.id, &parts_in_months(period)).await?;
+    let parts = list_parts(conn, plan.id, period).await?;
     let theirs = (status == StatusCode::CONFLICT).then(|| Theirs {
         by: format!("{} 于 {} 保存", row.saved_by, instants::minute(row.saved_at)),
         title: row.title.clone(),
@@ -135,6 +140,7 @@ pub(super) async fn page(
         blanks: blanks(&form.text) + blanks(&form.title),
         moved,
         changed,
+        parts: offered((year, period), &parts, (&form.text.replace("\r\n", "\n"), &form.part)),
         measures: by_task(year, measures, &form),
         theirs,
         form,

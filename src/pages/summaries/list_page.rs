@@ -5,6 +5,8 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 
 use super::model::SummaryStatus;
+use super::parts::section::PartLine;
+use super::parts::store::list_parts_of;
 use super::store::{Owed, SummaryRow, list_owed, list_summaries};
 use super::summary_page::sees_all;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -33,6 +35,8 @@ struct ListPage {
     frame: PageFrame,
     year: i32,
     lines: Vec<Line>,
+    /// The parts asked of the reader's departments.
+    parts: Vec<PartLine>,
 }
 
 async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path<i32>) -> Result<ListPage> {
@@ -40,10 +44,13 @@ async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path
     let plan = get_plan(&mut conn, year).await?;
     let owed = list_owed(&mut conn, plan.id).await?;
     let mut all = list_summaries(&mut conn, plan.id, None).await?;
+    let departments: Vec<i64> = user.departments().iter().map(|department| department.0).collect();
+    let parts = list_parts_of(&mut conn, plan.id, &departments).await?;
     drop(conn);
     all.retain(|of| sees_all(&user) || of.status == SummaryStatus::Frozen);
     let lines = owed.iter().map(|owed| line(&user, year, owed, &all)).collect();
-    Ok(ListPage { frame: user.frame(&state, Some(year)), year, lines })
+    let parts = parts.iter().map(|(half, part)| PartLine::of((year, half), part)).collect();
+    Ok(ListPage { frame: user.frame(&state, Some(year)), year, lines, parts })
 }
 
 fn line(user: &CurrentUser, year: i32, owed: &Owed, all: &[SummaryRow]) -> Line {

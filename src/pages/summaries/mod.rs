@@ -4,6 +4,7 @@
 //! - [`draft`]: from facts to text with the records each sentence rests on; pure. `facts_store.rs` reads the facts
 //! - `provenance.rs`: what of a text still stands as drafted, what the ledger says otherwise by now; pure
 //! - `begin.rs`, `edit.rs`, `steps.rs`, `original.rs`: what is done; `store.rs`, `writes.rs`: the SQL
+//! - [`parts`]: what departments write for it first, where the office asks for it
 //! - pages: `list_page.rs` (`/2019/summaries`), `summary_page.rs` (`/2019/summaries/2019-H1`), `edit_page.rs` (`…/edit`);
 //!   `shown.rs`: a text as pages show it; `word.rs` (`…/docx`): the Word document
 //!
@@ -19,6 +20,7 @@ mod facts_store;
 mod list_page;
 pub mod model;
 mod original;
+pub mod parts;
 mod provenance;
 mod shown;
 mod steps;
@@ -47,6 +49,7 @@ pub fn routes() -> Routes {
     routes.extend(edit::routes());
     routes.extend(steps::routes());
     routes.extend(original::routes());
+    routes.extend(parts::routes());
     routes.extend(word::routes());
     routes
 }

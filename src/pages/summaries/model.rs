@@ -152,6 +152,13 @@ pub fn sentences(line: &str) -> Vec<&str> {
     found
 }
 
+/// What somebody wrote as one line of the summary, with a full stop.
+#[must_use]
+pub(super) fn one_line(text: &str) -> String {
+    let line: String = text.lines().map(str::trim).collect();
+    if line.ends_with(['。', '！', '？']) { line } else { format!("{line}。") }
+}
+
 /// The text as it is kept: one kind of line end, no blanks at line ends, no empty lines at its ends.
 #[must_use]
 pub fn cleaned(text: &str) -> String {

@@ -11,7 +11,7 @@ use super::begin::entry;
 use super::draft::Draft;
 use super::facts_store::read_facts;
 use super::model::{BLANK, Step, blanks, kind_words, span_words};
-use super::store::{SummaryRow, get_owed, lock_current};
+use super::store::{SummaryRow, get_owed, list_leaders, lock_current};
 use super::summary_page::{self, HalfPath};
 use super::writes::{OVERTAKEN, update_frozen, update_sent};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -20,6 +20,7 @@ use crate::deadlines::{DeadlineKind, DutyKey, Period, meet};
 use crate::error::{AppError, Result};
 use crate::plan::tasks::fields::{most, needed};
 use crate::plan::{Plan, get_plan};
+use crate::supervision::telling::{settle, tell_persons};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -30,6 +31,9 @@ pub(super) fn routes() -> Routes {
         Route::post("/{year}/summaries/{half}/freeze", keeps, submit_freezing),
     ]
 }
+
+/// How a notice begins that asks leaders to review a summary.
+const ASKING: &str = "请审定";
 
 /// The form of a step.
 #[derive(Debug, Default, Deserialize)]
@@ -65,7 +69,7 @@ async fn submit_sending(
     let (plan, period, row) = hold(&mut tx, (year, &half), form.version).await?;
     send(&mut tx, &user.act(&state), (&plan, period, &row)).await?;
     tx.commit().await?;
-    Ok(flash::done(&urls::summary(year, &half), "已成送审稿，院领导可以查看；修改须先退回。"))
+    Ok(flash::done(&urls::summary(year, &half), "已成送审稿，已通知院领导审定；修改须先退回。"))
 }
 
 /// Sends a draft out for review (送审).
@@ -80,7 +84,12 @@ pub async fn send(
     let to = row.status.after(Step::Send).map_err(AppError::Refused)?;
     update_sent(conn, act, row, to).await?;
     let sentence = format!("{}{}（第{}版）送审", span_words(period), kind_words(period), row.version);
-    append(conn, act, entry("summary_sent", sentence, (row.id, plan))).await
+    append(conn, act, entry("summary_sent", sentence, (row.id, plan))).await?;
+    let path = urls::summary(plan.year, &period.to_string());
+    let message =
+        format!("{ASKING}：{}{}（第{}版送审稿）", span_words(period), kind_words(period), row.version);
+    let leaders = list_leaders(conn).await?;
+    tell_persons(conn, act, &leaders, (plan.year, &path), &message).await
 }
 
 async fn submit_giving_back(
@@ -102,6 +111,7 @@ async fn submit_giving_back(
     let sentence =
         format!("{}{}（第{}版）退回修改：{because}", span_words(period), kind_words(period), row.version);
     append(&mut tx, &act, entry("summary_given_back", sentence, (row.id, &plan))).await?;
+    settle(&mut tx, &act, &urls::summary(year, &half), ASKING).await?;
     tx.commit().await?;
     Ok(flash::done(&urls::summary(year, &half), "已退回修改，现在是草稿。"))
 }
@@ -154,5 +164,6 @@ pub async fn freeze(
         "figures_sha256": hex::encode(Sha256::digest(json!(figures).to_string())),
     });
     let entry = entry("summary_frozen", sentence, (row.id, plan)).for_audience(Audience::Everyone);
-    append(conn, act, entry.with_change(None, Some(after))).await
+    append(conn, act, entry.with_change(None, Some(after))).await?;
+    settle(conn, act, &urls::summary(plan.year, &period.to_string()), ASKING).await
 }

@@ -8,7 +8,7 @@ use super::draft::{Figures, Paragraph};
 use super::model::SummaryStatus;
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
-use crate::ids::{PlanId, SubmissionId, SummaryId};
+use crate::ids::{AccountId, PlanId, SubmissionId, SummaryId};
 use crate::reporting::evidence::KeptBytes;
 
 /// A version of a summary.
@@ -118,6 +118,14 @@ pub(super) async fn lock_current(
     .await?;
     let all = list_summaries(conn, plan, Some(period)).await?;
     Ok(all.into_iter().find(|of| of.status != SummaryStatus::Frozen))
+}
+
+/// The leaders of the day, who review a summary.
+pub(super) async fn list_leaders(conn: &mut PgConnection) -> Result<Vec<AccountId>> {
+    let leaders = sqlx::query_scalar!(
+        r#"select id as "id: AccountId" from account where role = 'leader' and disabled_at is null order by id"#
+    );
+    Ok(leaders.fetch_all(conn).await?)
 }
 
 /// What an accepted report says was done in a month.

@@ -11,6 +11,8 @@ use sqlx::PgConnection;
 use super::draft::{AnnexRow, Draft, Figures};
 use super::facts_store::read_facts;
 use super::model::{Step, SummaryStatus, blanks};
+use super::parts::AskForm;
+use super::parts::section::Parts;
 use super::provenance::missing;
 use super::shown::{Line, lines};
 use super::store::{OriginalRow, Owed, SummaryRow, get_owed, list_originals, list_summaries};
@@ -98,6 +100,8 @@ struct SummaryPage {
     due: String,
     shown: Option<Shown>,
     versions: Vec<VersionLink>,
+    /// What departments are asked for; none where the reader reads only what is frozen.
+    parts: Option<Parts>,
     /// How many lines the ledger says otherwise by now.
     moved: usize,
     may: May,
@@ -147,7 +151,16 @@ async fn show(
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
     let owed = get_owed(&mut conn, plan.id, &half).await?;
-    page(&mut conn, (&state, &user), (&plan, owed), (which.version(), FieldErrors::default())).await
+    let typed = Typed { version: which.version(), ..Typed::default() };
+    page(&mut conn, (&state, &user), (&plan, owed), typed).await
+}
+
+/// What is asked for and typed on the page.
+#[derive(Default)]
+struct Typed {
+    version: Option<i32>,
+    ask: AskForm,
+    errors: FieldErrors,
 }
 
 /// The page again, with sentences beside its forms.
@@ -158,14 +171,25 @@ pub(super) async fn refused(
     errors: FieldErrors,
 ) -> Result<Response> {
     let owed = get_owed(conn, plan.id, &period.to_string()).await?;
-    page(conn, who, (plan, owed), (None, errors)).await
+    page(conn, who, (plan, owed), Typed { errors, ..Typed::default() }).await
+}
+
+/// The page again, with whom the office would ask for parts and sentences beside that.
+pub(super) async fn refused_asking(
+    conn: &mut PgConnection,
+    who: (&AppState, &CurrentUser),
+    (plan, period): (&Plan, Period),
+    (ask, errors): (AskForm, FieldErrors),
+) -> Result<Response> {
+    let owed = get_owed(conn, plan.id, &period.to_string()).await?;
+    page(conn, who, (plan, owed), Typed { version: None, ask, errors }).await
 }
 
 async fn page(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
     (plan, owed): (&Plan, Owed),
-    (version, errors): (Option<i32>, FieldErrors),
+    Typed { version, ask, errors }: Typed,
 ) -> Result<Response> {
     let (year, half) = (plan.year, owed.period.to_string());
     let mut all = list_summaries(conn, plan.id, Some(owed.period)).await?;
@@ -190,6 +214,13 @@ async fn page(
         None => None,
     };
     let newest = chosen.zip(all.first()).is_some_and(|(row, newest)| row.id == newest.id);
+    let parts = match chosen {
+        Some(row) if sees_all(user) => {
+            let asks = user.may(Action::KeepSummaries) && row.status == SummaryStatus::Draft;
+            Some(Parts::read(conn, (plan, owed.period), state.clocks.today(), asks.then_some(ask)).await?)
+        }
+        _ => None,
+    };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = SummaryPage {
         frame: user.frame(state, Some(year)),
@@ -202,6 +233,7 @@ async fn page(
         due: format!("应于 {}前定稿", dates::long(owed.due_on)),
         versions: versions((year, &half), &all, chosen),
         may: May::of(user, chosen, newest),
+        parts,
         shown,
         moved,
         accepted: ACCEPTED,

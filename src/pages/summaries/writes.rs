@@ -24,7 +24,8 @@ pub(super) struct NewVersion<'a> {
     pub correction_reason: Option<&'a str>,
 }
 
-fn person(act: &Act) -> Result<AccountId> {
+/// Whose act it is; the program itself writes no summary.
+pub(super) fn person(act: &Act) -> Result<AccountId> {
     act.account().ok_or_else(|| AppError::Refused("总结须由本人办理。".into()))
 }
 

@@ -18,6 +18,7 @@ use crate::calendar::{WorkingCalendar, get_calendar};
 use crate::deadlines::{DeadlineKind, Period};
 use crate::error::Result;
 use crate::ids::DepartmentId;
+use crate::pages::summaries::parts::{AskedPart, PartStatus, list_asked_parts};
 use crate::status::Light;
 use crate::supervision::change_requests::{SentBack, list_sent_back};
 use crate::supervision::findings::FindingStatus;
@@ -38,6 +39,7 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
     let timelines = list_returned_timelines(conn, &departments, today).await?;
     let sent_back = list_sent_back(conn, &departments).await?;
     let notices = supervision_notices::list_unended(conn, state, user).await?;
+    let parts = list_asked_parts(conn, &departments).await?;
     let desk = Desk {
         today,
         calendar: &calendar,
@@ -46,6 +48,7 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
         timelines: &timelines,
         sent_back: &sent_back,
         notices: &notices,
+        parts: &parts,
         user,
     };
     let mut memberships: Vec<&MembershipOf> = user.memberships.iter().collect();
@@ -94,6 +97,7 @@ struct Desk<'a> {
     timelines: &'a [ReturnedTimeline],
     sent_back: &'a [SentBack],
     notices: &'a [NoticeRow],
+    parts: &'a [AskedPart],
     user: &'a CurrentUser,
 }
 
@@ -119,6 +123,7 @@ impl Desk<'_> {
             .chain(timelines.map(returned_timeline))
             .chain(self.sign_offs(id, &to_sign))
             .chain(dated.into_iter().map(|(_, item)| item))
+            .chain(self.parts.iter().filter(|part| part.department == id).filter_map(|part| self.part(part)))
             .chain(self.asked.iter().filter(|asked| asked.department_id == id).map(contribution));
         let items: Vec<Item> = items.collect();
         Group {
@@ -128,6 +133,26 @@ impl Desk<'_> {
             empty: "现在没有待办",
             empty_how: "签收、月报、节点到期前和被退回时，以及列入的问题、交办的批示、督办通知单，会列在这里。",
         }
+    }
+
+    /// What a department writes for a summary.
+    fn part(&self, part: &AskedPart) -> Option<Item> {
+        let period: Period = part.period.parse().ok()?;
+        let by = dates::plain(part.wanted_by);
+        let (state, note) = match &part.returned_because {
+            Some(because) if part.status == PartStatus::Returned => {
+                (State::returned(), format!("退回原因：{because} · 请于 {by}前供稿"))
+            }
+            _ => {
+                let warned_from =
+                    self.calendar.subtract_working_days(part.wanted_by, part.warning_days.unsigned_abs());
+                (State::due(part.wanted_by, self.today, warned_from), format!("请于 {by}前供稿"))
+            }
+        };
+        let wish = if part.wish.is_empty() { String::new() } else { format!(" · {}", part.wish) };
+        let title = format!("为{}供稿", DeadlineKind::HalfYearSummary.title(Some(period)));
+        let path = urls::summary_form(part.year, &part.period, &format!("parts/{}", part.id));
+        Some(Item::new(state, title, path).noted(format!("{note}{wish}")).leading("去撰写"))
     }
 
     fn state(&self, duty: &OwedDuty) -> State {
