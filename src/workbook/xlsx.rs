@@ -22,10 +22,22 @@ const WIDE: u32 = 150;
 /// # Errors
 /// When a text is longer than Excel's cell (32,767 characters).
 pub fn xlsx(sheet: &Sheet) -> Result<Vec<u8>> {
-    write(sheet).map_err(|cause| anyhow::Error::from(cause).into())
+    write(sheet, None).map_err(|cause| anyhow::Error::from(cause).into())
 }
 
-fn write(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
+/// The tab of the sheet nobody sees, which says what the others held when they left.
+pub const UNSEEN_SHEET: &str = "读回依据";
+
+/// The workbook with one sheet more that programs do not show: `mark` in its first row, then heads and rows as texts, so that
+/// what was changed in the file can be told from what has changed since in the ledger.
+///
+/// # Errors
+/// As [`xlsx`].
+pub fn xlsx_to_read_back(sheet: &Sheet, mark: &[String]) -> Result<Vec<u8>> {
+    write(sheet, Some(mark)).map_err(|cause| anyhow::Error::from(cause).into())
+}
+
+fn write(sheet: &Sheet, mark: Option<&[String]>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let made = sheet.as_of.with_timezone(&BEIJING).naive_local();
     let properties = DocProperties::new().set_title(&sheet.title).set_creation_datetime(&made.and_utc());
@@ -35,7 +47,24 @@ fn write(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     lay_out(worksheet, sheet)?;
     put_head(worksheet, sheet)?;
     put_rows(worksheet, sheet)?;
+    if let Some(mark) = mark {
+        put_unseen(workbook.add_worksheet(), sheet, mark)?;
+    }
     workbook.save_to_buffer()
+}
+
+fn put_unseen(worksheet: &mut Worksheet, sheet: &Sheet, mark: &[String]) -> Result<(), XlsxError> {
+    worksheet.set_name(UNSEEN_SHEET)?;
+    worksheet.set_very_hidden(true);
+    let heads = sheet.columns.iter().map(|column| column.head.to_owned()).collect();
+    let rows = sheet.rows.iter().map(|cells| cells.iter().map(Cell::plain).collect());
+    let lines: Vec<Vec<String>> = [mark.to_vec(), heads].into_iter().chain(rows).collect();
+    for (row, line) in (0..).zip(&lines) {
+        for (column, text) in (0..).zip(line).filter(|(_, text)| !text.is_empty()) {
+            worksheet.write_string(row, column, text)?;
+        }
+    }
+    Ok(())
 }
 
 /// Widths, paper, what is frozen and what is repeated.
