@@ -75,4 +75,6 @@ ids! {
     KioskLinkId,
     /// A version of a half-year's summary (半年总结).
     SummaryId,
+    /// An edited Excel file of the ledger that is read back (从 Excel 读回).
+    ReadBackId,
 }

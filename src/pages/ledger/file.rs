@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::page::{choices, said};
+use super::read_back::mark;
 use super::selection::{self, Selection};
 use super::sheet::sheet;
 use super::sheet_store::list_reported;
@@ -24,7 +25,9 @@ pub(super) async fn xlsx(
     year: Path<i32>,
     query: Query<selection::Query>,
 ) -> Result<Response> {
-    download(state, user, year, query, ("xlsx", XLSX), workbook::xlsx).await
+    let of = year.0;
+    let write = |sheet: &Sheet| workbook::xlsx_to_read_back(sheet, &mark(of, sheet.as_of));
+    download(state, user, year, query, ("xlsx", XLSX), write).await
 }
 
 /// Sends the ledger as CSV.
@@ -45,7 +48,8 @@ pub async fn ledger_xlsx(
 ) -> Result<Vec<u8>> {
     let reported = list_reported(conn, overview.plan.id).await?;
     let tasks: Vec<_> = overview.tasks.iter().collect();
-    workbook::xlsx(&sheet(overview, (&tasks, ""), &reported, as_of, |_| true))
+    let sheet = sheet(overview, (&tasks, ""), &reported, as_of, |_| true);
+    workbook::xlsx_to_read_back(&sheet, &mark(overview.plan.year, as_of))
 }
 
 /// Sends what the view shows; exports stand in the operation log.

@@ -11,7 +11,7 @@ use crate::web::dates;
 use crate::workbook::{Cell, Column, Sheet};
 
 /// The columns, in order.
-const COLUMNS: [(&str, u16); 19] = [
+pub(super) const COLUMNS: [(&str, u16); 19] = [
     ("序号", 6),
     ("改革任务", 28),
     ("板块", 14),
