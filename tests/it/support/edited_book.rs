@@ -39,11 +39,6 @@ impl Book {
         self.rows.iter().position(|row| row[0].as_i64() == Some(number)).unwrap()
     }
 
-    /// What stands in a task's cell.
-    pub fn cell(&self, number: i64, head: &str) -> Data {
-        self.rows[self.row(number)][self.column(head)].clone()
-    }
-
     /// Puts something else into a task's cell.
     pub fn put(mut self, number: i64, head: &str, cell: impl Into<Data>) -> Self {
         let (row, column) = (self.row(number), self.column(head));

@@ -21,6 +21,7 @@ use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::{DutyChange, get_rules};
 use crate::error::Result;
 use crate::ids::ReadBackId;
+use crate::plan::get_plan;
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::web::form::NoFields;
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
@@ -131,9 +132,6 @@ fn numbers_of(take: &[String]) -> Vec<i32> {
 /// The differences that were ticked, each as it was seen; else how the page comes back.
 fn ticked<'a>(reviewed: &'a Reviewed, form: &ReviewForm) -> Result<Vec<&'a Difference>, Answer> {
     let answer = |ticked: Vec<String>, errors, overtaken| Answer { ticked: Some(ticked), errors, overtaken };
-    if !form.revise.is_empty() {
-        return Err(answer(form.take.clone(), FieldErrors::default(), 0));
-    }
     let mut errors = FieldErrors::default();
     let (mut taken, mut as_seen) = (Vec::new(), Vec::new());
     for key in &form.take {
@@ -150,6 +148,9 @@ fn ticked<'a>(reviewed: &'a Reviewed, form: &ReviewForm) -> Result<Vec<&'a Diffe
         }
     }
     let overtaken = form.take.len() - as_seen.len();
+    if !form.revise.is_empty() {
+        return Err(answer(as_seen, FieldErrors::default(), overtaken));
+    }
     if form.take.is_empty() {
         errors.add("take", "没有勾选任何一处。一处也不采用的，请放弃这次读回。");
     }
@@ -230,7 +231,8 @@ async fn discard(
 ) -> Result<Response> {
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
-    let plan = get_plan_to_change(&mut tx, year).await?;
+    // Also of a frozen year: what waits there can only be put away.
+    let plan = get_plan(&mut tx, year).await?;
     let row = store::get_to_close(&mut tx, plan.id, id, &[]).await?;
     store::close(&mut tx, &act, id, None).await?;
     let sentence = format!("放弃读回《{}》，台账不变", row.file_name);

@@ -13,8 +13,8 @@ use super::store::{self, NewReadBack, ReadBackLine};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Audience, Entry, append};
 use crate::error::Result;
-use crate::plan::get_plan;
 use crate::plan::tasks::store::get_plan_to_change;
+use crate::plan::{PlanStatus, get_plan};
 use crate::reporting::evidence::{GivenFile, MAX_FORM_BYTES, StagedFile, UploadForm};
 use crate::web::{AppState, FieldErrors, PageFrame, flash, instants, urls};
 use crate::workbook::{self, MAX_WORKBOOK_BYTES};
@@ -33,6 +33,8 @@ struct ListPage {
     frame: PageFrame,
     back: String,
     export: String,
+    /// The year changes no more.
+    frozen: bool,
     megabytes: u64,
     lines: Vec<Line>,
     errors: FieldErrors,
@@ -66,6 +68,7 @@ async fn page(
         frame: user.frame(state, Some(year)),
         back: urls::ledger(year),
         export: urls::ledger_file(year, "xlsx"),
+        frozen: plan.status == PlanStatus::Frozen,
         megabytes: MAX_WORKBOOK_BYTES / 1024 / 1024,
         lines: lines.into_iter().map(|of| line(year, of)).collect(),
         errors,
