@@ -14,6 +14,7 @@ mod xlsx;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::official_document::Provenance;
 use crate::web::dates;
 
 pub use csv::csv;
@@ -37,6 +38,8 @@ pub struct Sheet {
     pub unit: String,
     /// When its data stand.
     pub as_of: DateTime<Utc>,
+    /// Of which state of the ledger it speaks; `None` where it does not leave the program. A workbook says it at its end.
+    pub origin: Option<Provenance>,
     /// Its columns, 序号 first.
     pub columns: Vec<Column>,
     /// Its rows, a cell for every column.

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook
 use super::{Cell, Sheet};
 use crate::clock::BEIJING;
 use crate::error::Result;
+use crate::official_document::provenance_lines;
 use crate::web::dates;
 
 /// The rows above the first of the table: title, unit and day, header.
@@ -141,6 +142,11 @@ fn put_rows(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let beneath = Format::new().set_font_name("仿宋").set_font_size(11);
     let signed = "填表人：　　　　　　　　审核人：　　　　　　　　日期：　　　　　　　　";
     worksheet.merge_range(foot, 0, foot, last_column(sheet), signed, &beneath)?;
+    if let Some(origin) = &sheet.origin {
+        let words = provenance_lines(origin).join("　");
+        let small = Format::new().set_font_name("仿宋").set_font_size(9);
+        worksheet.merge_range(foot + 1, 0, foot + 1, last_column(sheet), &words, &small)?;
+    }
     Ok(())
 }
 

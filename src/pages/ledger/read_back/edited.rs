@@ -190,7 +190,7 @@ fn read_cells(cells: &BTreeMap<u32, ReadCell>, columns: &BTreeMap<u32, &'static 
 /// The lines below the table which every export has.
 fn is_end_matter(cells: &BTreeMap<u32, ReadCell>) -> bool {
     let first = cells.values().next();
-    matches!(first, Some(ReadCell::Text(text)) if ["填表人：", "台账指纹："].iter().any(|of| text.starts_with(of)))
+    matches!(first, Some(ReadCell::Text(text)) if ["填表人：", "内部资料"].iter().any(|of| text.starts_with(of)))
         && cells.len() == 1
 }
 
