@@ -77,4 +77,6 @@ ids! {
     SummaryId,
     /// A department's part of a summary (部门供稿).
     SummaryPartId,
+    /// An edited Excel file of the ledger that is read back (从 Excel 读回).
+    ReadBackId,
 }

@@ -81,8 +81,8 @@ pub async fn export_xlsx(pool: &PgPool, year: Option<i32>) -> Result<Vec<u8>> {
     let clocks = clocks_of(&mut tx).await?;
     let plan = plan_of(&mut tx, year).await?;
     let overview = overview::read(&mut tx, plan.year, clocks.today()).await?;
-    let bytes = ledger_xlsx(&mut tx, &overview, clocks.ledger_now()).await?;
-    record(&mut tx, &clocks, &plan, "xlsx").await?;
+    let act = Act::of_system(&clocks);
+    let bytes = ledger_xlsx(&mut tx, &overview, (&act, entry(&plan, "xlsx"))).await?;
     tx.commit().await?;
     Ok(bytes)
 }
@@ -110,9 +110,12 @@ async fn plan_of(conn: &mut PgConnection, year: Option<i32>) -> Result<Plan> {
 }
 
 async fn record(conn: &mut PgConnection, clocks: &Clocks, plan: &Plan, format: &str) -> Result<()> {
+    append(conn, &Act::of_system(clocks), entry(plan, format)).await
+}
+
+fn entry(plan: &Plan, format: &str) -> Entry {
     let entry = Entry::new("plan_exported", "plan", format!("导出 {} 年度方案（{format}）", plan.year));
-    let entry = entry.on(plan.id.0).for_audience(Audience::Administrators);
-    append(conn, &Act::of_system(clocks), entry).await
+    entry.on(plan.id.0).for_audience(Audience::Administrators)
 }
 
 /// Writes the file whole: a reader never finds half of it, and an old one stays until the new one is complete.

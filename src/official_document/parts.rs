@@ -201,7 +201,7 @@ pub(super) fn end_matter(document: &OfficialDocument) -> EndMatter {
 }
 
 /// Where a document comes from, in the words of its end.
-pub(super) fn provenance_lines(of: &Provenance) -> [String; 2] {
+pub(crate) fn provenance_lines(of: &Provenance) -> [String; 2] {
     [
         format!("内部资料　数据截至 {}（台账时间）", instants::minute(of.data_at)),
         format!("台账指纹：{}", of.fingerprint),

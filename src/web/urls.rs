@@ -1,9 +1,11 @@
 //! Every link of the program, so that none rots.
 
+mod of_ledger;
 mod supervision;
 
 use chrono::NaiveDate;
 
+pub use of_ledger::*;
 pub use supervision::*;
 
 use crate::ids::AccountId;
@@ -51,12 +53,6 @@ pub fn calendar_feed(year: i32, secret: &str) -> String {
     format!("/{year}/calendar.ics?key={secret}")
 }
 
-/// `/2019/ledger.xlsx`, `/2019/ledger.csv`: the same as a file.
-#[must_use]
-pub fn ledger_file(year: i32, extension: &str) -> String {
-    format!("/{year}/ledger.{extension}")
-}
-
 /// `/2019/gantt`
 #[must_use]
 pub fn gantt(year: i32) -> String {
@@ -79,12 +75,6 @@ pub fn changes(year: i32) -> String {
 #[must_use]
 pub fn changes_since(year: i32, day: NaiveDate) -> String {
     format!("{}?from={day}", changes(year))
-}
-
-/// `/2019/ledger`
-#[must_use]
-pub fn ledger(year: i32) -> String {
-    format!("/{year}/ledger")
 }
 
 /// `/2019/tasks/6`

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook
 use super::{Cell, Sheet};
 use crate::clock::BEIJING;
 use crate::error::Result;
+use crate::official_document::provenance_lines;
 use crate::web::dates;
 
 /// The rows above the first of the table: title, unit and day, header.
@@ -22,10 +23,22 @@ const WIDE: u32 = 150;
 /// # Errors
 /// When a text is longer than Excel's cell (32,767 characters).
 pub fn xlsx(sheet: &Sheet) -> Result<Vec<u8>> {
-    write(sheet).map_err(|cause| anyhow::Error::from(cause).into())
+    write(sheet, None).map_err(|cause| anyhow::Error::from(cause).into())
 }
 
-fn write(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
+/// The tab of the sheet nobody sees, which says what the others held when they left.
+pub const UNSEEN_SHEET: &str = "读回依据";
+
+/// The workbook with one sheet more that programs do not show: `mark` in its first row, then heads and rows as texts, so that
+/// what was changed in the file can be told from what has changed since in the ledger.
+///
+/// # Errors
+/// As [`xlsx`].
+pub fn xlsx_to_read_back(sheet: &Sheet, mark: &[String]) -> Result<Vec<u8>> {
+    write(sheet, Some(mark)).map_err(|cause| anyhow::Error::from(cause).into())
+}
+
+fn write(sheet: &Sheet, mark: Option<&[String]>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let made = sheet.as_of.with_timezone(&BEIJING).naive_local();
     let properties = DocProperties::new().set_title(&sheet.title).set_creation_datetime(&made.and_utc());
@@ -35,7 +48,24 @@ fn write(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     lay_out(worksheet, sheet)?;
     put_head(worksheet, sheet)?;
     put_rows(worksheet, sheet)?;
+    if let Some(mark) = mark {
+        put_unseen(workbook.add_worksheet(), sheet, mark)?;
+    }
     workbook.save_to_buffer()
+}
+
+fn put_unseen(worksheet: &mut Worksheet, sheet: &Sheet, mark: &[String]) -> Result<(), XlsxError> {
+    worksheet.set_name(UNSEEN_SHEET)?;
+    worksheet.set_very_hidden(true);
+    let heads = sheet.columns.iter().map(|column| column.head.to_owned()).collect();
+    let rows = sheet.rows.iter().map(|cells| cells.iter().map(Cell::plain).collect());
+    let lines: Vec<Vec<String>> = [mark.to_vec(), heads].into_iter().chain(rows).collect();
+    for (row, line) in (0..).zip(&lines) {
+        for (column, text) in (0..).zip(line).filter(|(_, text)| !text.is_empty()) {
+            worksheet.write_string(row, column, text)?;
+        }
+    }
+    Ok(())
 }
 
 /// Widths, paper, what is frozen and what is repeated.
@@ -112,6 +142,11 @@ fn put_rows(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let beneath = Format::new().set_font_name("仿宋").set_font_size(11);
     let signed = "填表人：　　　　　　　　审核人：　　　　　　　　日期：　　　　　　　　";
     worksheet.merge_range(foot, 0, foot, last_column(sheet), signed, &beneath)?;
+    if let Some(origin) = &sheet.origin {
+        let words = provenance_lines(origin).join("　");
+        let small = Format::new().set_font_name("仿宋").set_font_size(9);
+        worksheet.merge_range(foot + 1, 0, foot + 1, last_column(sheet), &words, &small)?;
+    }
     Ok(())
 }
 

@@ -23,6 +23,7 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/2019/ledger"),
     ("office", "/2019/ledger?light=red"),
     ("office", "/2019/ledger?q=没有这样的任务"),
+    ("office", "/2019/ledger/read-back"),
     ("office", "/2019/tasks/20"),
     ("office", "/2019/tasks/1"),
     ("office", "/2019/tasks/10"),

@@ -34,6 +34,7 @@ mod instructions;
 mod kept_back;
 mod kiosk;
 mod ledger_page;
+mod ledger_read_back;
 mod look_backs;
 mod migrations;
 mod milestones;

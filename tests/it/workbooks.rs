@@ -27,9 +27,9 @@ fn column(cells: &[Vec<Data>], head: &str) -> usize {
         .unwrap_or_else(|| panic!("column {head}"))
 }
 
-/// The rows of tasks: below title, unit and header, above the line to sign.
+/// The rows of tasks: below title, unit and header, above the line to sign and that of the fingerprint.
 pub(crate) fn rows(cells: &[Vec<Data>]) -> &[Vec<Data>] {
-    &cells[3..cells.len() - 2]
+    &cells[3..cells.len() - 3]
 }
 
 fn part(file: &zip::ZipArchive<Cursor<Vec<u8>>>, name: &str) -> String {
@@ -54,7 +54,11 @@ async fn the_workbook_is_laid_out_as_an_office_keeps_its_ledger(pool: PgPool) {
     assert!(sheet[1][0].get_string().unwrap().ends_with("数据截至 2019年7月10日 09:00"));
     assert_eq!(sheet[2][0].get_string(), Some("序号"));
     assert_eq!(rows(&sheet).len(), 39);
-    assert!(sheet.last().unwrap()[0].get_string().unwrap().starts_with("填表人："));
+    let end: Vec<_> = sheet[sheet.len() - 2..].iter().map(|row| row[0].get_string().unwrap()).collect();
+    assert!(end[0].starts_with("填表人："));
+    let seal: String =
+        app.value("select encode(digest, 'hex') from ledger_seal order by id desc limit 1").await;
+    assert_eq!(end[1], format!("内部资料　数据截至 2019-07-10 09:00（台账时间）　台账指纹：{seal}"));
     let file = zip::ZipArchive::new(Cursor::new(page.bytes.to_vec())).unwrap();
     let xml = part(&file, "xl/worksheets/sheet1.xml");
     for part in [
@@ -136,12 +140,15 @@ async fn a_file_tells_nobody_more_than_the_page(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn the_same_ledger_gives_the_same_bytes_and_stands_in_the_log(pool: PgPool) {
+async fn the_same_ledger_gives_the_same_cells_and_stands_in_the_log(pool: PgPool) {
     let app = TestApp::with_plan(pool.clone()).await;
     app.set_day("2019-07-10");
     let mut viewer = app.person("viewer", Role::Viewer).await;
-    let once = viewer.get("/2019/ledger.xlsx").await.bytes;
-    assert_eq!(once, viewer.get("/2019/ledger.xlsx").await.bytes);
+    let (once, again) =
+        (viewer.get("/2019/ledger.xlsx").await.bytes, viewer.get("/2019/ledger.xlsx").await.bytes);
+    let (once, again) = (cells(&once), cells(&again));
+    assert_eq!(once[..once.len() - 1], again[..again.len() - 1]);
+    assert_ne!(once.last(), again.last(), "the log went on: the first export stands in it");
     let logged: i64 = app.value("select count(*) from ledger_entry where event = 'plan_exported'").await;
     assert_eq!(logged, 2);
     let sheet = cells(&export_xlsx(&pool, None).await.unwrap());

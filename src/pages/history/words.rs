@@ -24,6 +24,9 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("baseline_frozen", "基线冻结"),
     ("plan_exported", "导出"),
     ("document_exported", "导出公文"),
+    ("ledger_uploaded", "上传台账待读回"),
+    ("ledger_read_back", "从 Excel 读回"),
+    ("ledger_read_back_discarded", "放弃读回"),
     ("demonstration_moved", "推进演示日期"),
     ("section_renamed", "修改板块"),
     ("kiosk_link_made", "生成大屏链接"),
@@ -251,6 +254,10 @@ pub(super) fn field(code: &str) -> &str {
         "remark" => "意见",
         "proof" => "证明",
         "self_reviewed" => "自审",
+        "taken" => "采用",
+        "left" => "未采用",
+        "size" => "大小（字节）",
+        "sha256" => "文件摘要",
         other => other,
     }
 }

@@ -3,15 +3,15 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum_extra::extract::Query;
-use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::page::{choices, said};
+use super::read_back::mark;
 use super::selection::{self, Selection};
 use super::sheet::sheet;
 use super::sheet_store::list_reported;
 use crate::accounts::CurrentUser;
-use crate::audit_trail::{Entry, append};
+use crate::audit_trail::{Act, Entry, append_export};
 use crate::error::Result;
 use crate::pages::overview::{self, Overview, TaskOverview};
 use crate::web::{AppState, attachment, dates};
@@ -24,7 +24,9 @@ pub(super) async fn xlsx(
     year: Path<i32>,
     query: Query<selection::Query>,
 ) -> Result<Response> {
-    download(state, user, year, query, ("xlsx", XLSX), workbook::xlsx).await
+    let of = year.0;
+    let write = |sheet: &Sheet| workbook::xlsx_to_read_back(sheet, &mark(of, sheet.as_of));
+    download(state, user, year, query, ("xlsx", XLSX), write).await
 }
 
 /// Sends the ledger as CSV.
@@ -37,15 +39,19 @@ pub(super) async fn csv(
     download(state, user, year, query, ("csv", CSV), |sheet| Ok(workbook::csv(sheet))).await
 }
 
-/// The whole ledger as an Excel workbook, with all there is to say of every task: for the one who runs the program.
+/// The whole ledger as an Excel workbook, with all there is to say of every task: for the one who runs the program. That it
+/// leaves is recorded as `entry`.
 pub async fn ledger_xlsx(
     conn: &mut PgConnection,
     overview: &Overview,
-    as_of: DateTime<Utc>,
+    (act, entry): (&Act, Entry),
 ) -> Result<Vec<u8>> {
     let reported = list_reported(conn, overview.plan.id).await?;
     let tasks: Vec<_> = overview.tasks.iter().collect();
-    workbook::xlsx(&sheet(overview, (&tasks, ""), &reported, as_of, |_| true))
+    let origin = append_export(conn, act, entry).await?;
+    let mut sheet = sheet(overview, (&tasks, ""), &reported, origin.data_at, |_| true);
+    sheet.origin = Some(origin);
+    workbook::xlsx_to_read_back(&sheet, &mark(overview.plan.year, sheet.as_of))
 }
 
 /// Sends what the view shows; exports stand in the operation log.
@@ -61,7 +67,8 @@ async fn download(
     let overview = overview::read(&mut tx, year, state.clocks.today()).await?.for_reader(&user);
     let reported = list_reported(&mut tx, overview.plan.id).await?;
     let entry = Entry::new("plan_exported", "plan", format!("导出 {year} 年台账（{extension}）"));
-    append(&mut tx, &user.act(&state), entry.on(overview.plan.id.0).of_plan(year)).await?;
+    let entry = entry.on(overview.plan.id.0).of_plan(year);
+    let origin = append_export(&mut tx, &user.act(&state), entry).await?;
     tx.commit().await?;
     let selection = Selection::from(query);
     let fits = |task: &&TaskOverview| selection.shows(task, task.is_open_to(&user));
@@ -69,7 +76,9 @@ async fn download(
     selection.sort(&mut shown);
     let said = said(&selection, &choices(&overview, &selection));
     let concerns = |task: &TaskOverview| user.is_concerned(&task.concerned);
-    let bytes = write(&sheet(&overview, (&shown, &said), &reported, state.clocks.ledger_now(), concerns))?;
+    let mut sheet = sheet(&overview, (&shown, &said), &reported, origin.data_at, concerns);
+    sheet.origin = Some(origin);
+    let bytes = write(&sheet)?;
     let day = dates::short(overview.today);
     let names = (format!("ledger-{day}.{extension}"), format!("司法改革任务台账-{day}.{extension}"));
     Ok(attachment::download(media_type, (&names.0, &names.1), bytes))

@@ -11,7 +11,7 @@ use crate::web::dates;
 use crate::workbook::{Cell, Column, Sheet};
 
 /// The columns, in order.
-const COLUMNS: [(&str, u16); 19] = [
+pub(super) const COLUMNS: [(&str, u16); 19] = [
     ("序号", 6),
     ("改革任务", 28),
     ("板块", 14),
@@ -58,6 +58,7 @@ pub(super) fn sheet(
         title: format!("{}{}年司法改革任务台账", overview.plan.issuing_body, overview.plan.year),
         unit: format!("填报单位：领导小组办公室{filtered}"),
         as_of,
+        origin: None,
         columns: COLUMNS.map(|(head, width)| Column { head, width }).to_vec(),
         rows: shown.iter().map(row).collect(),
     }

@@ -122,6 +122,29 @@ impl Wanted {
         difference
     }
 
+    /// What changes, department by department, in a sentence without its full stop.
+    #[must_use]
+    pub fn sentence(&self, now: &[Part]) -> String {
+        let word = |role: Option<AssignmentRole>| role.map_or("不承担", AssignmentRole::word);
+        let gone = now.iter().filter(|part| self.parts.iter().all(|w| w.department != part.department));
+        let gone = gone.map(|part| (part.name.as_str(), Some(part.role), None));
+        let others = self.parts.iter().map(|part| {
+            let stood = now.iter().find(|stood| stood.department == part.department);
+            (part.name.as_str(), stood.map(|stood| stood.role), Some(part.role))
+        });
+        let changed = gone.chain(others).filter(|(_, from, to)| from != to);
+        let changed = changed.map(|(name, from, to)| format!("{name}由{}改为{}", word(from), word(to)));
+        let mut words: Vec<String> = changed.collect();
+        let stood = now.iter().find(|part| part.files_report);
+        let files = self.parts.iter().find(|part| Some(part.department) == self.files());
+        if stood.map(|part| part.department) != files.map(|part| part.department) {
+            let from = stood.map_or("待明确", |part| part.name.as_str());
+            let to = files.map_or("待明确", |part| part.name.as_str());
+            words.push(format!("填报部门由{from}改为{to}"));
+        }
+        format!("自 {} 起，{}", dates::short(self.from_on), words.join("；"))
+    }
+
     /// Why it cannot be so, beside the fields of its form.
     #[must_use]
     pub fn errors(&self, now: &[Part], plan: &Plan, today: NaiveDate) -> FieldErrors {

@@ -218,29 +218,6 @@ impl Context {
         }
     }
 
-    /// What changes, department by department.
-    fn changes(&self, wanted: &Wanted) -> Vec<String> {
-        let word = |role: Option<AssignmentRole>| role.map_or("不承担", AssignmentRole::word);
-        let gone =
-            self.parts.iter().filter(|part| wanted.parts.iter().all(|w| w.department != part.department));
-        let gone = gone.map(|part| (part.name.as_str(), Some(part.role), None));
-        let others = wanted.parts.iter().map(|part| {
-            let stood = self.parts.iter().find(|stood| stood.department == part.department);
-            (part.name.as_str(), stood.map(|stood| stood.role), Some(part.role))
-        });
-        let changed = gone.chain(others).filter(|(_, from, to)| from != to);
-        let changed = changed.map(|(name, from, to)| format!("{name}由{}改为{}", word(from), word(to)));
-        let mut words: Vec<String> = changed.collect();
-        let stood = self.parts.iter().find(|part| part.files_report);
-        let files = wanted.parts.iter().find(|part| Some(part.department) == wanted.files());
-        if stood.map(|part| part.department) != files.map(|part| part.department) {
-            let from = stood.map_or("待明确", |part| part.name.as_str());
-            let to = files.map_or("待明确", |part| part.name.as_str());
-            words.push(format!("填报部门由{from}改为{to}"));
-        }
-        vec![format!("自 {} 起，{}", dates::short(wanted.from_on), words.join("；"))]
-    }
-
     /// The parts in a line of words, for the one who comes second.
     fn in_words(&self, form: &ResponsibilitiesForm) -> String {
         let name =
@@ -296,7 +273,7 @@ async fn save(
     let before = Standing::read(&mut tx, context.task.id).await?;
     let outcome = change_responsibilities(&mut tx, &act, (&plan, &rules), &context.task, &wanted).await?;
     if outcome.changed || outcome.passed > 0 {
-        let change = (context.changes(&wanted), wanted.from_on);
+        let change = (vec![wanted.sentence(&context.parts)], wanted.from_on);
         let handover = Handover::of_departments(&mut tx, &context.task, &before, change).await?;
         let asked = form.confirmation.asks(&handover);
         if asked != Asked::Confirm {

@@ -41,6 +41,26 @@ impl Drop for StagedFile {
 }
 
 impl StagedFile {
+    /// Its name without folders.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// In bytes.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// SHA-256 of its bytes.
+    pub fn digest(&self) -> &[u8] {
+        &self.digest
+    }
+
+    /// Its bytes, all at once: for who has looked at its size.
+    pub async fn bytes(&self) -> Result<Vec<u8>> {
+        Ok(tokio::fs::read(&self.path).await.map_err(anyhow::Error::from)?)
+    }
+
     /// Moves the bytes under their digest. The same bytes again replace themselves, and mend what was damaged.
     pub(super) async fn adopt(self, data_dir: &Path) -> Result<()> {
         let target = path_of(data_dir, &self.digest);

@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
+use super::file_types::clean_name;
 use super::staging::{StagedFile, cut_off, stage};
 use crate::error::{AppError, Result};
 use crate::web::csrf::{CsrfToken, TOKEN_FIELD};
@@ -18,6 +19,8 @@ const LONGEST_FIELD: usize = 256 * 1024;
 pub(crate) struct GivenFile {
     /// The field's name.
     pub field: String,
+    /// The file's name without folders.
+    pub name: String,
     /// The file, or a sentence beside the field.
     pub file: Result<StagedFile, String>,
 }
@@ -88,7 +91,7 @@ async fn read(mut multipart: Multipart, token: &CsrfToken, state: &AppState) -> 
             Some(file_name) => {
                 require_token(&form, token)?;
                 let file = stage(&state.settings.data_dir, &file_name, field).await?;
-                form.files.push(GivenFile { field: name, file });
+                form.files.push(GivenFile { field: name, name: clean_name(&file_name), file });
             }
         }
     }

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use super::model::{OwnRating, ReportStatus};
 use super::month::MonthOf;
 use crate::accounts::CurrentUser;
-use crate::audit_trail::{Entry, append};
+use crate::audit_trail::{Entry, append_export};
 use crate::error::Result;
 use crate::web::{AppState, attachment, dates};
 use crate::workbook::{self, Cell, Column, Sheet, XLSX};
@@ -62,14 +62,16 @@ pub(super) async fn download(
     let filed = list_filed(&mut tx, &month).await?;
     let words = month.month.words();
     let entry = Entry::new("plan_exported", "plan", format!("导出{words}月报（xlsx）"));
-    append(&mut tx, &user.act(&state), entry.on(month.plan.id.0).of_plan(year)).await?;
+    let entry = entry.on(month.plan.id.0).of_plan(year);
+    let origin = append_export(&mut tx, &user.act(&state), entry).await?;
     tx.commit().await?;
     let (from, to) = month.span();
     let sheet = Sheet {
         name: format!("{words}月报"),
         title: format!("{}{words}司法改革任务月报", month.plan.issuing_body),
         unit: format!("填报单位：领导小组办公室　　统计期间 {}—{}", dates::plain(from), dates::plain(to)),
-        as_of: state.clocks.ledger_now(),
+        as_of: origin.data_at,
+        origin: Some(origin),
         columns: COLUMNS.map(|(head, width)| Column { head, width }).to_vec(),
         rows: filed.iter().map(|row| cells(row, today)).collect(),
     };

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod court;
+pub mod edited_book;
 pub mod page;
 pub mod program_log;
 pub mod statements;

@@ -1,5 +1,6 @@
 //! Bulk adjustment (批量调整): leader, completion date or state of many tasks. First a preview that says for each task
-//! what would change or why it cannot; then one transaction with one entry per task.
+//! what would change or why it cannot; then one transaction with one entry per task. What is read back from an edited Excel
+//! file (`pages/ledger/read_back`) is applied by the same [`apply`].
 
 mod page;
 pub(in crate::plan) mod store;
@@ -8,10 +9,13 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::adjust::set_completion;
+use super::change_responsibilities::{Wanted, change_responsibilities};
+use super::edit::{change_details, details_of};
 use super::handing_over::count_waiting_requests;
 use super::in_charge::{PersonChange, change_person, get_people_in_charge};
+use super::responsibility_store::list_parts;
 use super::steps::{StepRequest, take_step};
-use super::store::{Task, get_completion_date, get_task_to_change};
+use super::store::{Details, Task, get_completion_date, get_task_to_change};
 use crate::accounts::Routes;
 use crate::audit_trail::Act;
 use crate::deadlines::{DutyChange, PlanRules, compare, list_duties_of_task};
@@ -33,6 +37,12 @@ pub enum Change {
     DueOn(NaiveDate),
     /// The state.
     Step(Box<StepRequest>),
+    /// The contact the office names, or the filing department's, from a day on.
+    Contact(PersonChange),
+    /// Who answers.
+    Responsibilities(Box<Wanted>),
+    /// 具体举措
+    Measures(String),
 }
 
 /// What became of one task.
@@ -115,7 +125,50 @@ async fn change_one(
             take_step(conn, act, (plan, rules), task, request).await?;
             Ok(format!("{}（现为“{}”）", request.step.word(), task.status.word()))
         }
+        Change::Contact(change) => change_contact(conn, act, (plan, task), change).await,
+        Change::Responsibilities(wanted) => {
+            change_responsibilities_of(conn, act, (plan, rules), task, wanted).await
+        }
+        Change::Measures(measures) => {
+            if task.measures == *measures {
+                return Err(AppError::Refused("具体举措已是这样，没有变化。".into()));
+            }
+            let details = Details { measures: measures.clone(), ..details_of(task) };
+            change_details(conn, act, plan, task, &details).await?;
+            Ok("修改具体举措".to_owned())
+        }
     }
+}
+
+async fn change_contact(
+    conn: &mut PgConnection,
+    act: &Act,
+    subject: (&Plan, &Task),
+    change: &PersonChange,
+) -> Result<String> {
+    let now = get_people_in_charge(conn, subject.1.id).await?.contact;
+    if change_person(conn, act, subject, &now, change).await? == now {
+        return Err(AppError::Refused("工作联系人已是所选的，没有变化。".into()));
+    }
+    Ok(now.sentence(change, act.today()))
+}
+
+async fn change_responsibilities_of(
+    conn: &mut PgConnection,
+    act: &Act,
+    (plan, rules): (&Plan, &PlanRules),
+    task: &Task,
+    wanted: &Wanted,
+) -> Result<String> {
+    let parts = list_parts(conn, task.id).await?;
+    if let Some(error) = wanted.errors(&parts, plan, act.today()).list.into_iter().next() {
+        return Err(AppError::Refused(error.text));
+    }
+    let outcome = change_responsibilities(conn, act, (plan, rules), task, wanted).await?;
+    if !outcome.changed {
+        return Err(AppError::Refused("责任分工已是这样，没有变化。".into()));
+    }
+    Ok(wanted.sentence(&parts))
 }
 
 /// Says with it how many requests wait, which the next leader decides.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::in_order;
 use crate::accounts::CurrentUser;
-use crate::audit_trail::{Entry, append};
+use crate::audit_trail::{Entry, append_export};
 use crate::error::Result;
 use crate::plan::get_plan;
 use crate::supervision::Reader;
@@ -45,7 +45,7 @@ pub(super) async fn download(
     let which = Which { year: Some(year), ..Which::default() };
     let all = list_findings(&mut tx, &Reader::of(&user, today), which).await?;
     let entry = Entry::new("plan_exported", "plan", format!("导出 {year} 年问题清单（xlsx）"));
-    append(&mut tx, &user.act(&state), entry.on(plan.id.0).of_plan(year)).await?;
+    let origin = append_export(&mut tx, &user.act(&state), entry.on(plan.id.0).of_plan(year)).await?;
     tx.commit().await?;
     let mut found: Vec<&FindingRow> =
         all.iter().filter(|row| asked.of_the_rest(row, today) && asked.of_state(row)).collect();
@@ -54,7 +54,8 @@ pub(super) async fn download(
         name: "问题清单".to_owned(),
         title: format!("{}{year}年司法改革问题清单", plan.issuing_body),
         unit: format!("填报单位：领导小组办公室　　{} 项", found.len()),
-        as_of: state.clocks.ledger_now(),
+        as_of: origin.data_at,
+        origin: Some(origin),
         columns: COLUMNS.map(|(head, width)| Column { head, width }).to_vec(),
         rows: found.iter().map(|row| cells(row, today)).collect(),
     };
