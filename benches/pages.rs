@@ -8,39 +8,21 @@
 #[expect(dead_code, unused_imports, reason = "the benches stand on a part of what the tests stand on")]
 mod support;
 
+mod court;
+
+use court::court;
 use criterion::{Criterion, criterion_group, criterion_main};
 use reform_ledger::accounts::Role;
-use reform_ledger::database::MIGRATOR;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
-use support::TestApp;
-use support::activity::{grow_to, lay_out_all};
 use support::court::Form;
 use tokio::runtime::Runtime;
 
+const DAY: &str = "2019-06-24";
 const MONTH: &str = "/2019/reports/2019-06";
 const REVIEW: &str = "/2019/reports/2019-06/review";
 
-/// The program over a database of its own with the plan of 2019, grown to so many tasks, on 24 June.
-async fn court(tasks: i32) -> &'static TestApp {
-    let address = std::env::var("DATABASE_URL").expect("DATABASE_URL names a server");
-    let options: sqlx::postgres::PgConnectOptions = address.parse().unwrap();
-    let mut server = PgConnection::connect_with(&options).await.unwrap();
-    let database = format!("reform_ledger_bench_{tasks}");
-    for statement in ["drop database if exists", "create database"] {
-        sqlx::raw_sql(AssertSqlSafe(format!("{statement} {database}"))).execute(&mut server).await.unwrap();
-    }
-    let pool = PgPool::connect_with(options.database(&database)).await.unwrap();
-    MIGRATOR.run(&pool).await.unwrap();
-    let app = TestApp::with_plan(pool.clone()).await;
-    grow_to(&pool, tasks).await;
-    lay_out_all(&pool).await;
-    app.set_day("2019-06-24");
-    Box::leak(Box::new(app))
-}
-
 fn pages(criterion: &mut Criterion) {
     let runtime = Runtime::new().unwrap();
-    let app = runtime.block_on(court(39));
+    let app = runtime.block_on(court("pages", 39, DAY));
     let mut office = runtime.block_on(app.person("office", Role::Office));
     for (name, path) in [
         ("wall", "/2019/wall"),
@@ -69,7 +51,7 @@ fn pages(criterion: &mut Criterion) {
             });
         });
     });
-    let large = runtime.block_on(court(500));
+    let large = runtime.block_on(court("pages", 500, DAY));
     let mut office = runtime.block_on(large.person("office", Role::Office));
     criterion.bench_function("gantt of 500 tasks", |bench| {
         bench.iter(|| runtime.block_on(office.get("/2019/gantt")).assert_status(200));

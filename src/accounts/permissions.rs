@@ -159,6 +159,8 @@ pub enum Action {
     KeepSummaries,
     /// Write one's department's part of a summary, where it is asked for (the office: 代录).
     WriteSummaryPart,
+    /// Make a year's archive package and say how long its kinds are kept.
+    MakeArchive,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -217,6 +219,7 @@ impl Action {
         Self::ReadSummaries,
         Self::KeepSummaries,
         Self::WriteSummaryPart,
+        Self::MakeArchive,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -269,6 +272,7 @@ impl Action {
             | Self::KeepInstructions
             | Self::KeepDeadlines
             | Self::KeepSummaries
+            | Self::MakeArchive
             | Self::KeepChecks
             | Self::KeepLookBacks
             | Self::MoveDemonstration => &[Office],
@@ -325,6 +329,7 @@ impl Action {
             Self::ReadSummaries => "查看总结",
             Self::KeepSummaries => "起草、送审和定稿总结",
             Self::WriteSummaryPart => "为总结供稿",
+            Self::MakeArchive => "归档",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

@@ -233,6 +233,12 @@ pub fn check_of_task(year: i32, quarter: &str, number: i32) -> String {
     format!("{}/tasks/{number}", check(year, quarter))
 }
 
+/// `/2019/archive`: 归档.
+#[must_use]
+pub fn archive(year: i32) -> String {
+    format!("/{year}/archive")
+}
+
 /// `/2019/summaries`: 半年总结、年度总结.
 #[must_use]
 pub fn summaries(year: i32) -> String {

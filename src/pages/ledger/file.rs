@@ -13,6 +13,7 @@ use super::sheet_store::list_reported;
 use crate::accounts::CurrentUser;
 use crate::audit_trail::{Act, Entry, append_export};
 use crate::error::Result;
+use crate::official_document::Provenance;
 use crate::pages::overview::{self, Overview, TaskOverview};
 use crate::web::{AppState, attachment, dates};
 use crate::workbook::{self, CSV, Sheet, XLSX};
@@ -52,6 +53,19 @@ pub async fn ledger_xlsx(
     let mut sheet = sheet(overview, (&tasks, ""), &reported, origin.data_at, |_| true);
     sheet.origin = Some(origin);
     workbook::xlsx_to_read_back(&sheet, &mark(overview.plan.year, sheet.as_of))
+}
+
+/// The whole ledger as an Excel workbook, for the year's archive.
+pub(in crate::pages) async fn archived_ledger(
+    conn: &mut PgConnection,
+    overview: &Overview,
+    origin: &Provenance,
+) -> Result<Vec<u8>> {
+    let reported = list_reported(conn, overview.plan.id).await?;
+    let tasks: Vec<_> = overview.tasks.iter().collect();
+    let mut sheet = sheet(overview, (&tasks, ""), &reported, origin.data_at, |_| true);
+    sheet.origin = Some(origin.clone());
+    workbook::xlsx(&sheet)
 }
 
 /// Sends what the view shows; exports stand in the operation log.

@@ -14,6 +14,7 @@ mod selection;
 mod sheet;
 mod sheet_store;
 
+pub(in crate::pages) use file::archived_ledger;
 pub use file::ledger_xlsx;
 
 use crate::accounts::{Access, Action, Route, Routes};

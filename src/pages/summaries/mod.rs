@@ -5,6 +5,7 @@
 //! - `provenance.rs`: what of a text still stands as drafted, what the ledger says otherwise by now; pure
 //! - `begin.rs`, `edit.rs`, `steps.rs`, `original.rs`: what is done; `store.rs`, `writes.rs`: the SQL
 //! - [`parts`]: what departments write for it first, where the office asks for it
+//! - `archived.rs`: frozen versions with their originals, for the year's archive
 //! - pages: `list_page.rs` (`/2019/summaries`), `summary_page.rs` (`/2019/summaries/2019-H1`), `edit_page.rs` (`…/edit`);
 //!   `shown.rs`: a text as pages show it; `word.rs` (`…/docx`): the Word document
 //!
@@ -12,6 +13,7 @@
 //! changes: a correction is the next version, beginning with its text. The second half's summary is about the whole year.
 //! The office's duty is met when the first version is frozen.
 
+mod archived;
 mod begin;
 pub mod draft;
 mod edit;
@@ -29,6 +31,7 @@ mod summary_page;
 mod word;
 mod writes;
 
+pub(in crate::pages) use archived::{ArchivedSummary, list_archived};
 pub use begin::begin;
 pub use edit::{Wording, save};
 pub use model::{Step, SummaryStatus};

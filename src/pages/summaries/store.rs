@@ -173,6 +173,8 @@ pub(super) async fn list_measures(
 #[derive(Debug, Clone)]
 pub(super) struct OriginalRow {
     pub id: i64,
+    /// The version it belongs to.
+    pub summary: SummaryId,
     pub number: String,
     pub signer: String,
     pub signed_on: NaiveDate,
@@ -189,10 +191,10 @@ pub(super) async fn list_originals(
 ) -> Result<Vec<OriginalRow>> {
     let versions: Vec<i64> = versions.iter().map(|version| version.0).collect();
     let rows = sqlx::query!(
-        "select o.id, o.number, o.signer, o.signed_on, o.original_name, o.size, o.media_type, o.digest, o.added_at,
+        r#"select o.id, o.summary_id as "summary: SummaryId", o.number, o.signer, o.signed_on, o.original_name, o.size, o.media_type, o.digest, o.added_at,
                 a.display_name as added_by
          from summary_original o join account a on a.id = o.added_by
-         where o.summary_id = any($1) order by o.id desc",
+         where o.summary_id = any($1) order by o.id desc"#,
         &versions
     )
     .fetch_all(conn)
@@ -201,6 +203,7 @@ pub(super) async fn list_originals(
         let scan = row.digest.zip(row.size).zip(row.original_name.zip(row.media_type));
         OriginalRow {
             id: row.id,
+            summary: row.summary,
             number: row.number,
             signer: row.signer,
             signed_on: row.signed_on,

@@ -64,7 +64,8 @@ pub async fn newest_word(conn: &mut PgConnection, plan: &Plan, today: NaiveDate)
     word_of(conn, (plan, row), today).await
 }
 
-async fn word_of(
+/// A version as a Word document; of one that is not frozen, its table is computed for `today`.
+pub(super) async fn word_of(
     conn: &mut PgConnection,
     (plan, row): (&Plan, &SummaryRow),
     today: NaiveDate,

@@ -63,7 +63,7 @@ pub(super) fn refusal_of_size(name: &str) -> String {
 }
 
 /// A size in words: `42 KB`, `3.1 MB`.
-pub(super) fn size_words(bytes: i64) -> String {
+pub(crate) fn size_words(bytes: i64) -> String {
     match bytes {
         ..1024 => format!("{bytes} 字节"),
         1024..1_048_576 => format!("{} KB", bytes / 1024),

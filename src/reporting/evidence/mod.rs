@@ -17,6 +17,7 @@ mod upload_form;
 mod withdraw;
 
 pub(crate) use download::send;
+pub(crate) use file_types::size_words;
 pub use file_types::{ACCEPTED, MAX_FILE_BYTES, MAX_FORM_BYTES};
 pub use store::{
     FileLine, list_files_of_answers, list_files_of_instruction, list_files_of_reports, list_files_of_request,
@@ -33,7 +34,7 @@ use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::{AnswerId, FileId, InstructionId, MeetingId, ReportId, RequestId, TaskId};
 use crate::web::AppState;
-pub(crate) use staging::StagedFile;
+pub(crate) use staging::{StagedFile, read_kept};
 
 pub(super) fn routes() -> Routes {
     vec![

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
+use super::KeptBytes;
 use super::file_types::{MAX_FILE_BYTES, clean_name, media_type, refusal_of_size, refusal_of_type};
 use crate::error::{AppError, Result};
 use crate::web::csrf::random_secret;
@@ -143,6 +144,17 @@ pub(super) async fn open_verified(data_dir: &Path, digest: &[u8]) -> Result<File
     }
     file.rewind().await.map_err(anyhow::Error::from)?;
     Ok(file)
+}
+
+/// The bytes of a kept file, verified against their digest; a file is small enough to stand in memory ([`MAX_FILE_BYTES`]).
+///
+/// # Errors
+/// [`AppError::Refused`] with [`DAMAGED`] when the bytes are missing or others.
+pub(crate) async fn read_kept(data_dir: &Path, kept: &KeptBytes) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut file = open_verified(data_dir, &kept.digest).await?;
+    file.read_to_end(&mut bytes).await.map_err(anyhow::Error::from)?;
+    Ok(bytes)
 }
 
 fn damaged(path: &Path, how: &str) -> AppError {

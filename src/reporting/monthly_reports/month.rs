@@ -84,7 +84,8 @@ impl MonthOf {
 }
 
 /// The months a plan reports, in their order.
-pub(super) fn months_of(plan: &Plan) -> Vec<Period> {
+#[must_use]
+pub fn months_of(plan: &Plan) -> Vec<Period> {
     owed(Rhythm::Month, plan.year, plan.starts_on, plan.ends_on)
 }
 

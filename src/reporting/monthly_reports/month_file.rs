@@ -9,7 +9,9 @@ use super::model::{OwnRating, ReportStatus};
 use super::month::MonthOf;
 use crate::accounts::CurrentUser;
 use crate::audit_trail::{Entry, append_export};
+use crate::deadlines::Period;
 use crate::error::Result;
+use crate::official_document::Provenance;
 use crate::web::{AppState, attachment, dates};
 use crate::workbook::{self, Cell, Column, Sheet, XLSX};
 
@@ -65,8 +67,25 @@ pub(super) async fn download(
     let entry = entry.on(month.plan.id.0).of_plan(year);
     let origin = append_export(&mut tx, &user.act(&state), entry).await?;
     tx.commit().await?;
-    let (from, to) = month.span();
-    let sheet = Sheet {
+    let names = (format!("reports-{}.xlsx", month.code()), format!("{words}月报.xlsx"));
+    let sheet = sheet(&month, &filed, (today, origin));
+    Ok(attachment::download(XLSX, (&names.0, &names.1), workbook::xlsx(&sheet)?))
+}
+
+/// A month's reports of all tasks as an Excel workbook, for the year's archive.
+pub(crate) async fn archived_month(
+    conn: &mut PgConnection,
+    (year, month): (i32, Period),
+    (as_of, origin): (NaiveDate, &Provenance),
+) -> Result<Vec<u8>> {
+    let month = MonthOf::get(conn, year, &month.to_string()).await?;
+    let filed = list_filed(conn, &month).await?;
+    workbook::xlsx(&sheet(&month, &filed, (as_of, origin.clone())))
+}
+
+fn sheet(month: &MonthOf, filed: &[Filed], (today, origin): (NaiveDate, Provenance)) -> Sheet {
+    let (words, (from, to)) = (month.month.words(), month.span());
+    Sheet {
         name: format!("{words}月报"),
         title: format!("{}{words}司法改革任务月报", month.plan.issuing_body),
         unit: format!("填报单位：领导小组办公室　　统计期间 {}—{}", dates::plain(from), dates::plain(to)),
@@ -74,9 +93,7 @@ pub(super) async fn download(
         origin: Some(origin),
         columns: COLUMNS.map(|(head, width)| Column { head, width }).to_vec(),
         rows: filed.iter().map(|row| cells(row, today)).collect(),
-    };
-    let names = (format!("reports-{}.xlsx", month.code()), format!("{words}月报.xlsx"));
-    Ok(attachment::download(XLSX, (&names.0, &names.1), workbook::xlsx(&sheet)?))
+    }
 }
 
 fn cells(row: &Filed, today: NaiveDate) -> Vec<Cell> {

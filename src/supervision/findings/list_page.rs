@@ -2,6 +2,8 @@
 
 mod file;
 
+pub(crate) use file::archived_findings;
+
 use std::collections::BTreeMap;
 
 use askama::Template;

@@ -40,6 +40,7 @@ pub use answer::{Given, answer, take_up};
 pub use approve::{ToApprove, approve, enter, enter_reopening, list_to_approve, refuse};
 pub use fields::FindingFields;
 pub use finding_form::FindingForm;
+pub(crate) use list_page::archived_findings;
 pub use model::{FindingStatus, Severity, Source, Step};
 pub use open::{NewFinding, open};
 pub use settle::{ToSettle, close, list_to_settle, return_answer, withdraw};

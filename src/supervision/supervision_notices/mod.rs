@@ -45,6 +45,7 @@ pub use model::{Degree, NoticeState};
 pub use store::{NoticeRow, Which, get_notice, list_notices};
 pub use subject::{Subject, find_subject};
 pub use take_back::take_back;
+pub(crate) use word::{ArchivedNotice, list_archived_notices};
 
 use crate::accounts::Routes;
 

@@ -2,16 +2,19 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use chrono::NaiveDate;
+use sqlx::PgConnection;
 
 use super::model::NoticeState;
 use super::notice_page::{NoticePath, reader};
 use super::shown::{instant, signer};
-use super::store::{NoticeRow, get_notice};
+use super::store::{NoticeRow, Which, get_notice, list_notices};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Entry, append_export};
 use crate::error::{AppError, Result};
 use crate::official_document::{Block, Level, OfficialDocument, Provenance, Signature, blocks_of, write};
-use crate::plan::get_plan;
+use crate::plan::{Plan, get_plan};
+use crate::supervision::Reader;
 use crate::web::{AppState, attachment, dates};
 
 pub(super) fn routes() -> Routes {
@@ -36,6 +39,40 @@ async fn download(
     let file = write(&document(&plan.issuing_body, &notice, provenance)?)?;
     tx.commit().await?;
     Ok(attachment::word(&format!("督办通知单〔{year}〕{number}号.docx"), file))
+}
+
+/// A notice that was issued, for the year's archive.
+pub(crate) struct ArchivedNotice {
+    /// 督办通知单〔2019〕3号
+    pub number: String,
+    /// 题名: what it is about.
+    pub title: String,
+    /// When it was issued.
+    pub issued_on: NaiveDate,
+    /// As a Word document.
+    pub word: Vec<u8>,
+}
+
+/// The notices of a plan that were issued, withdrawn ones among them, in order.
+pub(crate) async fn list_archived_notices(
+    conn: &mut PgConnection,
+    plan: &Plan,
+    as_of: NaiveDate,
+    provenance: &Provenance,
+) -> Result<Vec<ArchivedNotice>> {
+    let which = Which { year: Some(plan.year), ..Which::default() };
+    let mut notices = list_notices(conn, &Reader::of_all(as_of), which).await?;
+    notices.sort_by_key(|notice| notice.number);
+    let issued = notices.iter().filter_map(|notice| Some((notice, notice.issued_on?)));
+    let archived = issued.map(|(notice, issued_on)| {
+        Ok(ArchivedNotice {
+            number: notice.words(),
+            title: format!("关于任务{}“{}”的督办通知单", notice.task_number, notice.duty_title()),
+            issued_on,
+            word: write(&document(&plan.issuing_body, notice, provenance.clone())?)?,
+        })
+    });
+    archived.collect()
 }
 
 fn document(court: &str, notice: &NoticeRow, provenance: Provenance) -> Result<OfficialDocument> {

@@ -3,12 +3,14 @@
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use chrono::NaiveDate;
+use sqlx::PgConnection;
 
 use super::in_order;
 use crate::accounts::CurrentUser;
 use crate::audit_trail::{Entry, append_export};
 use crate::error::Result;
-use crate::plan::get_plan;
+use crate::official_document::Provenance;
+use crate::plan::{Plan, get_plan};
 use crate::supervision::Reader;
 use crate::supervision::findings::filter::Asked;
 use crate::supervision::findings::store::{FindingRow, Which, list_findings};
@@ -50,18 +52,35 @@ pub(super) async fn download(
     let mut found: Vec<&FindingRow> =
         all.iter().filter(|row| asked.of_the_rest(row, today) && asked.of_state(row)).collect();
     in_order(&mut found);
-    let sheet = Sheet {
+    let day = dates::short(today);
+    let names = (format!("findings-{day}.xlsx"), format!("问题清单-{day}.xlsx"));
+    let bytes = workbook::xlsx(&sheet(&plan, &found, (today, origin)))?;
+    Ok(attachment::download(XLSX, (&names.0, &names.1), bytes))
+}
+
+/// All findings of a plan as an Excel workbook, for the year's archive.
+pub(crate) async fn archived_findings(
+    conn: &mut PgConnection,
+    plan: &Plan,
+    (as_of, origin): (NaiveDate, &Provenance),
+) -> Result<Vec<u8>> {
+    let which = Which { year: Some(plan.year), ..Which::default() };
+    let all = list_findings(conn, &Reader::of_all(as_of), which).await?;
+    let mut found: Vec<&FindingRow> = all.iter().collect();
+    in_order(&mut found);
+    workbook::xlsx(&sheet(plan, &found, (as_of, origin.clone())))
+}
+
+fn sheet(plan: &Plan, found: &[&FindingRow], (today, origin): (NaiveDate, Provenance)) -> Sheet {
+    Sheet {
         name: "问题清单".to_owned(),
-        title: format!("{}{year}年司法改革问题清单", plan.issuing_body),
+        title: format!("{}{}年司法改革问题清单", plan.issuing_body, plan.year),
         unit: format!("填报单位：领导小组办公室　　{} 项", found.len()),
         as_of: origin.data_at,
         origin: Some(origin),
         columns: COLUMNS.map(|(head, width)| Column { head, width }).to_vec(),
         rows: found.iter().map(|row| cells(row, today)).collect(),
-    };
-    let day = dates::short(today);
-    let names = (format!("findings-{day}.xlsx"), format!("问题清单-{day}.xlsx"));
-    Ok(attachment::download(XLSX, (&names.0, &names.1), workbook::xlsx(&sheet)?))
+    }
 }
 
 fn cells(row: &FindingRow, today: NaiveDate) -> Vec<Cell> {

@@ -1,0 +1,2 @@
+drop table archive_retention;
+drop type retention;
