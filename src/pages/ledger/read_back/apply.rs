@@ -10,6 +10,8 @@ use super::compare::Difference;
 use crate::audit_trail::Act;
 use crate::deadlines::{DutyChange, PlanRules};
 use crate::error::Result;
+use crate::ids::{DepartmentId, TaskId};
+use crate::organization::DepartmentKind;
 use crate::plan::Plan;
 use crate::plan::tasks::AssignmentRole;
 use crate::plan::tasks::bulk::{Change, apply as apply_to_task};
@@ -85,7 +87,7 @@ async fn take_one(
 async fn change_of(
     conn: &mut PgConnection,
     act: &Act,
-    task: crate::ids::TaskId,
+    task: TaskId,
     wanted: &[(Field, &str)],
 ) -> Result<Result<Change, String>> {
     let text = |field: Field| wanted.iter().find(|(of, _)| *of == field).map(|(_, text)| *text);
@@ -144,7 +146,8 @@ fn one_named(candidates: Vec<Person>, name: &str, who: &str) -> Result<Option<Pe
     }
 }
 
-type KnownDepartment = (crate::ids::DepartmentId, String, crate::organization::DepartmentKind);
+/// A department with its name and what it is.
+type KnownDepartment = (DepartmentId, String, DepartmentKind);
 
 /// The parts as the cells have them; a role without a cell stays as it is. Those that stand keep their order.
 fn wanted_parts(
@@ -179,8 +182,7 @@ fn wanted_parts(
 
 /// The department the office named goes on filing while it has a part; else the first-named unit lead does.
 fn filing_of(parts: &[Part], wanted: &[WantedPart]) -> Filing {
-    use crate::organization::DepartmentKind::Unit;
-    let is_unit_lead = |part: &&Part| part.role == AssignmentRole::Lead && part.kind == Unit;
+    let is_unit_lead = |part: &&Part| part.role == AssignmentRole::Lead && part.kind == DepartmentKind::Unit;
     let by_rule = parts.iter().find(is_unit_lead).map(|part| part.department);
     let files = parts.iter().find(|part| part.files_report).map(|part| part.department);
     match files.filter(|of| Some(*of) != by_rule && wanted.iter().any(|part| part.department == *of)) {

@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::columns::{Field, LedgerColumn, Rule, column_of};
+use super::columns::{COLUMNS, Field, LedgerColumn, Rule, column_of, departments};
 use super::edited::{Cells, Edited, EditedRow};
-use crate::workbook::Sheet;
+use crate::plan::tasks::fields::{most, too_long};
+use crate::web::dates;
+use crate::workbook::{Cell, Sheet};
 
 /// A task as the ledger has it now.
 #[derive(Debug, Clone)]
@@ -67,7 +69,7 @@ pub(super) struct Comparison {
 
 /// The ledger's rows, as they would leave now.
 pub(super) fn rows_of(sheet: &Sheet) -> Vec<OurRow> {
-    let row = |cells: &Vec<crate::workbook::Cell>| {
+    let row = |cells: &Vec<Cell>| {
         let named = sheet.columns.iter().zip(cells).filter_map(|(column, cell)| {
             let column = column_of(column.head)?;
             Some((column.head.to_owned(), column.canonical(&cell.plain())))
@@ -125,7 +127,7 @@ pub(super) fn compare(edited: &Edited, ours: &[OurRow]) -> Comparison {
 }
 
 fn place(column: &LedgerColumn) -> usize {
-    super::columns::COLUMNS.iter().position(|of| of == column).unwrap_or_default()
+    COLUMNS.iter().position(|of| of == column).unwrap_or_default()
 }
 
 /// Why a row is not that of its number: it carries the title of another task, as when rows were numbered anew.
@@ -199,11 +201,9 @@ pub(super) fn trouble(field: Field, theirs: &str, known: &Known) -> Option<Strin
         return Some(format!("单元格里的公式出错（{theirs}），请改为文字。"));
     }
     match field {
-        Field::Measures => {
-            crate::plan::tasks::fields::too_long(theirs, crate::plan::tasks::fields::most::TEXT)
-        }
+        Field::Measures => too_long(theirs, most::TEXT),
         Field::DueOn if theirs.is_empty() => Some("完成时限不能为空。".to_owned()),
-        Field::DueOn if crate::web::dates::read(theirs).is_none() => {
+        Field::DueOn if dates::read(theirs).is_none() => {
             Some("看不出是哪一天，请写成 2019-06-28 这样的日期。".to_owned())
         }
         Field::Leader if !theirs.is_empty() => known.trouble_of_leader(theirs),
@@ -231,7 +231,7 @@ impl Known {
     }
 
     fn trouble_of_departments(&self, names: &str) -> Option<String> {
-        let names = super::columns::departments(names);
+        let names = departments(names);
         let unknown: Vec<_> = names.into_iter().filter(|name| !self.departments.contains(name)).collect();
         (!unknown.is_empty())
             .then(|| format!("没有名为“{}”的部门，请按“部门”页的全称填写，用顿号隔开。", unknown.join("”“")))

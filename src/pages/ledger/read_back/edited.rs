@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::columns::{LedgerColumn, Rule, column_of, number_of};
+use super::columns::{COLUMNS, LedgerColumn, Rule, column_of, number_of};
 use crate::web::form::without_controls;
 use crate::workbook::{ReadCell, ReadSheet, UNSEEN_SHEET};
 
@@ -125,7 +125,7 @@ fn read_columns(
         let first = sheet.rows[&head].iter().find(|(_, cell)| head_of(cell).is_some_and(|of| of == *column));
         times(column) == 1 || column.rule == Rule::Key && first.is_some_and(|(of, _)| of == place)
     });
-    for column in &super::columns::COLUMNS {
+    for column in &COLUMNS {
         match times(column) {
             0 => notes.push(format!("表中没有“{}”列，这一列不比较，台账不变。", column.head)),
             1 => {}

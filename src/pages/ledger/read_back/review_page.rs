@@ -6,7 +6,7 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
@@ -19,6 +19,7 @@ use crate::ids::ReadBackId;
 use crate::pages::ledger::sheet::sheet;
 use crate::pages::ledger::sheet_store::list_reported;
 use crate::pages::overview;
+use crate::plan::get_plan;
 use crate::plan::tasks::responsibility_store::list_departments_in_force;
 use crate::plan::tasks::store::list_leaders;
 use crate::web::{AppState, FieldErrors, PageFrame, instants, urls};
@@ -147,7 +148,7 @@ impl Reviewed {
         conn: &mut PgConnection,
         user: &CurrentUser,
         (year, row): (i32, ReadBackRow),
-        (today, as_of): (NaiveDate, chrono::DateTime<chrono::Utc>),
+        (today, as_of): (NaiveDate, DateTime<Utc>),
     ) -> Result<Self> {
         let overview = overview::read(conn, year, today).await?.for_reader(user);
         let reported = list_reported(conn, overview.plan.id).await?;
@@ -186,7 +187,7 @@ async fn show(
     Path((year, id)): Path<(i32, ReadBackId)>,
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
-    let plan = crate::plan::get_plan(&mut conn, year).await?;
+    let plan = get_plan(&mut conn, year).await?;
     let row = store::get(&mut conn, plan.id, id).await?;
     if row.status != ReadBackStatus::Open {
         return Ok(closed(&state, &user, year, row).into_response());
