@@ -75,6 +75,7 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/2019/summaries"),
     ("office", "/2019/summaries/2019-H1"),
     ("office", "/2019/summaries/2019-H2"),
+    ("office", "/2019/archive"),
     ("office", "/2019/look-backs"),
     ("office", "/2019/look-backs/1"),
     ("office", "/2019/look-backs/1/items/2"),
