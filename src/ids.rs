@@ -75,4 +75,8 @@ ids! {
     KioskLinkId,
     /// A version of a half-year's summary (半年总结).
     SummaryId,
+    /// What a department objects to of its appraisal (异议).
+    ObjectionId,
+    /// A month's report found false (核实不实).
+    FalseReportId,
 }

@@ -157,6 +157,14 @@ pub enum Action {
     ReadSummaries,
     /// Draft, write, send and freeze summaries, put their originals beside them.
     KeepSummaries,
+    /// Read the appraisal and 填报负担 (a department: its own).
+    ReadAppraisal,
+    /// Set weights, freeze, mark reports found false.
+    KeepAppraisal,
+    /// Object to a point of one's department's sheet (the office: 代录).
+    ObjectToAppraisal,
+    /// Decide objections; who, `pages/appraisal` asks besides (the office: 代录).
+    DecideObjection,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -214,6 +222,10 @@ impl Action {
         Self::KeepDeadlines,
         Self::ReadSummaries,
         Self::KeepSummaries,
+        Self::ReadAppraisal,
+        Self::KeepAppraisal,
+        Self::ObjectToAppraisal,
+        Self::DecideObjection,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -232,7 +244,9 @@ impl Action {
             | Self::ReadFindings
             | Self::ReadLookBacks
             | Self::ReadInstructions
-            | Self::ReadSupervisionNotices => &[Office, Contact, Leader],
+            | Self::ReadSupervisionNotices
+            | Self::ReadAppraisal
+            | Self::DecideObjection => &[Office, Contact, Leader],
             Self::ProposeTimeline
             | Self::Acknowledge
             | Self::FileReport
@@ -242,7 +256,8 @@ impl Action {
             | Self::AnswerFinding
             | Self::AnswerInstruction
             | Self::ReadReminders
-            | Self::AcknowledgeSupervisionNotice => &[Office, Contact],
+            | Self::AcknowledgeSupervisionNotice
+            | Self::ObjectToAppraisal => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
             | Self::DecideCompletion
@@ -265,6 +280,7 @@ impl Action {
             | Self::KeepInstructions
             | Self::KeepDeadlines
             | Self::KeepSummaries
+            | Self::KeepAppraisal
             | Self::KeepChecks
             | Self::KeepLookBacks
             | Self::MoveDemonstration => &[Office],
@@ -320,6 +336,10 @@ impl Action {
             Self::KeepDeadlines => "维护时限",
             Self::ReadSummaries => "查看总结",
             Self::KeepSummaries => "起草、送审和定稿总结",
+            Self::ReadAppraisal => "查看绩效考核",
+            Self::KeepAppraisal => "设定考核分值和冻结考核",
+            Self::ObjectToAppraisal => "对考核提出异议",
+            Self::DecideObjection => "决定考核异议",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

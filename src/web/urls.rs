@@ -1,9 +1,11 @@
 //! Every link of the program, so that none rots.
 
+mod appraisal;
 mod supervision;
 
 use chrono::NaiveDate;
 
+pub use appraisal::*;
 pub use supervision::*;
 
 use crate::ids::AccountId;

@@ -30,6 +30,10 @@ fn field(cell: &Cell) -> String {
         Cell::Whole(number) => number.to_string(),
         Cell::Share(share) => share.to_string(),
         Cell::Day(day) => dates::short(*day),
+        Cell::Hundredths(of) => {
+            let sign = if *of < 0 { "-" } else { "" };
+            format!("{sign}{}.{:02}", of.unsigned_abs() / 100, of.unsigned_abs() % 100)
+        }
     }
 }
 

@@ -60,6 +60,8 @@ pub enum Cell {
     Share(u32),
     /// A day.
     Day(NaiveDate),
+    /// A number with two decimals, in hundredths: points.
+    Hundredths(i32),
 }
 
 impl Cell {
