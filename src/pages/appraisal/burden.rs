@@ -181,7 +181,7 @@ struct BurdenPage {
 fn month_of(plan: &Plan, asked: &str, today: NaiveDate) -> Result<(Vec<Period>, Period)> {
     let all = owed(Rhythm::Month, plan.year, plan.starts_on, plan.ends_on);
     let found = if asked.is_empty() { None } else { all.iter().find(|month| month.to_string() == asked) };
-    let current = all.iter().filter(|month| month.first_day() <= today).next_back().or(all.first());
+    let current = all.iter().rfind(|month| month.first_day() <= today).or(all.first());
     let month = found.or(current).copied();
     let month = month.ok_or_else(|| AppError::NotFound("本年度没有填报的月份。".into()))?;
     Ok((all, month))

@@ -92,7 +92,14 @@ struct Line {
     found: String,
     counts: String,
     withdrawn: Option<String>,
-    withdraw_path: Option<String>,
+    withdrawing: Option<Withdrawing>,
+}
+
+/// The form that takes a mark back.
+struct Withdrawing {
+    path: String,
+    because: String,
+    error: Option<String>,
 }
 
 #[derive(Template, WebTemplate)]
@@ -104,20 +111,7 @@ struct FalseReportsPage {
     lines: Vec<Line>,
     keeps: bool,
     typed: Typed,
-    /// The mark that is to be taken back.
-    withdrawing: Option<FalseReportId>,
     errors: FieldErrors,
-}
-
-impl FalseReportsPage {
-    /// What stands in the form of taking a mark back.
-    fn because(&self, id: &FalseReportId) -> &str {
-        if self.withdrawing == Some(*id) { &self.typed.because } else { "" }
-    }
-
-    fn because_error(&self, id: &FalseReportId) -> Option<&str> {
-        self.errors.of("because").filter(|_| self.withdrawing == Some(*id))
-    }
 }
 
 async fn show(
@@ -143,21 +137,29 @@ async fn page(
     let frozen = list_frozen(conn, plan.id).await?;
     let is_frozen = |row: &FalseRow| frozen.iter().any(|of| Some(&of.period) == row.period.as_ref());
     let keeps = user.may(Action::KeepAppraisal);
+    let withdraw = |row: &FalseRow| {
+        let may = keeps && row.withdrawn_on.is_none() && !is_frozen(row);
+        let typed_here = withdrawing == Some(row.id);
+        may.then(|| Withdrawing {
+            path: urls::withdraw_false_report(plan.year, row.id),
+            because: if typed_here { typed.because.clone() } else { String::new() },
+            error: errors.of("because").filter(|_| typed_here).map(str::to_owned),
+        })
+    };
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = FalseReportsPage {
         frame: user.frame(state, Some(plan.year)),
         back: urls::appraisal(plan.year),
         action: urls::false_reports(plan.year),
-        lines: rows.iter().map(|row| line(plan.year, row, keeps && !is_frozen(row))).collect(),
+        lines: rows.iter().map(|row| line(plan.year, row, withdraw(row))).collect(),
         keeps,
         typed,
-        withdrawing,
         errors,
     };
     Ok((status, page).into_response())
 }
 
-fn line(year: i32, row: &FalseRow, may_withdraw: bool) -> Line {
+fn line(year: i32, row: &FalseRow, withdrawing: Option<Withdrawing>) -> Line {
     let counts = row.period.as_deref().and_then(|code| code.parse::<Period>().ok());
     let withdrawn = row.withdrawn_on.zip(row.withdrawn_by.as_ref()).map(|(on, by)| {
         format!("{by} {}撤销认定：{}", dates::plain(on), row.withdrawn_because.as_deref().unwrap_or_default())
@@ -174,8 +176,7 @@ fn line(year: i32, row: &FalseRow, may_withdraw: bool) -> Line {
             || "各时段的考核均已冻结，不再计分".to_owned(),
             |half| format!("计入{}考核", half.words()),
         ),
-        withdraw_path: (may_withdraw && withdrawn.is_none())
-            .then(|| urls::withdraw_false_report(year, row.id)),
+        withdrawing,
         withdrawn,
     }
 }

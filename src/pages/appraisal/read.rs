@@ -94,7 +94,8 @@ impl Appraisal {
         let rules = frozen.rules.0;
         let sheets = list_frozen_sheets(conn, frozen.id).await?.into_iter();
         let sheets = sheets.map(|sheet| Sheet {
-            score: Score::of(&rules, &sheet.items.0),
+            // The score is the one that was frozen, however scores are reckoned by now.
+            score: Score { total: sheet.score, ..Score::of(&rules, &sheet.items.0) },
             department: sheet.department,
             name: sheet.name,
             items: sheet.items.0,

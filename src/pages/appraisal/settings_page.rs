@@ -18,6 +18,7 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
+use crate::organization::get_department;
 use crate::plan::tasks::fields::{Choice, choice, most, needed};
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::plan::{Plan, get_plan};
@@ -245,10 +246,19 @@ pub async fn set_rules(
     }
     let entry = Entry::new("appraisal_rules_changed", "plan", format!("设定绩效考核的分值：{reason}"));
     let entry = entry.on(plan.id.0).of_plan(plan.year);
-    append(conn, act, entry.with_change(Some(in_json(&before)), Some(in_json(rules)))).await
+    let (before, after) = (in_json(conn, act, &before).await?, in_json(conn, act, rules).await?);
+    append(conn, act, entry.with_change(Some(before), Some(after))).await
 }
 
-fn in_json(rules: &Rules) -> Value {
+async fn in_json(conn: &mut PgConnection, act: &Act, rules: &Rules) -> Result<Value> {
+    let department = match rules.department {
+        Some(id) => Some(get_department(conn, id, act.today()).await?.name),
+        None => None,
+    };
+    Ok(of_rules(rules, department.as_deref()))
+}
+
+fn of_rules(rules: &Rules, department: Option<&str>) -> Value {
     json!({
         "按时报送": rules.reporting.points, "按时报送的依据": rules.reporting.basis,
         "核定评级": rules.rating.points, "核定评级的依据": rules.rating.basis,
@@ -256,6 +266,6 @@ fn in_json(rules: &Rules) -> Value {
         "任务办结": rules.completion.points, "任务办结的依据": rules.completion.basis,
         "牵头": rules.lead, "配合": rules.support,
         "核实不实扣分": rules.false_report.points, "核实不实的依据": rules.false_report.basis,
-        "考核办": rules.department,
+        "考核办": department,
     })
 }

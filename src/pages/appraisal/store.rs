@@ -107,13 +107,15 @@ pub(super) struct FrozenSheet {
     pub department: DepartmentId,
     pub name: String,
     pub items: Json<Vec<Item>>,
+    /// What they came to then, in hundredths.
+    pub score: Option<i32>,
 }
 
 /// The sheets of a frozen half-year, in the plan's order.
 pub(super) async fn list_frozen_sheets(conn: &mut PgConnection, frozen: i64) -> Result<Vec<FrozenSheet>> {
     Ok(sqlx::query_as!(
         FrozenSheet,
-        r#"select department_id as "department: DepartmentId", name, items as "items: Json<Vec<Item>>"
+        r#"select department_id as "department: DepartmentId", name, items as "items: Json<Vec<Item>>", score
            from appraisal_sheet where appraisal_id = $1 order by position"#,
         frozen
     )

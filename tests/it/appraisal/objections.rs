@@ -203,6 +203,13 @@ async fn a_half_year_is_frozen_once_all_is_decided_and_never_changes(pool: PgPoo
         let error = sqlx::query(change).execute(&pool).await.unwrap_err();
         assert!(error.to_string().contains("never changed"), "{change}: {error}");
     }
+    // What is shown is what was stored, not what is reckoned again from it.
+    activity::run(
+        &pool,
+        &["alter table appraisal_sheet disable trigger user", "update appraisal_sheet set score = 1234"],
+    )
+    .await;
+    assert_eq!(score(&mut contact, &own).await, "12.34");
     // The next half-year stands for itself.
     assert!(office.get("/2019/appraisal").await.text("[aria-current='true']").contains("下半年"));
 }
