@@ -64,12 +64,7 @@ impl Life<'_> {
             Event::LayOutTimelines(departments) => self.lay_out_timelines(day, departments).await,
             Event::WriteSummary(half, fillings) => self.write_summary(half, &fillings).await,
             Event::FreezeSummary(half) => self.freeze_summary(half).await,
-            Event::NameAppraisers(department, reason) => self.name_appraisers(department, reason).await,
-            Event::Object(point, reason) => self.object_to(point, reason).await,
-            Event::DecideObjection(of, ruling, remark) => {
-                self.decide_objection(day, of, (ruling, remark)).await
-            }
-            Event::FreezeAppraisal(half) => self.freeze_appraisal(half).await,
+            Event::Appraise(step) => self.appraise(day, step).await,
             Event::RecordOriginal(half, number, signer) => {
                 self.record_original(day, half, (number, signer)).await
             }

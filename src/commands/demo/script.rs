@@ -20,6 +20,19 @@ use crate::pages::appraisal::model::Ruling;
 use crate::plan::tasks::steps::Move;
 use crate::supervision::findings::{Severity, Source};
 
+/// What is done of the appraisal (绩效考核).
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Appraising {
+    /// The office names the department that is 考核办, with why.
+    Name(&'static str, &'static str),
+    /// A department objects to a point of its sheet: department, half-year, point; with why.
+    Object((&'static str, &'static str, &'static str), &'static str),
+    /// 考核办 decides it: 考核办, department, point; how, and why.
+    Decide((&'static str, &'static str, &'static str), Ruling, &'static str),
+    /// The office freezes a half-year.
+    Freeze(&'static str),
+}
+
 /// Something that somebody does on a day.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Event {
@@ -65,14 +78,8 @@ pub(super) enum Event {
     FreezeSummary(&'static str),
     /// It records the signed original: number, who signed.
     RecordOriginal(&'static str, &'static str, &'static str),
-    /// The office names the department that is 考核办, with why.
-    NameAppraisers(&'static str, &'static str),
-    /// A department objects to a point of its appraisal: department, half-year, point; with why.
-    Object((&'static str, &'static str, &'static str), &'static str),
-    /// 考核办 decides it: 考核办, department, point; how, and why.
-    DecideObjection((&'static str, &'static str, &'static str), Ruling, &'static str),
-    /// The office freezes the appraisal of a half-year.
-    FreezeAppraisal(&'static str),
+    /// Something of the appraisal is done.
+    Appraise(Appraising),
     /// The office checks the tasks of a quarter up to that number.
     Check(&'static str, i32),
     /// The office closes the check of a quarter.
