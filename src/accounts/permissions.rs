@@ -161,6 +161,14 @@ pub enum Action {
     WriteSummaryPart,
     /// Make a year's archive package and say how long its kinds are kept.
     MakeArchive,
+    /// Read the appraisal and 填报负担 (a department: its own).
+    ReadAppraisal,
+    /// Set weights, freeze, mark reports found false.
+    KeepAppraisal,
+    /// Object to a point of one's department's sheet (the office: 代录).
+    ObjectToAppraisal,
+    /// Decide objections; who, `pages/appraisal` asks besides (the office: 代录).
+    DecideObjection,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -220,6 +228,10 @@ impl Action {
         Self::KeepSummaries,
         Self::WriteSummaryPart,
         Self::MakeArchive,
+        Self::ReadAppraisal,
+        Self::KeepAppraisal,
+        Self::ObjectToAppraisal,
+        Self::DecideObjection,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -238,7 +250,9 @@ impl Action {
             | Self::ReadFindings
             | Self::ReadLookBacks
             | Self::ReadInstructions
-            | Self::ReadSupervisionNotices => &[Office, Contact, Leader],
+            | Self::ReadSupervisionNotices
+            | Self::ReadAppraisal
+            | Self::DecideObjection => &[Office, Contact, Leader],
             Self::ProposeTimeline
             | Self::Acknowledge
             | Self::FileReport
@@ -249,7 +263,8 @@ impl Action {
             | Self::AnswerInstruction
             | Self::ReadReminders
             | Self::AcknowledgeSupervisionNotice
-            | Self::WriteSummaryPart => &[Office, Contact],
+            | Self::WriteSummaryPart
+            | Self::ObjectToAppraisal => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
             | Self::DecideCompletion
@@ -273,6 +288,7 @@ impl Action {
             | Self::KeepDeadlines
             | Self::KeepSummaries
             | Self::MakeArchive
+            | Self::KeepAppraisal
             | Self::KeepChecks
             | Self::KeepLookBacks
             | Self::MoveDemonstration => &[Office],
@@ -330,6 +346,10 @@ impl Action {
             Self::KeepSummaries => "起草、送审和定稿总结",
             Self::WriteSummaryPart => "为总结供稿",
             Self::MakeArchive => "归档",
+            Self::ReadAppraisal => "查看绩效考核",
+            Self::KeepAppraisal => "设定考核分值和冻结考核",
+            Self::ObjectToAppraisal => "对考核提出异议",
+            Self::DecideObjection => "决定考核异议",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

@@ -1,6 +1,7 @@
 //! Pages that read across the wings. Nobody reads them.
 //!
 //! - [`archive`]: 归档, a year's documents and files as one package
+//! - [`appraisal`]: 绩效考核, the departments' suggested scores, each point with its event, and 填报负担
 //! - [`baselines`]: the plan as it stood at each month's end (基线)
 //! - `changes/`: 变化, what moved since a baseline, or between two
 //! - [`checks`]: 季度检查, the office goes through the tasks after each quarter
@@ -21,6 +22,7 @@
 //! - `reports_of_task/`: a task's monthly reports, for its page and for checks
 //! - `plans.rs`: the plans stored, or how to load one
 
+pub mod appraisal;
 pub mod archive;
 pub mod baselines;
 mod calendar_feed;
@@ -56,6 +58,7 @@ pub fn routes() -> Routes {
     routes.extend(checks::routes());
     routes.extend(summaries::routes());
     routes.extend(archive::routes());
+    routes.extend(appraisal::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());

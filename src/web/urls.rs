@@ -1,10 +1,12 @@
 //! Every link of the program, so that none rots.
 
+mod appraisal;
 mod of_ledger;
 mod supervision;
 
 use chrono::NaiveDate;
 
+pub use appraisal::*;
 pub use of_ledger::*;
 pub use supervision::*;
 

@@ -25,11 +25,9 @@ fn put_line(text: &mut String, fields: impl Iterator<Item = String>) {
 
 fn field(cell: &Cell) -> String {
     match cell {
-        Cell::Empty => String::new(),
         Cell::Text(text) => quoted(text),
-        Cell::Whole(number) => number.to_string(),
         Cell::Share(share) => share.to_string(),
-        Cell::Day(day) => dates::short(*day),
+        other => other.plain(),
     }
 }
 

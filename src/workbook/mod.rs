@@ -68,6 +68,8 @@ pub enum Cell {
     Share(u32),
     /// A day.
     Day(NaiveDate),
+    /// A number with two decimals, in hundredths: points.
+    Hundredths(i32),
 }
 
 impl Cell {
@@ -87,6 +89,10 @@ impl Cell {
             Self::Whole(number) => number.to_string(),
             Self::Share(share) => format!("{share}%"),
             Self::Day(day) => dates::short(*day),
+            Self::Hundredths(of) => {
+                let sign = if *of < 0 { "-" } else { "" };
+                format!("{sign}{}.{:02}", of.unsigned_abs() / 100, of.unsigned_abs() % 100)
+            }
         }
     }
 }

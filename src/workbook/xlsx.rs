@@ -124,6 +124,7 @@ fn put_rows(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
     let middle = bordered().set_align(FormatAlign::Center);
     let day = middle.clone().set_num_format("yyyy-mm-dd");
     let share = middle.clone().set_num_format("0%");
+    let points = middle.clone().set_num_format("0.00");
     for (row, cells) in (HEAD_ROWS..).zip(&sheet.rows) {
         for (column, cell) in (0..).zip(cells) {
             match cell {
@@ -134,6 +135,9 @@ fn put_rows(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
                     worksheet.write_number_with_format(row, column, f64::from(*of) / 100.0, &share)?
                 }
                 Cell::Day(on) => worksheet.write_datetime_with_format(row, column, on, &day)?,
+                Cell::Hundredths(of) => {
+                    worksheet.write_number_with_format(row, column, f64::from(*of) / 100.0, &points)?
+                }
             };
         }
         worksheet.set_row_height(row, height(sheet, cells))?;

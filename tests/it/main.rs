@@ -7,6 +7,7 @@ mod support;
 mod accounts_administration;
 mod acknowledging;
 mod administration_commands;
+mod appraisal;
 mod archive;
 mod awkward_input;
 mod baselines;

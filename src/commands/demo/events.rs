@@ -64,6 +64,7 @@ impl Life<'_> {
             Event::LayOutTimelines(departments) => self.lay_out_timelines(day, departments).await,
             Event::WriteSummary(half, fillings) => self.write_summary(half, &fillings).await,
             Event::FreezeSummary(half) => self.freeze_summary(half).await,
+            Event::Appraise(step) => self.appraise(day, step).await,
             Event::RecordOriginal(half, number, signer) => {
                 self.record_original(day, half, (number, signer)).await
             }

@@ -16,8 +16,22 @@ use instructions::INSTRUCTIONS;
 use second_half::{SECOND_HALF, WINDING_UP};
 
 use crate::deadlines::reminders::Way;
+use crate::pages::appraisal::model::Ruling;
 use crate::plan::tasks::steps::Move;
 use crate::supervision::findings::{Severity, Source};
+
+/// What is done of the appraisal (绩效考核).
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Appraising {
+    /// The office names the department that is 考核办, with why.
+    Name(&'static str, &'static str),
+    /// A department objects to a point of its sheet: department, half-year, point; with why.
+    Object((&'static str, &'static str, &'static str), &'static str),
+    /// 考核办 decides it: 考核办, department, point; how, and why.
+    Decide((&'static str, &'static str, &'static str), Ruling, &'static str),
+    /// The office freezes a half-year.
+    Freeze(&'static str),
+}
 
 /// Something that somebody does on a day.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +78,8 @@ pub(super) enum Event {
     FreezeSummary(&'static str),
     /// It records the signed original: number, who signed.
     RecordOriginal(&'static str, &'static str, &'static str),
+    /// Something of the appraisal is done.
+    Appraise(Appraising),
     /// The office checks the tasks of a quarter up to that number.
     Check(&'static str, i32),
     /// The office closes the check of a quarter.

@@ -12,8 +12,8 @@ use super::store::contact::{
     AskedContribution, OwedDuty, ReturnedTimeline, list_asked_contributions, list_owed_duties,
     list_returned_timelines,
 };
-use super::{requests, supervision_notices};
-use crate::accounts::{CurrentUser, MembershipOf};
+use super::{appraisal, requests, supervision_notices};
+use crate::accounts::{CurrentUser, MembershipOf, Role};
 use crate::calendar::{WorkingCalendar, get_calendar};
 use crate::deadlines::{DeadlineKind, Period};
 use crate::error::Result;
@@ -53,9 +53,13 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
     };
     let mut memberships: Vec<&MembershipOf> = user.memberships.iter().collect();
     memberships.dedup_by_key(|membership| membership.department_id);
-    let groups: Vec<Group> = memberships.iter().map(|membership| desk.group(membership)).collect();
+    let mut groups: Vec<Group> = memberships.iter().map(|membership| desk.group(membership)).collect();
     let names: Vec<&str> = memberships.iter().map(|m| m.department_name.as_str()).collect();
     let who = if names.is_empty() { "还不属于任何部门".to_owned() } else { names.join("、") };
+    // The office has them on its own list.
+    if user.role == Role::Contact {
+        groups.extend(appraisal::to_decide(conn, user).await?);
+    }
     Ok(Lists { who, figures: figures(&groups), groups: or_nowhere(groups), ..Lists::default() })
 }
 

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use super::items::{Figure, Group, Item, State, report_name};
 use super::page::Lists;
 use super::store::leader::{ReportToAccept, StoodInFor, list_reports_to_accept, list_stood_in_for};
-use super::{findings, instructions, requests, supervision_notices, talks};
+use super::{appraisal, findings, instructions, requests, supervision_notices, talks};
 use crate::accounts::CurrentUser;
 use crate::error::Result;
 use crate::ids::AccountId;
@@ -52,6 +52,9 @@ pub(super) async fn lists(
         });
     }
     groups.extend(instructions::of_leader(conn, state, user).await?);
+    if user.heads_the_group {
+        groups.extend(appraisal::to_decide(conn, user).await?);
+    }
     groups.push(Group {
         title: "我分管的任务".to_owned(),
         beside: format!("{} 项，重者在前", own.len()),

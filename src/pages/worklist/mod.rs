@@ -4,6 +4,7 @@
 //! - `requests.rs`: 延期申请 and 办结申请: to examine, to decide, sent back
 //! - `findings.rs`, `instructions.rs`: what waits to be settled; a leader's own instructions
 //! - `look_backs.rs`: open rounds of 回头看, and what of them is given to the reader
+//! - `appraisal.rs`: 考核异议 to decide
 //! - `waits.rs`: waiting tasks that nobody looked at again in a quarter, for the office
 //! - `talks.rs`: 约谈, for 组长 and the named office persons, without a word of them
 //! - `supervision_notices.rs`: 督办通知单: to approve, to sign for
@@ -12,6 +13,7 @@
 //!
 //! It covers every plan in force: in January last year's plan still waits for its check and summary.
 
+mod appraisal;
 mod contact;
 mod findings;
 mod instructions;

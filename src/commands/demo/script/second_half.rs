@@ -1,9 +1,10 @@
 //! The days of the demonstration's year from July on, and the winding up, in their order.
 
+use super::Appraising::{Decide, Freeze, Name, Object};
 use super::Event;
 use super::Event::{
-    AnswerFinding, AnswerNotice, AnswerThoseOfCheck, AskCompletion, AskExtension, BeginDraft, Check,
-    CloseCheck, CloseFinding, CloseNotice, CloseThoseOfCheck, Complete, DecideExtension, DecideLead,
+    AnswerFinding, AnswerNotice, AnswerThoseOfCheck, Appraise, AskCompletion, AskExtension, BeginDraft,
+    Check, CloseCheck, CloseFinding, CloseNotice, CloseThoseOfCheck, Complete, DecideExtension, DecideLead,
     EnterFinding, FreezeSummary, GrantCompletion, HoldTalk, IssueNotice, LayOutTimelines, PassCompletion,
     PutInCharge, RecordOriginal, Remind, ReturnCompletion, ReturnFinding, SignNotice, StepByDecision,
     TakeUpFinding, TakeUpThoseOfCheck, TellLeader, WithdrawFinding, WriteSummary,
@@ -12,8 +13,12 @@ use super::Found;
 use super::notices::{LAGGING, NEAR, OVERDUE};
 use super::summaries::{OF_FIRST_HALF, OF_YEAR};
 use crate::deadlines::reminders::Way;
+use crate::pages::appraisal::model::Ruling;
 use crate::plan::tasks::steps::Move;
 use crate::supervision::findings::{Severity, Source};
+
+/// The point of its appraisal a department objects to.
+const LATE: &str = "report:35:2019-06";
 
 /// What happens from July on.
 pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
@@ -32,7 +37,15 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
             }),
         ],
     ),
-    ((7, 2), &[WithdrawFinding(6, "经核实已抄送，属误列入"), WriteSummary("2019-H1", OF_FIRST_HALF)]),
+    (
+        (7, 2),
+        &[
+            WithdrawFinding(6, "经核实已抄送，属误列入"),
+            WriteSummary("2019-H1", OF_FIRST_HALF),
+            Appraise(Name("考核办", "考核办负责司改工作的绩效考核")),
+            Appraise(Object(("干部科", "2019-H1", LATE), "6 月 25 日已报送纸面月报，系统录入在后")),
+        ],
+    ),
     (
         (7, 3),
         &[
@@ -53,6 +66,11 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
             DecideExtension(4, false, "按原定时限提交审委会"),
             ReturnCompletion(33, "管理办法尚未印发，外包服务尚未进场"),
             FreezeSummary("2019-H1"),
+            Appraise(Decide(
+                ("考核办", "干部科", LATE),
+                Ruling::Full,
+                "经核对签收登记，纸面月报 6 月 25 日已送达",
+            )),
         ],
     ),
     (
@@ -107,7 +125,7 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
             GrantCompletion(4),
         ],
     ),
-    ((7, 15), &[CloseFinding(35, "材料齐全，日期明确，同意销号")]),
+    ((7, 15), &[CloseFinding(35, "材料齐全，日期明确，同意销号"), Appraise(Freeze("2019-H1"))]),
     (
         (7, 18),
         &[
@@ -209,5 +227,5 @@ pub(super) const WINDING_UP: &[((u32, u32), &[Event])] = &[
     ((1, 8), &[Complete(15, "业绩考核办法已印发")]),
     ((1, 10), &[Check("2019-Q4", 39), CloseCheck("2019-Q4")]),
     ((1, 16), &[WriteSummary("2019-H2", OF_YEAR)]),
-    ((1, 20), &[FreezeSummary("2019-H2")]),
+    ((1, 20), &[FreezeSummary("2019-H2"), Appraise(Freeze("2019-H2"))]),
 ];

@@ -1,0 +1,112 @@
+//! The weights, each with the rule it rests on, and what is never scored. Pure.
+
+use serde::{Deserialize, Serialize};
+
+use super::model::{Component, POINT};
+use crate::ids::DepartmentId;
+
+/// What is never scored. The store has no column for any of it, so that no setting can switch it on.
+pub const NEVER_SCORED: [&str; 6] = ["领导批示", "宣传报道", "照片", "附件数量", "登录次数", "字数"];
+
+/// The rule that forbids it.
+pub const FORBIDDEN_BY: &str = "依据《整治形式主义为基层减负若干规定》（2024年），以上各项不作为考核内容";
+
+/// A number with the rule it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weight {
+    /// In whole points.
+    pub points: i32,
+    /// 依据
+    pub basis: String,
+}
+
+impl Weight {
+    fn of(points: i32, basis: &str) -> Self {
+        Self { points, basis: basis.to_owned() }
+    }
+}
+
+/// The settings of a plan's appraisal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// 按时报送
+    pub reporting: Weight,
+    /// 核定评级
+    pub rating: Weight,
+    /// 问题按期销号
+    pub findings: Weight,
+    /// 任务办结
+    pub completion: Weight,
+    /// What a completed task counts for its leads, in whole points.
+    pub lead: i32,
+    /// And for its supports.
+    pub support: i32,
+    /// What a report found false takes off.
+    pub false_report: Weight,
+    /// 考核办: the department whose people decide objections; `None` until the office names one.
+    pub department: Option<DepartmentId>,
+    /// For the check that nobody else changed them first; 0 until they are first saved.
+    pub version: i32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        let of_plan = |what: &str| format!("年度方案：“把司改工作任务落实情况纳入绩效考核”；{what}");
+        Self {
+            reporting: Weight::of(30, &of_plan("月报动态，只看首次报送是否按时")),
+            rating: Weight::of(30, &of_plan("季度检查，以核定的评级为准")),
+            findings: Weight::of(20, &of_plan("列出清单、明确时限、挂账督办")),
+            completion: Weight::of(20, &of_plan("按牵头和配合区分责任轻重")),
+            lead: 2,
+            support: 1,
+            false_report: Weight::of(5, "退回修改不扣分；经核实内容不实的扣分，写明事实和凭据，告知部门"),
+            department: None,
+            version: 0,
+        }
+    }
+}
+
+impl Rules {
+    /// A component's weight, in whole points; 0 for what has none.
+    #[must_use]
+    pub fn weight(&self, component: Component) -> i32 {
+        match component {
+            Component::Reporting => self.reporting.points,
+            Component::Rating => self.rating.points,
+            Component::Findings => self.findings.points,
+            Component::Completion => self.completion.points,
+            Component::Returned | Component::FalseReport => 0,
+        }
+    }
+
+    /// The rule a component rests on.
+    #[must_use]
+    pub fn basis(&self, component: Component) -> &str {
+        match component {
+            Component::Reporting => &self.reporting.basis,
+            Component::Rating => &self.rating.basis,
+            Component::Findings => &self.findings.basis,
+            Component::Completion => &self.completion.basis,
+            Component::Returned | Component::FalseReport => &self.false_report.basis,
+        }
+    }
+
+    /// What a completed task counts for a department, in hundredths.
+    #[must_use]
+    pub fn of_task(&self, leads: bool) -> i32 {
+        POINT * if leads { self.lead } else { self.support }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_weights_come_to_a_hundred_and_each_has_its_rule() {
+        let rules = Rules::default();
+        assert_eq!(Component::WEIGHED.map(|component| rules.weight(component)).iter().sum::<i32>(), 100);
+        assert!(Component::ALL.iter().all(|component| !rules.basis(*component).is_empty()));
+        assert!(rules.of_task(true) > rules.of_task(false), "a lead weighs more");
+    }
+}

@@ -1,0 +1,49 @@
+//! Objections to the appraisal (考核异议) that wait: for the people of 考核办, for 组长 about 考核办's own, for the office that
+//! records decisions.
+
+use sqlx::PgConnection;
+
+use super::items::{Group, Item, State};
+use crate::accounts::{CurrentUser, Role};
+use crate::error::Result;
+use crate::pages::appraisal::{ObjectionRow, Which, list_objections, waits_for};
+use crate::status::Light;
+use crate::web::{dates, urls};
+
+/// The open objections that wait for the reader. One statement.
+pub(super) async fn waiting(conn: &mut PgConnection, user: &CurrentUser) -> Result<Vec<Item>> {
+    let mut open = list_objections(conn, Which { open: true, ..Which::default() }).await?;
+    open.retain(|objection| is_for(user, objection));
+    Ok(open.iter().map(item).collect())
+}
+
+/// The same as a group of its own; `None` where nothing waits.
+pub(super) async fn to_decide(conn: &mut PgConnection, user: &CurrentUser) -> Result<Option<Group>> {
+    let items = waiting(conn, user).await?;
+    Ok((!items.is_empty()).then(|| Group {
+        title: "请您决定：考核异议".to_owned(),
+        beside: format!("{} 项", items.len()),
+        items,
+        empty: "",
+        empty_how: "",
+    }))
+}
+
+fn is_for(user: &CurrentUser, objection: &ObjectionRow) -> bool {
+    let about_appraisers = objection.appraisers == Some(objection.department);
+    match user.role {
+        Role::Office => true,
+        Role::Leader => user.heads_the_group && about_appraisers,
+        _ => {
+            let appraises = objection.appraisers.is_some_and(|of| user.belongs_to(of));
+            appraises && !user.belongs_to(objection.department)
+        }
+    }
+}
+
+fn item(objection: &ObjectionRow) -> Item {
+    let title = format!("考核异议：{} {}", objection.department_name, objection.words);
+    Item::new(State::new(Light::Yellow, "待决定"), title, urls::objection(objection.year, objection.id))
+        .noted(format!("{} 提出 · {}", dates::short(objection.objected_on), waits_for(objection)))
+        .leading("去决定")
+}
