@@ -75,4 +75,8 @@ ids! {
     KioskLinkId,
     /// A version of a half-year's summary (半年总结).
     SummaryId,
+    /// What is passed up to the superior court (反映问题, 改革信息).
+    PaperId,
+    /// A policy document (政策文件).
+    PolicyId,
 }

@@ -157,6 +157,18 @@ pub enum Action {
     ReadSummaries,
     /// Draft, write, send and freeze summaries, put their originals beside them.
     KeepSummaries,
+    /// Read what was passed up to the superior court of one's department's tasks (office and leaders: all).
+    ReadFeedback,
+    /// Gather, write, send 反映问题 and enter what was answered.
+    KeepFeedback,
+    /// Read 改革信息 (others than the office and leaders: submitted ones).
+    ReadBulletins,
+    /// Write and submit 改革信息, enter what became of them.
+    KeepBulletins,
+    /// Read policy documents (政策文件).
+    ReadPolicies,
+    /// Enter, correct and withdraw policy documents.
+    KeepPolicies,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -214,6 +226,12 @@ impl Action {
         Self::KeepDeadlines,
         Self::ReadSummaries,
         Self::KeepSummaries,
+        Self::ReadFeedback,
+        Self::KeepFeedback,
+        Self::ReadBulletins,
+        Self::KeepBulletins,
+        Self::ReadPolicies,
+        Self::KeepPolicies,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -226,12 +244,15 @@ impl Action {
     pub fn roles(self) -> &'static [Role] {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
-            Self::ReadLedger | Self::ReadSummaries => &[Office, Contact, Leader, Viewer],
+            Self::ReadLedger | Self::ReadSummaries | Self::ReadBulletins | Self::ReadPolicies => {
+                &[Office, Contact, Leader, Viewer]
+            }
             Self::ReadWorklist
             | Self::ReadChecks
             | Self::ReadFindings
             | Self::ReadLookBacks
             | Self::ReadInstructions
+            | Self::ReadFeedback
             | Self::ReadSupervisionNotices => &[Office, Contact, Leader],
             Self::ProposeTimeline
             | Self::Acknowledge
@@ -265,6 +286,9 @@ impl Action {
             | Self::KeepInstructions
             | Self::KeepDeadlines
             | Self::KeepSummaries
+            | Self::KeepFeedback
+            | Self::KeepBulletins
+            | Self::KeepPolicies
             | Self::KeepChecks
             | Self::KeepLookBacks
             | Self::MoveDemonstration => &[Office],
@@ -320,6 +344,12 @@ impl Action {
             Self::KeepDeadlines => "维护时限",
             Self::ReadSummaries => "查看总结",
             Self::KeepSummaries => "起草、送审和定稿总结",
+            Self::ReadFeedback => "查看向上级反映的问题",
+            Self::KeepFeedback => "收集、草拟和报送反映问题",
+            Self::ReadBulletins => "查看改革信息",
+            Self::KeepBulletins => "编写和上报改革信息",
+            Self::ReadPolicies => "查看政策文件",
+            Self::KeepPolicies => "登记和维护政策文件",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

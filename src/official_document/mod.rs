@@ -17,4 +17,5 @@ mod write;
 
 pub use blocks_of::blocks_of;
 pub use model::{Annex, Block, Column, Level, OfficialDocument, Provenance, Signature, Table};
+pub use text::title_lines;
 pub use write::write;

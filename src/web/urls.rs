@@ -1,9 +1,11 @@
 //! Every link of the program, so that none rots.
 
+mod passed_up;
 mod supervision;
 
 use chrono::NaiveDate;
 
+pub use passed_up::*;
 pub use supervision::*;
 
 use crate::ids::AccountId;
