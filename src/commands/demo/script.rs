@@ -8,12 +8,14 @@ mod instructions;
 mod notices;
 mod second_half;
 mod summaries;
+mod superior_court;
 
 use chrono::NaiveDate;
 
 use first_half::FIRST_HALF;
 use instructions::INSTRUCTIONS;
 use second_half::{SECOND_HALF, WINDING_UP};
+use superior_court::SUPERIOR_COURT;
 
 use crate::deadlines::reminders::Way;
 use crate::plan::tasks::steps::Move;
@@ -132,6 +134,12 @@ pub(super) enum Event {
     ConfirmInstruction(i32, &'static str),
     /// The office sends on that a task is overdue (报分管院领导).
     TellLeader(i32),
+    /// The office enters the plan's own notice as a policy document, with 解读要点.
+    EnterNotice(&'static str),
+    /// The office passes up what there is to gather of these tasks: title, document number.
+    PassUp(&'static [i32], &'static str, &'static str),
+    /// The office enters the answer to the item of that number, and its document number.
+    RecordAnswer(i32, &'static str, &'static str),
     /// A department begins a report and leaves it for another day.
     BeginDraft(&'static str, &'static str, i32),
 }
@@ -145,8 +153,6 @@ pub(super) struct Fillings {
     pub measures: &'static str,
     /// Which difficulties there are.
     pub difficulties: &'static str,
-    /// What was passed up.
-    pub superior: &'static str,
     /// What is to come, in the year's summary.
     pub to_come: &'static str,
 }
@@ -199,9 +205,15 @@ fn tables() -> impl Iterator<Item = Vec<(NaiveDate, &'static [Event])>> {
     let of_year = |(year, days): (i32, &'static [Day])| {
         days.iter().map(move |((month, day), events)| (date(year, *month, *day), *events)).collect()
     };
-    [(2019, FIRST_HALF), (2019, SECOND_HALF), (2019, INSTRUCTIONS), (2020, WINDING_UP)]
-        .into_iter()
-        .map(of_year)
+    [
+        (2019, FIRST_HALF),
+        (2019, SECOND_HALF),
+        (2019, INSTRUCTIONS),
+        (2019, SUPERIOR_COURT),
+        (2020, WINDING_UP),
+    ]
+    .into_iter()
+    .map(of_year)
 }
 
 /// A day of these tables.
