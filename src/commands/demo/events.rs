@@ -118,11 +118,7 @@ impl Life<'_> {
                 self.answer_instruction(day, number, done, proof).await
             }
             Event::ConfirmInstruction(number, remark) => self.confirm_instruction(day, number, remark).await,
-            Event::EnterNotice(note) => self.enter_notice(note).await,
-            Event::PassUp(tasks, title, number) => self.pass_up(day, tasks, (title, number)).await,
-            Event::RecordAnswer(number, answer, of_document) => {
-                self.record_answer(day, number, (answer, of_document)).await
-            }
+            Event::Above(what) => self.deal_with_superior(day, what).await,
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
         }

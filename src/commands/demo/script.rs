@@ -134,14 +134,21 @@ pub(super) enum Event {
     ConfirmInstruction(i32, &'static str),
     /// The office sends on that a task is overdue (报分管院领导).
     TellLeader(i32),
-    /// The office enters the plan's own notice as a policy document, with 解读要点.
-    EnterNotice(&'static str),
-    /// The office passes up what there is to gather of these tasks: title, document number.
-    PassUp(&'static [i32], &'static str, &'static str),
-    /// The office enters the answer to the item of that number, and its document number.
-    RecordAnswer(i32, &'static str, &'static str),
+    /// The office deals with the superior court, or with what comes from above.
+    Above(Above),
     /// A department begins a report and leaves it for another day.
     BeginDraft(&'static str, &'static str, i32),
+}
+
+/// What the office does with the superior court.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Above {
+    /// It enters the plan's own notice as a policy document, with 解读要点.
+    EnterNotice(&'static str),
+    /// It passes up what there is to gather of these tasks: title, document number.
+    PassUp(&'static [i32], &'static str, &'static str),
+    /// It enters the answer to the item of that number, and its document number.
+    RecordAnswer(i32, &'static str, &'static str),
 }
 
 /// What the office writes into the blanks of a summary.

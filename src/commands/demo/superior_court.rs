@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::life::{Life, YEAR, unknown};
-use super::script::made_up;
+use super::script::{Above, made_up};
 use crate::error::Result;
 use crate::pages::policies::{PolicyKind, Written, enter};
 use crate::pages::superior_court::{
@@ -17,13 +17,19 @@ use crate::supervision::Reader;
 const SUPERIOR: &str = "吉林省高级人民法院";
 
 impl Life<'_> {
+    /// Does what the script says of the superior court.
+    pub(super) async fn deal_with_superior(&mut self, day: NaiveDate, what: Above) -> Result<()> {
+        match what {
+            Above::EnterNotice(note) => self.enter_notice(note).await,
+            Above::PassUp(tasks, title, number) => self.pass_up(day, tasks, (title, number)).await,
+            Above::RecordAnswer(number, answer, of_document) => {
+                self.record_answer(day, number, (answer, of_document)).await
+            }
+        }
+    }
+
     /// The office gathers what there is of these tasks into an item and sends it the same day.
-    pub(super) async fn pass_up(
-        &mut self,
-        day: NaiveDate,
-        tasks: &[i32],
-        (title, number): (&str, &str),
-    ) -> Result<()> {
+    async fn pass_up(&mut self, day: NaiveDate, tasks: &[i32], (title, number): (&str, &str)) -> Result<()> {
         let act = self.act_of("office")?;
         let of = (&self.plan, Kind::Feedback);
         let new = gather_of(self.conn, of, day, tasks, (&made_up(title), SUPERIOR)).await?;
@@ -33,7 +39,7 @@ impl Life<'_> {
     }
 
     /// The office enters what was answered to the item of that number.
-    pub(super) async fn record_answer(
+    async fn record_answer(
         &mut self,
         day: NaiveDate,
         number: i32,
@@ -51,7 +57,7 @@ impl Life<'_> {
     }
 
     /// The office enters the plan's own notice as a policy document, with a note on it; its file is not at hand.
-    pub(super) async fn enter_notice(&mut self, note: &str) -> Result<()> {
+    async fn enter_notice(&mut self, note: &str) -> Result<()> {
         let act = self.act_of("office")?;
         let all: Vec<i32> = (1..=39).collect();
         let tasks = list_named(self.conn, self.plan.id, &all).await?;

@@ -57,12 +57,13 @@ pub async fn begin(conn: &mut PgConnection, act: &Act, plan: &Plan, new: &NewPap
     let (id, number) = insert_paper(conn, act, (plan.id, new.kind), &wording).await?;
     set_tasks(conn, id, &new.tasks).await?;
     insert_sources(conn, id, &new.gathered).await?;
-    let sentence = format!("草拟{}《{}》", new.kind.name(number), new.title);
-    let after = json!({"title": new.title, "addressee": new.addressee, "tasks": new.tasks,
+    let paper = get_paper(conn, &Reader::of_all(act.today()), (new.kind, plan.year, number)).await?;
+    let sentence = format!("草拟{}《{}》", paper.name(), new.title);
+    let after = json!({"title": new.title, "addressee": new.addressee, "tasks": paper.task_numbers,
                        "gathered": new.gathered.len(), "characters": new.text.chars().count()});
     let entry = entry("superior_paper_begun", (new.kind, id), plan.year, sentence);
     append(conn, act, entry.with_change(None, Some(after))).await?;
-    get_paper(conn, &Reader::of_all(act.today()), (new.kind, plan.year, number)).await
+    Ok(paper)
 }
 
 /// That a paper is about something, and that what is about a restricted task (限定范围) is about no other: else its readers

@@ -22,7 +22,7 @@ use crate::error::{AppError, Result};
 use crate::ids::TaskId;
 use crate::plan::get_plan;
 use crate::plan::tasks::fields::needed;
-use crate::plan::tasks::numbers::read_tasks;
+use crate::plan::tasks::numbers::{NamedTask, read_tasks};
 use crate::supervision::Reader;
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash};
 
@@ -82,9 +82,9 @@ async fn submit(
     let mut errors = FieldErrors::default();
     let wording = form.read(&mut errors);
     let tasks = read_tasks(&mut tx, plan.id, &form.tasks, &mut errors).await?;
-    let tasks: Vec<TaskId> = tasks.into_iter().map(|task| task.id).collect();
+    let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
     if errors.of("tasks").is_none()
-        && let Err(AppError::Refused(sentence)) = require_apart(&mut tx, &tasks).await
+        && let Err(AppError::Refused(sentence)) = require_apart(&mut tx, &ids).await
     {
         errors.add("tasks", sentence);
     }
@@ -103,16 +103,18 @@ async fn save(
     conn: &mut PgConnection,
     act: &Act,
     paper: &PaperRow,
-    (wording, tasks): (&Wording, &[TaskId]),
+    (wording, tasks): (&Wording, &[NamedTask]),
 ) -> Result<()> {
     update_text(conn, act, paper, wording).await?;
-    set_tasks(conn, paper.id, tasks).await?;
-    let state = |title: &str, addressee: &str, tasks: &[TaskId], text: &str| {
+    let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
+    set_tasks(conn, paper.id, &ids).await?;
+    let state = |title: &str, addressee: &str, tasks: &[i32], text: &str| {
         json!({"title": title, "addressee": addressee, "tasks": tasks, "characters": text.chars().count(),
                "text_sha256": hex::encode(Sha256::digest(text))})
     };
-    let before = state(&paper.title, &paper.addressee, &paper.tasks, &paper.text);
-    let after = state(&wording.title, &wording.addressee, tasks, &wording.text);
+    let before = state(&paper.title, &paper.addressee, &paper.task_numbers, &paper.text);
+    let numbers: Vec<i32> = tasks.iter().map(|task| task.number).collect();
+    let after = state(&wording.title, &wording.addressee, &numbers, &wording.text);
     let sentence = format!("修改{}", paper.name());
     let entry = entry("superior_paper_saved", (paper.kind, paper.id), paper.year, sentence);
     append(conn, act, entry.with_change(Some(before), Some(after))).await

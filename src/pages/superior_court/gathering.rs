@@ -38,9 +38,10 @@ impl Report {
     /// 2019年6月; 2019年4月至2019年6月
     pub fn months(&self) -> String {
         let words = |code: &str| code.parse::<Period>().map_or_else(|_| code.to_owned(), Period::words);
-        match self.first_month == self.month {
-            true => words(&self.month),
-            false => format!("{}至{}", words(&self.first_month), words(&self.month)),
+        if self.first_month == self.month {
+            words(&self.month)
+        } else {
+            format!("{}至{}", words(&self.first_month), words(&self.month))
         }
     }
 }

@@ -100,6 +100,7 @@ struct ScanLine {
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/superior_court/paper.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each form has its own condition")]
 struct PaperPage {
     frame: PageFrame,
     kind: Kind,
