@@ -96,7 +96,8 @@ async fn documents_are_found_by_what_stands_in_them_by_task_and_by_kind(pool: Pg
 }
 
 fn percent(c: char) -> String {
-    c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let bytes: Vec<String> = c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    bytes.concat()
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
