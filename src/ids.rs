@@ -83,4 +83,8 @@ ids! {
     ObjectionId,
     /// A month's report found false (核实不实).
     FalseReportId,
+    /// What is passed up to the superior court (反映问题, 改革信息).
+    PaperId,
+    /// A policy document (政策文件).
+    PolicyId,
 }

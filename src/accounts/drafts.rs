@@ -19,8 +19,13 @@ use crate::web::csrf::TOKEN_FIELD;
 use crate::web::{AppState, ProtectedForm};
 
 /// The forms that keep drafts: what of, and which form of it. Each is sent to `/2019/<what>/<number>/<form>`.
-const FORMS: [(&str, &str); 3] =
-    [("findings", "answer"), ("instructions", "answer"), ("tasks", "completion")];
+const FORMS: [(&str, &str); 5] = [
+    ("findings", "answer"),
+    ("instructions", "answer"),
+    ("tasks", "completion"),
+    ("superior-court", "edit"),
+    ("bulletins", "edit"),
+];
 
 /// So many drafts an account has at most: nobody writes as many answers at once. (Whether there is a finding or an
 /// instruction of a number is not looked up: the answer would betray it.)

@@ -1,4 +1,5 @@
-//! The menu: what exists and what the role may use. 督办 is one entry; its pages stand as tabs on each of them.
+//! The menu: what exists and what the role may use. 督办 and 上级法院 are one entry each; their pages stand as tabs on each of
+//! them.
 
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::web::page_frame::MenuItem;
@@ -6,6 +7,14 @@ use crate::web::urls;
 
 /// The tab of talks.
 const TALKS: &str = "约谈";
+
+/// The entry of what is passed up to the superior court, and of the policies that come down.
+const SUPERIOR: &str = "上级法院";
+
+/// The first page of 上级法院 that `role` may use.
+fn superior_path(role: Role, year: i32) -> String {
+    if Action::ReadFeedback.allowed_to(role) { urls::superior_court(year) } else { urls::bulletins(year) }
+}
 
 /// The menu of `role`; without a stored year, only what belongs to none.
 pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
@@ -21,6 +30,7 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
             (Action::ReadFindings, "督办", urls::findings(year)),
             (Action::ReadSummaries, "总结", urls::summaries(year)),
             (Action::ReadAppraisal, "考核", urls::appraisal(year)),
+            (Action::ReadBulletins, SUPERIOR, superior_path(role, year)),
             (Action::KeepPlan, "方案", urls::plan(year)),
             (Action::ReadLedger, "办理记录", urls::history(year)),
         ]
@@ -39,17 +49,22 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
     }
     items.extend(beside.map(|(action, label, path)| (action, label, path.to_owned())));
     let mut menu = usable(role, path, items);
-    if year.is_some_and(|year| !tabs(role, year, path).is_empty()) {
+    if let Some((entry, _)) = year.and_then(|year| tabbed(role, year, path)) {
         for item in &mut menu {
-            item.current = item.label == "督办";
+            item.current = item.label == entry;
         }
     }
     menu
 }
 
-/// The pages of 督办 beside the one at `path`, as far as `role` may use them; none where `path` is none of them.
+/// The pages beside the one at `path` under the same entry, as far as `role` may use them; none where `path` is none of them.
 pub(super) fn tabs(role: Role, year: i32, path: &str) -> Vec<MenuItem> {
-    let pages = vec![
+    tabbed(role, year, path).map_or_else(Vec::new, |(_, tabs)| tabs)
+}
+
+/// The entry whose pages stand as tabs on the page at `path`, and these.
+fn tabbed(role: Role, year: i32, path: &str) -> Option<(&'static str, Vec<MenuItem>)> {
+    let supervision = vec![
         (Action::ReadFindings, "问题清单", urls::findings(year)),
         (Action::ReadInstructions, "批示、议定事项", urls::instructions(year)),
         (Action::ReadSupervisionNotices, "督办通知单", urls::supervision_notices(year)),
@@ -57,8 +72,15 @@ pub(super) fn tabs(role: Role, year: i32, path: &str) -> Vec<MenuItem> {
         (Action::ReadLookBacks, "回头看", urls::look_backs(year)),
         (Action::ReadTalks, TALKS, urls::talks(year)),
     ];
-    let tabs = usable(role, path, pages);
-    if tabs.iter().any(|tab| tab.current) { tabs } else { Vec::new() }
+    let superior = vec![
+        (Action::ReadFeedback, "向上级反映问题", urls::superior_court(year)),
+        (Action::ReadBulletins, "改革信息", urls::bulletins(year)),
+        (Action::ReadPolicies, "政策文件", urls::policies(year)),
+    ];
+    [("督办", supervision), (SUPERIOR, superior)].into_iter().find_map(|(entry, pages)| {
+        let tabs = usable(role, path, pages);
+        tabs.iter().any(|tab| tab.current).then_some((entry, tabs))
+    })
 }
 
 /// The same for one person: of the office only those named for talks see that tab.
@@ -92,7 +114,7 @@ mod tests {
         let labels = |role| of(role, Some(2019), "/").iter().map(|item| item.label).collect::<Vec<_>>();
         assert_eq!(
             labels(Role::Viewer),
-            ["挂图作战", "台账", "倒排工期", "变化", "时限", "总结", "办理记录", "部门"]
+            ["挂图作战", "台账", "倒排工期", "变化", "时限", "总结", "上级法院", "办理记录", "部门"]
         );
         assert_eq!(labels(Role::AuditAdmin), ["操作日志"]);
         assert_eq!(labels(Role::SystemAdmin), ["账号"]);
@@ -104,6 +126,22 @@ mod tests {
         assert_eq!(current.map(|item| item.label), Some("督办"));
         assert!(tabs(Role::Contact, 2019, "/2019/findings").iter().any(|tab| tab.current));
         assert!(tabs(Role::Contact, 2019, "/2019/wall").is_empty());
+    }
+
+    #[test]
+    fn what_goes_up_stands_under_one_entry_for_who_may_read_it() {
+        let of_role = |role| {
+            let entry = of(role, Some(2019), "/2019/bulletins/2").into_iter().find(|item| item.current);
+            let tabs: Vec<_> =
+                tabs(role, 2019, "/2019/bulletins/2").iter().map(|tab| (tab.label, tab.current)).collect();
+            (entry.map(|entry| (entry.label, entry.path)), tabs)
+        };
+        let (entry, tabs) = of_role(Role::Contact);
+        assert_eq!(entry, Some(("上级法院", "/2019/superior-court".to_owned())));
+        assert_eq!(tabs[..2], [("向上级反映问题", false), ("改革信息", true)]);
+        let (entry, tabs) = of_role(Role::Viewer);
+        assert_eq!(entry, Some(("上级法院", "/2019/bulletins".to_owned())));
+        assert_eq!(tabs[0], ("改革信息", true));
     }
 
     #[test]

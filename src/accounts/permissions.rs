@@ -169,6 +169,18 @@ pub enum Action {
     ObjectToAppraisal,
     /// Decide objections; who, `pages/appraisal` asks besides (the office: 代录).
     DecideObjection,
+    /// Read what was passed up to the superior court of one's department's tasks (office and leaders: all).
+    ReadFeedback,
+    /// Gather, write, send 反映问题 and enter what was answered.
+    KeepFeedback,
+    /// Read 改革信息 (others than the office and leaders: submitted ones).
+    ReadBulletins,
+    /// Write and submit 改革信息, enter what became of them.
+    KeepBulletins,
+    /// Read policy documents (政策文件).
+    ReadPolicies,
+    /// Enter, correct and withdraw policy documents.
+    KeepPolicies,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -232,6 +244,12 @@ impl Action {
         Self::KeepAppraisal,
         Self::ObjectToAppraisal,
         Self::DecideObjection,
+        Self::ReadFeedback,
+        Self::KeepFeedback,
+        Self::ReadBulletins,
+        Self::KeepBulletins,
+        Self::ReadPolicies,
+        Self::KeepPolicies,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -244,7 +262,9 @@ impl Action {
     pub fn roles(self) -> &'static [Role] {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
-            Self::ReadLedger | Self::ReadSummaries => &[Office, Contact, Leader, Viewer],
+            Self::ReadLedger | Self::ReadSummaries | Self::ReadBulletins | Self::ReadPolicies => {
+                &[Office, Contact, Leader, Viewer]
+            }
             Self::ReadWorklist
             | Self::ReadChecks
             | Self::ReadFindings
@@ -252,7 +272,8 @@ impl Action {
             | Self::ReadInstructions
             | Self::ReadSupervisionNotices
             | Self::ReadAppraisal
-            | Self::DecideObjection => &[Office, Contact, Leader],
+            | Self::DecideObjection
+            | Self::ReadFeedback => &[Office, Contact, Leader],
             Self::ProposeTimeline
             | Self::Acknowledge
             | Self::FileReport
@@ -289,6 +310,9 @@ impl Action {
             | Self::KeepSummaries
             | Self::MakeArchive
             | Self::KeepAppraisal
+            | Self::KeepFeedback
+            | Self::KeepBulletins
+            | Self::KeepPolicies
             | Self::KeepChecks
             | Self::KeepLookBacks
             | Self::MoveDemonstration => &[Office],
@@ -350,6 +374,12 @@ impl Action {
             Self::KeepAppraisal => "设定考核分值和冻结考核",
             Self::ObjectToAppraisal => "对考核提出异议",
             Self::DecideObjection => "决定考核异议",
+            Self::ReadFeedback => "查看向上级反映的问题",
+            Self::KeepFeedback => "收集、草拟和报送反映问题",
+            Self::ReadBulletins => "查看改革信息",
+            Self::KeepBulletins => "编写和上报改革信息",
+            Self::ReadPolicies => "查看政策文件",
+            Self::KeepPolicies => "登记和维护政策文件",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

@@ -1,5 +1,8 @@
 //! Text as Word keeps it: without what XML cannot carry, numbers and names untorn.
 
+/// A title of more characters does not fit a line (二号, 156 mm) and is broken behind the court's name.
+const TITLE_LINE: usize = 20;
+
 /// A piece of a run.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -46,6 +49,17 @@ pub(super) fn half_widths(text: &str) -> u32 {
     text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
+/// A long title in two lines: the court, and what it is.
+#[must_use]
+pub fn title_lines(title: &str, court: &str) -> Vec<String> {
+    match title.strip_prefix(court) {
+        Some(rest) if title.chars().count() > TITLE_LINE && !rest.is_empty() && !court.is_empty() => {
+            vec![court.to_owned(), rest.to_owned()]
+        }
+        _ => vec![title.to_owned()],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +82,17 @@ mod tests {
     fn what_xml_cannot_carry_is_dropped() {
         assert_eq!(pieces("办\u{0}\u{b}\u{1f}结\u{ffff}\t了𠮷"), [Piece::Text("办结 了𠮷".to_owned())]);
         assert_eq!(pieces("\u{1}"), []);
+    }
+
+    #[test]
+    fn a_long_title_is_broken_behind_the_court() {
+        let lines = |title: &str| title_lines(title, "抚松县人民法院");
+        let long = "抚松县人民法院2019年上半年司法改革工作总结";
+        assert_eq!(lines(long), ["抚松县人民法院", "2019年上半年司法改革工作总结"]);
+        assert_eq!(lines("抚松县人民法院工作总结"), ["抚松县人民法院工作总结"]);
+        assert_eq!(
+            lines("关于2019年上半年司法改革工作情况的总结报告"),
+            ["关于2019年上半年司法改革工作情况的总结报告"]
+        );
     }
 }

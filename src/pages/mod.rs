@@ -8,6 +8,8 @@
 //! - [`daily_round`]: what happens by itself at 00:05, baselines and the sweep
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
 //! - [`summaries`]: 半年总结、年度总结, drafted from the ledger, written on, frozen
+//! - [`superior_court`]: 向上级反映问题、改革信息, passed up to the superior court, and what comes back
+//! - [`policies`]: 政策文件, the documents tasks rest on, with their files and what is to be noted
 //! - [`export`]: the whole plan as one JSON object, for other programs
 //! - [`history`]: the year's records (办理记录), filtered by what the reader may see
 //! - [`task`]: one task: why its light is what it is, its text, reports, deadlines, who answers, its records
@@ -38,8 +40,10 @@ pub mod ledger;
 pub mod operation_log;
 pub mod overview;
 mod plans;
+pub mod policies;
 mod reports_of_task;
 pub mod summaries;
+pub mod superior_court;
 pub mod task;
 mod wall;
 pub mod worklist;
@@ -59,6 +63,8 @@ pub fn routes() -> Routes {
     routes.extend(summaries::routes());
     routes.extend(archive::routes());
     routes.extend(appraisal::routes());
+    routes.extend(superior_court::routes());
+    routes.extend(policies::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());

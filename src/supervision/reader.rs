@@ -1,4 +1,4 @@
-//! Who reads the lists of this wing.
+//! Who reads the lists of this wing, and of pages above it that keep to the same rule.
 
 use chrono::NaiveDate;
 
@@ -8,10 +8,10 @@ use crate::accounts::{CurrentUser, Role};
 #[derive(Debug)]
 pub struct Reader {
     /// Offices and leaders are concerned by everything.
-    pub(super) sees_all: bool,
+    pub(crate) sees_all: bool,
     /// The departments belonged to.
-    pub(super) departments: Vec<i64>,
-    pub(super) today: NaiveDate,
+    pub(crate) departments: Vec<i64>,
+    pub(crate) today: NaiveDate,
 }
 
 impl Reader {

@@ -2,12 +2,14 @@
 
 mod appraisal;
 mod of_ledger;
+mod passed_up;
 mod supervision;
 
 use chrono::NaiveDate;
 
 pub use appraisal::*;
 pub use of_ledger::*;
+pub use passed_up::*;
 pub use supervision::*;
 
 use crate::ids::AccountId;

@@ -1,7 +1,6 @@
 //! A table as CSV (RFC 4180) for other systems: UTF-8 with BOM, a header line, days as 2019-06-25, percentages as numbers.
 
 use super::{Cell, Sheet};
-use crate::web::dates;
 
 /// What a spreadsheet program takes for the beginning of a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];

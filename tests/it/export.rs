@@ -35,7 +35,7 @@ const KEYS: [(&str, &str); 7] = [
 ];
 
 const TOP_KEYS: &str = "plan sections work_points departments tasks milestones deadlines monthly_reports \
-                        quarterly_checks findings half_year_summaries blind_spots";
+                        quarterly_checks findings half_year_summaries feedback blind_spots";
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn every_key_of_the_interface_is_there_in_its_order(pool: PgPool) {
@@ -132,7 +132,9 @@ async fn the_duties_of_the_year_are_exported_with_their_dates(pool: PgPool) {
 async fn what_does_not_exist_yet_is_an_empty_list(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let export = export_of(&app, "2019-03-29").await;
-    for list in ["milestones", "monthly_reports", "quarterly_checks", "findings", "half_year_summaries"] {
+    for list in
+        ["milestones", "monthly_reports", "quarterly_checks", "findings", "half_year_summaries", "feedback"]
+    {
         assert_eq!(export[list], json!([]), "{list}");
     }
 }

@@ -119,6 +119,7 @@ impl Life<'_> {
                 self.answer_instruction(day, number, done, proof).await
             }
             Event::ConfirmInstruction(number, remark) => self.confirm_instruction(day, number, remark).await,
+            Event::Above(what) => self.deal_with_superior(day, what).await,
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
         }

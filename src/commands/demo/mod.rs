@@ -4,7 +4,7 @@
 //! - `people.rs`, `script.rs`, `reports.rs`, `milestones.rs`: who takes part, what happens, what is reported, which steps
 //!   are done when: tables, to be changed there
 //! - `life.rs`, `events.rs`, `reporting.rs`, `timelines.rs`, `requests.rs`, `findings.rs`, `checks.rs`, `look_backs.rs`,
-//!   `supervision_notices.rs`, `talks.rs`, `summaries.rs`, `appraisal.rs`:
+//!   `supervision_notices.rs`, `talks.rs`, `summaries.rs`, `superior_court.rs`, `appraisal.rs`:
 //!   living through them; `store.rs` looks up what pages offer
 //! - the office moves the day on afterwards: `pages/demonstration`
 //!
@@ -26,6 +26,7 @@ mod requests;
 mod script;
 mod store;
 mod summaries;
+mod superior_court;
 mod supervision_notices;
 mod talks;
 mod timelines;

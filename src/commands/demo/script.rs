@@ -8,12 +8,14 @@ mod instructions;
 mod notices;
 mod second_half;
 mod summaries;
+mod superior_court;
 
 use chrono::NaiveDate;
 
 use first_half::FIRST_HALF;
 use instructions::INSTRUCTIONS;
 use second_half::{SECOND_HALF, WINDING_UP};
+use superior_court::SUPERIOR_COURT;
 
 use crate::deadlines::reminders::Way;
 use crate::pages::appraisal::model::Ruling;
@@ -148,8 +150,21 @@ pub(super) enum Event {
     ConfirmInstruction(i32, &'static str),
     /// The office sends on that a task is overdue (报分管院领导).
     TellLeader(i32),
+    /// The office deals with the superior court, or with what comes from above.
+    Above(Above),
     /// A department begins a report and leaves it for another day.
     BeginDraft(&'static str, &'static str, i32),
+}
+
+/// What the office does with the superior court.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Above {
+    /// It enters the plan's own notice as a policy document, with 解读要点.
+    EnterNotice(&'static str),
+    /// It passes up what there is to gather of these tasks: title, document number.
+    PassUp(&'static [i32], &'static str, &'static str),
+    /// It enters the answer to the item of that number, and its document number.
+    RecordAnswer(i32, &'static str, &'static str),
 }
 
 /// What the office writes into the blanks of a summary.
@@ -161,8 +176,6 @@ pub(super) struct Fillings {
     pub measures: &'static str,
     /// Which difficulties there are.
     pub difficulties: &'static str,
-    /// What was passed up.
-    pub superior: &'static str,
     /// What is to come, in the year's summary.
     pub to_come: &'static str,
 }
@@ -215,9 +228,15 @@ fn tables() -> impl Iterator<Item = Vec<(NaiveDate, &'static [Event])>> {
     let of_year = |(year, days): (i32, &'static [Day])| {
         days.iter().map(move |((month, day), events)| (date(year, *month, *day), *events)).collect()
     };
-    [(2019, FIRST_HALF), (2019, SECOND_HALF), (2019, INSTRUCTIONS), (2020, WINDING_UP)]
-        .into_iter()
-        .map(of_year)
+    [
+        (2019, FIRST_HALF),
+        (2019, SECOND_HALF),
+        (2019, INSTRUCTIONS),
+        (2019, SUPERIOR_COURT),
+        (2020, WINDING_UP),
+    ]
+    .into_iter()
+    .map(of_year)
 }
 
 /// A day of these tables.

@@ -63,13 +63,7 @@ fn filled(text: &str, with: &Fillings) -> String {
         if line == BLANK {
             return format!("{}。", made_up(alone.next().unwrap_or_default()));
         }
-        let filling = if line.contains("主要是") {
-            with.difficulties
-        } else if line.contains("向上级") {
-            with.superior
-        } else {
-            with.outcome
-        };
+        let filling = if line.contains("主要是") { with.difficulties } else { with.outcome };
         line.replace(BLANK, &made_up(filling))
     };
     text.lines().map(line).collect::<Vec<_>>().join("\n")

@@ -17,6 +17,7 @@ pub struct PlanExport {
     pub(super) quarterly_checks: Vec<CheckFields>,
     pub(super) findings: Vec<FindingFields>,
     pub(super) half_year_summaries: Vec<SummaryFields>,
+    pub(super) feedback: Vec<FeedbackFields>,
     pub(super) blind_spots: BlindSpotFields,
 }
 
@@ -179,6 +180,16 @@ pub(super) struct SummaryFields {
     /// Of its last frozen version, else of the one that is written on.
     pub status: &'static str,
     pub frozen_at: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct FeedbackFields {
+    pub number: i32,
+    /// The numbers of the tasks it concerns.
+    pub tasks: Vec<i32>,
+    pub status: &'static str,
+    pub sent_on: Option<NaiveDate>,
+    pub answered_on: Option<NaiveDate>,
 }
 
 #[derive(Debug, Default, Serialize)]

@@ -43,6 +43,7 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
         quarterly_checks: store::list_checks(conn, plan.id).await?,
         findings: store::list_findings_of(conn, year, on).await?,
         half_year_summaries: store::list_summaries_of(conn, plan.id).await?,
+        feedback: store::list_feedback_of(conn, year, on).await?,
         plan: store::plan_fields(&plan),
         ..PlanExport::default()
     })

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::model::{
-    CheckFields, DeadlineFields, DepartmentFields, FindingFields, MilestoneFields, PlanFields, ReportFields,
-    SectionFields, SummaryFields, WorkPointFields,
+    CheckFields, DeadlineFields, DepartmentFields, FeedbackFields, FindingFields, MilestoneFields,
+    PlanFields, ReportFields, SectionFields, SummaryFields, WorkPointFields,
 };
 use crate::clock::BEIJING;
 use crate::deadlines::DeadlineKind;
@@ -16,6 +16,7 @@ use crate::ids::{PlanId, TaskId};
 use crate::organization::DepartmentKind;
 use crate::pages::checks::{Risk, Verdict};
 use crate::pages::summaries::{SummaryStatus, list_summaries};
+use crate::pages::superior_court::{self, Kind, list_papers};
 use crate::plan::Plan;
 use crate::reporting::monthly_reports::{OwnRating, ReportStatus};
 use crate::supervision::Reader;
@@ -216,6 +217,27 @@ pub(super) async fn list_summaries_of(conn: &mut PgConnection, plan: PlanId) -> 
         period: of.period,
         status: of.status.word(),
         frozen_at: of.frozen_at.map(instant),
+    });
+    Ok(fields.collect())
+}
+
+/// What was passed up to the superior court, drafts and withdrawn items too, by number.
+pub(super) async fn list_feedback_of(
+    conn: &mut PgConnection,
+    year: i32,
+    on: NaiveDate,
+) -> Result<Vec<FeedbackFields>> {
+    let kind = Kind::Feedback;
+    let which =
+        superior_court::Which { kind: Some(kind), year: Some(year), ..superior_court::Which::default() };
+    let mut papers = list_papers(conn, &Reader::of_all(on), which).await?;
+    papers.reverse();
+    let fields = papers.into_iter().map(|paper| FeedbackFields {
+        number: paper.number,
+        status: paper.status.word(kind),
+        sent_on: paper.sent_on,
+        answered_on: paper.settled_on,
+        tasks: paper.task_numbers,
     });
     Ok(fields.collect())
 }

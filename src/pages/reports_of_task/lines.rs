@@ -28,6 +28,8 @@ pub(in crate::pages) struct ReportLine {
     pub notes: Vec<String>,
     /// Heading and text of what was written, as far as the reader may see it.
     pub texts: Vec<(&'static str, String)>,
+    /// Items of feedback that passed its difficulties up, in words, with their pages; put in by who shows them.
+    pub passed_up: Vec<(String, String)>,
 }
 
 /// The lines as of `today`, for one who is `concerned` with the task or not.
@@ -78,6 +80,7 @@ fn line(duty: &DutyOfTask, report: Option<&ReportRow>, today: NaiveDate, concern
         state,
         notes,
         texts: latest.map(|submission| texts(submission, concerned)).unwrap_or_default(),
+        passed_up: Vec::new(),
     }
 }
 

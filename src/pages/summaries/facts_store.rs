@@ -1,16 +1,18 @@
-//! Reading what a draft is made from: the overview and four statements, whatever the number of tasks.
+//! Reading what a draft is made from: the overview and five statements, whatever the number of tasks.
 
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::draft::{CheckCounts, Document, Facts, FindingCounts, ReportCounts};
+use super::draft::{CheckCounts, Document, Facts, Feedback, FindingCounts, ReportCounts};
 use super::model::span;
 use crate::deadlines::Period;
 use crate::deadlines::periods::Rhythm;
 use crate::error::Result;
 use crate::ids::PlanId;
 use crate::pages::overview;
+use crate::pages::superior_court::{Kind, PaperRow, Which, list_papers};
 use crate::reporting::milestones::{DeliverableRow, list_deliverables};
+use crate::supervision::Reader;
 use crate::web::urls;
 
 /// The plan of `year` as of a day, for the summary of a half-year.
@@ -29,6 +31,7 @@ pub(super) async fn read_facts(
         reports: count_reports(conn, plan.id, (&parts(period, Rhythm::Month), as_of)).await?,
         checks: list_checks(conn, plan.id, &parts(period, Rhythm::Quarter)).await?,
         findings: count_findings(conn, plan.id, (span(period).0, as_of)).await?,
+        feedback: list_feedback(conn, (year, period), as_of).await?,
         documents: documents.iter().map(|row| document(year, row)).collect(),
         court: plan.issuing_body.clone(),
         document_number: plan.document_number.clone(),
@@ -40,6 +43,33 @@ pub(super) async fn read_facts(
             .collect(),
         tasks: overview.tasks,
     })
+}
+
+/// What was passed up to the superior court, or came back from it, in the period.
+async fn list_feedback(
+    conn: &mut PgConnection,
+    (year, period): (i32, Period),
+    as_of: NaiveDate,
+) -> Result<Vec<Feedback>> {
+    let (first, last) = span(period);
+    let within = |on: NaiveDate| first <= on && on <= last;
+    let which = Which { kind: Some(Kind::Feedback), year: Some(year), ..Which::default() };
+    let mut papers = list_papers(conn, &Reader::of_all(as_of), which).await?;
+    papers.reverse();
+    let standing = papers.into_iter().filter(|paper| paper.withdrawn_on.is_none());
+    let item = |paper: PaperRow| {
+        let sent_on = paper.sent_on?;
+        let told = within(sent_on) || paper.settled_on.is_some_and(within);
+        let (name, path) = (paper.name(), paper.path());
+        told.then_some(Feedback {
+            name,
+            path,
+            sent_on,
+            answered_on: paper.settled_on,
+            addressee: paper.addressee,
+        })
+    };
+    Ok(standing.filter_map(item).collect())
 }
 
 /// The months or quarters a summary is about, as they are stored.

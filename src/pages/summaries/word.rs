@@ -17,13 +17,10 @@ use crate::clock::beijing_day;
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::official_document::{
-    Annex, Column, OfficialDocument, Provenance, Signature, Table, blocks_of, write,
+    Annex, Column, OfficialDocument, Provenance, Signature, Table, blocks_of, title_lines, write,
 };
 use crate::plan::{Plan, get_plan};
 use crate::web::{AppState, attachment};
-
-/// A title of more characters does not fit a line (二号, 156 mm) and is broken behind the court's name.
-const TITLE_LINE: usize = 20;
 
 pub(super) fn routes() -> Routes {
     vec![Route::get("/{year}/summaries/{half}/docx", Access::Needs(Action::ReadSummaries), download)]
@@ -98,16 +95,6 @@ fn document(plan: &Plan, row: &SummaryRow, figures: &Figures, fingerprint: Strin
     }
 }
 
-/// A long title in two lines: the court, and what it is.
-fn title_lines(title: &str, court: &str) -> Vec<String> {
-    match title.strip_prefix(court) {
-        Some(rest) if title.chars().count() > TITLE_LINE && !rest.is_empty() && !court.is_empty() => {
-            vec![court.to_owned(), rest.to_owned()]
-        }
-        _ => vec![title.to_owned()],
-    }
-}
-
 fn annex(figures: &Figures) -> Table {
     let columns = vec![
         Column::centred("序号", 7),
@@ -132,21 +119,4 @@ fn annex(figures: &Figures) -> Table {
         ]
     };
     Table { columns, rows: figures.annex.iter().map(row).collect() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_title_is_broken_behind_the_court() {
-        let lines = |title: &str| title_lines(title, "抚松县人民法院");
-        let long = "抚松县人民法院2019年上半年司法改革工作总结";
-        assert_eq!(lines(long), ["抚松县人民法院", "2019年上半年司法改革工作总结"]);
-        assert_eq!(lines("抚松县人民法院工作总结"), ["抚松县人民法院工作总结"]);
-        assert_eq!(
-            lines("关于2019年上半年司法改革工作情况的总结报告"),
-            ["关于2019年上半年司法改革工作情况的总结报告"]
-        );
-    }
 }

@@ -6,11 +6,13 @@
 
 mod checks;
 mod duties;
+mod feedback;
 mod findings;
 mod in_charge;
 mod instructions;
 mod look_backs;
 mod page;
+mod policies;
 mod store;
 mod supervision_notices;
 

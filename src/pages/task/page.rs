@@ -9,10 +9,12 @@ use sqlx::PgConnection;
 
 use super::checks::{CheckLine, checks_of};
 use super::duties::{DutyLine, MilestoneLine, milestone_line, moved_from};
+use super::feedback::{FeedbackLine, feedback_of, mark_passed_up};
 use super::findings::{FindingLine, add_finding, findings_of, open_for_findings};
 use super::in_charge::InChargeLines;
 use super::instructions::{InstructionLine, add_instruction, instructions_of};
 use super::look_backs::{LookBackLine, look_backs_of};
+use super::policies::{PolicyLine, policies_of};
 use super::store::{self, PartRow};
 use super::supervision_notices::{NoticeLine, notices_of};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -80,6 +82,10 @@ struct TaskPage {
     estimates: bool,
     /// What the quarterly checks found; none where they do not concern the reader.
     checks: Option<Vec<CheckLine>>,
+    /// What was passed up to the superior court, as far as the reader may see.
+    feedback: Vec<FeedbackLine>,
+    /// What it rests on.
+    policies: Vec<PolicyLine>,
     /// None where they do not concern the reader.
     findings: Option<Vec<FindingLine>>,
     /// 督办通知单 about it that the reader may see.
@@ -189,8 +195,14 @@ async fn read(
     let lead_departments = list_lead_departments(conn, task.id, today).await?;
     let reports = list_reports(conn, task.id).await?;
     let concerned = user.is_concerned(&shown.concerned);
+    let mut reports = reports_of_task::lines(&duties, reports, today, concerned);
+    if concerned {
+        mark_passed_up(conn, (plan.year, task.id), &mut reports).await?;
+    }
     duties.retain(|duty| concerned || !duty.duty.kind.is_for_those_concerned());
     let checks = checks_of(conn, user, (plan.year, task.number), (task.id, concerned)).await?;
+    let feedback = feedback_of(conn, user, today, task.id).await?;
+    let policies = policies_of(conn, user, today, (plan.year, task.number)).await?;
     let findings = findings_of(conn, user, today, task.id).await?;
     let look_backs = look_backs_of(conn, user, today, task.id).await?;
     let notices = notices_of(conn, user, today, task.id).await?;
@@ -230,7 +242,7 @@ async fn read(
         share: shown.share,
         scheduled: shown.scheduled,
         rhythm: rhythm(&task),
-        reports: reports_of_task::lines(&duties, reports, today, concerned),
+        reports,
         milestones: milestones
             .iter()
             .map(|milestone| milestone_line(plan.year, &task, milestone, (today, &gantt)))
@@ -243,6 +255,8 @@ async fn read(
             .map(|duty| DutyLine::of(plan.year, duty, today))
             .collect(),
         checks: checks.filter(|of| !of.is_empty()),
+        feedback,
+        policies,
         findings: findings.filter(|of| concerned || !of.is_empty()),
         notices,
         add_finding: (user.may(Action::KeepFindings) && open_for_findings(&task))

@@ -7,6 +7,7 @@
 //! - [`bulk`] leader, completion date or state of many tasks at once
 //! - [`steps`] the steps of a task that the office takes; `start.rs` the one it takes by itself
 //! - [`adjust`] text and completion date, with source; [`add`] a task mid-year
+//! - `numbers.rs` tasks named by their numbers in one field
 //! - `conflict.rs` what the second of two editors sees
 
 pub mod add;
@@ -19,6 +20,7 @@ pub(crate) mod fields;
 mod handing_over;
 pub mod in_charge;
 pub mod model;
+pub(crate) mod numbers;
 pub mod responsibilities;
 mod responsibilities_form;
 pub mod responsibility_store;

@@ -134,3 +134,57 @@ async fn a_plan_with_nothing_done_and_one_with_very_long_texts_give_correct_docu
     assert!(page.body.contains(&"很长的题目".repeat(40)), "nothing is cut");
     office.get("/2019/summaries/2019-H2/docx").await.assert_status(200);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_was_passed_up_is_counted_once_more_from_the_store(pool: PgPool) {
+    let app = court(pool.clone()).await;
+    let by = app.person("office", Role::Office).await;
+    // Sent in May and answered in June; sent in June; sent in July; withdrawn; a draft.
+    let rows = "insert into superior_paper (plan_id, kind, number, status, title, addressee, text, drafted_on, drafted_at,
+            drafted_by, saved_at, saved_by, sent_on, sent_number, sent_how, sent_at, sent_by, settled_on, outcome, outcome_number,
+            settled_at, settled_by, withdrawn_on, withdrawn_at, withdrawn_by, withdrawn_because)
+        select p.id, 'feedback', n, (array['answered', 'sent', 'sent', 'withdrawn', 'draft'])[n]::superior_paper_status,
+            '丁香标题', '省高院', '丁香正文', '2019-05-01', now(), $1, now(), $1, s.on, case when s.on is not null then '' end,
+            case when s.on is not null then '书面' end, case when s.on is not null then now() end,
+            case when s.on is not null then $1 end, case when n = 1 then '2019-06-28'::date end,
+            case when n = 1 then '丁香答复' end, case when n = 1 then '' end, case when n = 1 then now() end,
+            case when n = 1 then $1 end, case when n = 4 then '2019-06-20'::date end, case when n = 4 then now() end,
+            case when n = 4 then $1 end, case when n = 4 then '有误' end
+        from plan p, generate_series(1, 5) n,
+            lateral (select (array['2019-05-20', '2019-06-30', '2019-07-02', '2019-06-03', null])[n]::date as on) s";
+    sqlx::query(rows).bind(by.id.0).execute(&pool).await.unwrap();
+    activity::run(
+        &pool,
+        &["insert into superior_paper_task (paper_id, task_id) select s.id, t.id from superior_paper s, task t
+           where t.number = 6"],
+    )
+    .await;
+    let mut office = app.sign_in("office", by.id).await;
+    freeze(&mut office, H1).await;
+    let page = office.get(H1).await;
+    let line =
+        page.texts(".summary-text p").into_iter().find(|line| line.contains("向上级法院反映问题")).unwrap();
+    let sent = "select count(*) from superior_paper where status <> 'withdrawn' and sent_on between '2019-01-01' and '2019-06-30'";
+    let answered =
+        "select count(*) from superior_paper where settled_on between '2019-01-01' and '2019-06-30'";
+    let (sent, answered) = (app.value::<i64>(sent).await, app.value::<i64>(answered).await);
+    assert!(
+        line.contains(&format!("向上级法院反映问题{sent}项：反映问题第1号（2019年5月20日报送省高院）")),
+        "{line}"
+    );
+    assert!(
+        line.contains(&format!("上级法院答复{answered}项：反映问题第1号（2019年6月28日答复）")),
+        "{line}"
+    );
+    let links = page.attributes(".summary-text a", "href");
+    assert!(
+        links.contains(&"/2019/superior-court/2".to_owned())
+            && !links.contains(&"/2019/superior-court/3".to_owned())
+    );
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    let read = viewer.get(H1).await;
+    assert!(
+        !read.body.contains("丁香") && !read.body.contains("/superior-court/"),
+        "no word of an item, and no link"
+    );
+}

@@ -1,10 +1,12 @@
 //! 四、季度检查和问题整改情况; 五、存在的困难和向上级反映的问题: counted here, told by a person.
 
-use super::facts::{CheckCounts, Facts, Group, named};
+use chrono::NaiveDate;
+
+use super::facts::{CheckCounts, Facts, Feedback, Group, named};
 use super::{Paragraph, Sentence, Source, says};
 use crate::deadlines::Period;
 use crate::pages::summaries::model::BLANK;
-use crate::web::urls;
+use crate::web::{dates, urls};
 
 pub(super) fn write(facts: &Facts) -> Vec<Paragraph> {
     let mut paragraphs = vec![Paragraph::heading("checks", "四、季度检查和问题整改情况")];
@@ -82,6 +84,36 @@ fn superior(facts: &Facts) -> Vec<Sentence> {
             sources.collect(),
         ));
     }
-    sentences.push(says(format!("向上级法院反映问题的情况：{BLANK}。"), Vec::new()));
+    sentences.extend(passed_up(facts));
+    sentences
+}
+
+/// What was sent in the period, and what was answered in it: number, to whom, when. What the ledger knows nothing of, a person
+/// fills in.
+fn passed_up(facts: &Facts) -> Vec<Sentence> {
+    let (first, last) = facts.span();
+    let within = |on: NaiveDate| first <= on && on <= last;
+    let source = |of: &&Feedback| Source::concerned(of.name.clone(), of.path.clone());
+    let sent: Vec<&Feedback> = facts.feedback.iter().filter(|of| within(of.sent_on)).collect();
+    let answered: Vec<(&Feedback, NaiveDate)> =
+        facts.feedback.iter().filter_map(|of| Some((of, of.answered_on.filter(|on| within(*on))?))).collect();
+    let mut sentences = Vec::new();
+    if !sent.is_empty() {
+        let names: Vec<String> = sent
+            .iter()
+            .map(|of| format!("{}（{}报送{}）", of.name, dates::plain(of.sent_on), of.addressee))
+            .collect();
+        let text = format!("向上级法院反映问题{}项：{}。", sent.len(), names.join("、"));
+        sentences.push(says(text, sent.iter().map(source).collect()));
+    }
+    if !answered.is_empty() {
+        let names: Vec<String> =
+            answered.iter().map(|(of, on)| format!("{}（{}答复）", of.name, dates::plain(*on))).collect();
+        let text = format!("上级法院答复{}项：{}。", answered.len(), names.join("、"));
+        sentences.push(says(text, answered.iter().map(|(of, _)| source(of)).collect()));
+    }
+    if sentences.is_empty() {
+        sentences.push(says(format!("向上级法院反映问题的情况：{BLANK}。"), Vec::new()));
+    }
     sentences
 }

@@ -33,6 +33,23 @@ pub struct Facts {
     pub checks: Vec<CheckCounts>,
     /// Findings entered in the period.
     pub findings: FindingCounts,
+    /// Feedback to the superior court sent or answered in the period, by number; withdrawn items are none.
+    pub feedback: Vec<Feedback>,
+}
+
+/// An item of feedback to the superior court. What it says is for those concerned, and stands in no summary by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feedback {
+    /// 反映问题第3号
+    pub name: String,
+    /// Its page.
+    pub path: String,
+    /// Whom it was sent to.
+    pub addressee: String,
+    /// When.
+    pub sent_on: NaiveDate,
+    /// When it was answered.
+    pub answered_on: Option<NaiveDate>,
 }
 
 /// A document that a task brought.

@@ -17,7 +17,7 @@ mod sections;
 mod tests;
 mod to_come;
 
-pub use facts::{CheckCounts, Document, Facts, FindingCounts, Group, ReportCounts, named, titled};
+pub use facts::{CheckCounts, Document, Facts, Feedback, FindingCounts, Group, ReportCounts, named, titled};
 pub use figures::{AnnexRow, Figures, GroupCount, MilestoneCounts, SectionCounts};
 use serde::{Deserialize, Serialize};
 

@@ -38,6 +38,7 @@ fn facts(half: &str, tasks: Vec<TaskOverview>) -> Facts {
         reports: ReportCounts::default(),
         checks: Vec::new(),
         findings: FindingCounts::default(),
+        feedback: Vec::new(),
     }
 }
 
@@ -210,4 +211,38 @@ fn each_line_is_known_by_a_key_of_its_own() {
     let all = keys.len();
     keys.dedup();
     assert_eq!(keys.len(), all);
+}
+
+#[test]
+fn what_was_passed_up_and_answered_in_the_period_is_named_with_number_day_and_addressee() {
+    let item = |number: i32, sent_on: &str, answered_on: Option<&str>| Feedback {
+        name: format!("反映问题第{number}号"),
+        path: format!("/2019/superior-court/{number}"),
+        addressee: "省高院".into(),
+        sent_on: d(sent_on),
+        answered_on: answered_on.map(d),
+    };
+    let told = |half: &str| {
+        let mut facts = facts(half, Vec::new());
+        facts.feedback = vec![
+            item(1, "2019-05-20", Some("2019-06-28")),
+            item(2, "2019-06-30", Some("2019-07-01")),
+            item(3, "2019-07-02", None),
+        ];
+        let draft = Draft::of(&facts);
+        let of = draft.paragraphs.iter().find(|of| of.key == "superior").unwrap();
+        assert!(
+            of.sentences.iter().flat_map(|of| &of.sources).all(|source| source.concerned),
+            "for those concerned"
+        );
+        (of.line(), of.sentences.iter().map(|of| of.sources.len()).collect::<Vec<_>>())
+    };
+    let (line, sources) = told("2019-H1");
+    assert_eq!(
+        line,
+        "向上级法院反映问题2项：反映问题第1号（2019年5月20日报送省高院）、反映问题第2号（2019年6月30日报送省高院）。\
+         上级法院答复1项：反映问题第1号（2019年6月28日答复）。"
+    );
+    assert_eq!(sources, [2, 1]);
+    assert!(told("2019-H2").0.starts_with("向上级法院反映问题3项："), "the second half's is about the year");
 }

@@ -1,0 +1,74 @@
+//! `/2019/superior-court/3/docx`, `/2019/bulletins/2/docx`: a paper as an official document in Word.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use super::kind::Kind;
+use super::model::PaperStatus;
+use super::store::{PaperRow, get_paper};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::audit_trail::{Entry, append_export};
+use crate::error::{AppError, Result};
+use crate::official_document::{OfficialDocument, Provenance, Signature, blocks_of, title_lines, write};
+use crate::plan::{Plan, get_plan};
+use crate::supervision::Reader;
+use crate::web::{AppState, attachment};
+
+pub(super) fn routes() -> Routes {
+    vec![
+        Route::get("/{year}/superior-court/{number}/docx", Access::Needs(Action::ReadFeedback), download),
+        Route::get("/{year}/bulletins/{number}/docx", Access::Needs(Action::ReadBulletins), download),
+    ]
+}
+
+async fn download(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    kind: Kind,
+    Path((year, number)): Path<(i32, i32)>,
+) -> Result<Response> {
+    let act = user.act(&state);
+    let mut tx = state.db.begin().await?;
+    let plan = get_plan(&mut tx, year).await?;
+    let paper = get_paper(&mut tx, &Reader::of(&user, act.today()), (kind, year, number)).await?;
+    if !paper.whole {
+        let sentence =
+            "这一反映问题还涉及其他部门的任务，全文由领导小组办公室、院领导和全部任务的承担部门查看。";
+        return Err(AppError::Forbidden(sentence.into()));
+    }
+    let entry = Entry::new("document_exported", kind.subject(), format!("导出{}（docx）", paper.name()))
+        .on(paper.id.0)
+        .of_plan(year);
+    let provenance = append_export(&mut tx, &act, entry).await?;
+    let file = write(&document(&plan, &paper, act.today(), provenance))?;
+    tx.commit().await?;
+    let state = mark(&paper).unwrap_or_default();
+    Ok(attachment::word(&format!("{}（{year}年{}）{state}.docx", paper.title, paper.name()), file))
+}
+
+/// In brackets under the title, of what was not sent or is withdrawn.
+fn mark(paper: &PaperRow) -> Option<String> {
+    let unsent = matches!(paper.status, PaperStatus::Draft | PaperStatus::Withdrawn);
+    unsent.then(|| format!("（{}）", paper.status.word(paper.kind)))
+}
+
+fn document(
+    plan: &Plan,
+    paper: &PaperRow,
+    today: chrono::NaiveDate,
+    provenance: Provenance,
+) -> OfficialDocument {
+    let number = paper.sent_number.clone().filter(|number| !number.is_empty());
+    OfficialDocument {
+        title: title_lines(&paper.title, &plan.issuing_body),
+        subtitle: mark(paper),
+        number,
+        addressee: Some(paper.addressee.clone()),
+        blocks: blocks_of(&paper.text),
+        signature: Some(Signature { body: plan.issuing_body.clone(), date: paper.sent_on.unwrap_or(today) }),
+        note: Some(paper.name()),
+        annexes: Vec::new(),
+        copies_to: Vec::new(),
+        provenance,
+    }
+}

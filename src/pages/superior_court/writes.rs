@@ -1,0 +1,252 @@
+//! What is written of papers. A step is conditional: who comes second is told.
+
+use chrono::NaiveDate;
+use sqlx::PgConnection;
+
+use super::begin::Gathered;
+use super::kind::Kind;
+use super::model::PaperStatus;
+use super::store::PaperRow;
+use crate::audit_trail::{Act, Audience, Entry, append};
+use crate::error::{AppError, Result};
+use crate::ids::{AccountId, PaperId, PlanId, TaskId};
+use crate::reporting::evidence::KeptBytes;
+
+/// What is told when somebody else was first.
+pub(super) const OVERTAKEN: &str = "刚由他人修改或办理，现在的情况见本页。";
+
+fn person(act: &Act) -> Result<AccountId> {
+    act.account().ok_or_else(|| AppError::Refused("须由本人办理。".into()))
+}
+
+/// The words of a paper.
+#[derive(Debug, Clone)]
+pub(super) struct Wording {
+    pub title: String,
+    pub addressee: String,
+    pub text: String,
+}
+
+/// Stores a paper under the next number of its kind and plan; returns it with its number. The plan is held meanwhile, so that
+/// no two get one number.
+pub(super) async fn insert_paper(
+    conn: &mut PgConnection,
+    act: &Act,
+    (plan, kind): (PlanId, Kind),
+    wording: &Wording,
+) -> Result<(PaperId, i32)> {
+    sqlx::query!("select id from plan where id = $1 for update", plan.0).fetch_one(&mut *conn).await?;
+    let row = sqlx::query!(
+        r#"insert into superior_paper (plan_id, kind, number, title, addressee, text, drafted_on, drafted_at, drafted_by,
+                                       saved_at, saved_by)
+           select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $7, $8 from superior_paper
+           where plan_id = $1 and kind = $2 returning id as "id: PaperId", number"#,
+        plan.0,
+        kind as Kind,
+        wording.title,
+        wording.addressee,
+        wording.text,
+        act.today(),
+        act.at,
+        person(act)?.0
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.id, row.number))
+}
+
+/// Says which tasks a paper concerns: these, and no others.
+pub(super) async fn set_tasks(conn: &mut PgConnection, paper: PaperId, tasks: &[TaskId]) -> Result<()> {
+    let tasks: Vec<i64> = tasks.iter().map(|task| task.0).collect();
+    sqlx::query!(
+        "delete from superior_paper_task where paper_id = $1 and task_id <> all($2)",
+        paper.0,
+        &tasks
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into superior_paper_task (paper_id, task_id) select $1, id from unnest($2::bigint[]) as t (id)
+         on conflict do nothing",
+        paper.0,
+        &tasks
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Stores what a paper was gathered from.
+pub(super) async fn insert_sources(
+    conn: &mut PgConnection,
+    paper: PaperId,
+    gathered: &[Gathered],
+) -> Result<()> {
+    let tasks: Vec<i64> = gathered.iter().map(|of| of.task.0).collect();
+    let submissions: Vec<Option<i64>> = gathered.iter().map(|of| of.submission.map(|id| id.0)).collect();
+    let waits: Vec<Option<NaiveDate>> = gathered.iter().map(|of| of.waiting_since).collect();
+    let words: Vec<String> = gathered.iter().map(|of| of.words.clone()).collect();
+    sqlx::query!(
+        "insert into superior_paper_source (paper_id, task_id, submission_id, waiting_since, words)
+         select $1, g.* from unnest($2::bigint[], $3::bigint[], $4::date[], $5::text[]) as g",
+        paper.0,
+        &tasks,
+        &submissions as &[Option<i64>],
+        &waits as &[Option<NaiveDate>],
+        &words
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Saves the words of a draft.
+pub(super) async fn update_text(
+    conn: &mut PgConnection,
+    act: &Act,
+    paper: &PaperRow,
+    wording: &Wording,
+) -> Result<()> {
+    let done = sqlx::query!(
+        "update superior_paper set title = $3, addressee = $4, text = $5, saved_at = $6, saved_by = $7, version = version + 1
+         where id = $1 and version = $2 and status = 'draft'",
+        paper.id.0,
+        paper.version,
+        wording.title,
+        wording.addressee,
+        wording.text,
+        act.at,
+        person(act)?.0
+    )
+    .execute(conn)
+    .await?;
+    refuse_second(done.rows_affected(), paper)
+}
+
+/// Records that a paper was sent.
+pub(super) async fn update_sent(
+    conn: &mut PgConnection,
+    act: &Act,
+    paper: &PaperRow,
+    (on, number, how): (NaiveDate, &str, &str),
+) -> Result<()> {
+    let done = sqlx::query!(
+        "update superior_paper set status = 'sent', sent_on = $3, sent_number = $4, sent_how = $5, sent_at = $6, sent_by = $7,
+                version = version + 1
+         where id = $1 and version = $2 and status = 'draft'",
+        paper.id.0,
+        paper.version,
+        on,
+        number,
+        how,
+        act.at,
+        person(act)?.0
+    )
+    .execute(conn)
+    .await?;
+    refuse_second(done.rows_affected(), paper)
+}
+
+/// Records what came back.
+pub(super) async fn update_settled(
+    conn: &mut PgConnection,
+    act: &Act,
+    (paper, to): (&PaperRow, PaperStatus),
+    (on, outcome, number): (NaiveDate, &str, &str),
+) -> Result<()> {
+    let done = sqlx::query!(
+        "update superior_paper set status = $3, settled_on = $4, outcome = $5, outcome_number = $6, settled_at = $7,
+                settled_by = $8, version = version + 1
+         where id = $1 and version = $2 and status = 'sent'",
+        paper.id.0,
+        paper.version,
+        to as PaperStatus,
+        on,
+        outcome,
+        number,
+        act.at,
+        person(act)?.0
+    )
+    .execute(conn)
+    .await?;
+    refuse_second(done.rows_affected(), paper)
+}
+
+/// Withdraws a paper.
+pub(super) async fn update_withdrawn(
+    conn: &mut PgConnection,
+    act: &Act,
+    paper: &PaperRow,
+    because: &str,
+) -> Result<()> {
+    let done = sqlx::query!(
+        "update superior_paper set status = 'withdrawn', withdrawn_on = $3, withdrawn_at = $4, withdrawn_by = $5,
+                withdrawn_because = $6, version = version + 1
+         where id = $1 and version = $2 and status in ('draft', 'sent')",
+        paper.id.0,
+        paper.version,
+        act.today(),
+        act.at,
+        person(act)?.0,
+        because
+    )
+    .execute(conn)
+    .await?;
+    refuse_second(done.rows_affected(), paper)
+}
+
+/// Puts a scan of what came back beside a paper.
+pub(super) async fn insert_scan(
+    conn: &mut PgConnection,
+    act: &Act,
+    paper: PaperId,
+    scan: &KeptBytes,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into superior_paper_scan (paper_id, digest, size, original_name, media_type, added_at, added_by)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        paper.0,
+        scan.digest,
+        scan.size,
+        scan.name,
+        scan.media_type,
+        act.at,
+        person(act)?.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn refuse_second(rows: u64, paper: &PaperRow) -> Result<()> {
+    if rows == 0 {
+        return Err(AppError::Conflict(format!("{}{OVERTAKEN}", paper.name())));
+    }
+    Ok(())
+}
+
+/// An entry about a draft: for the office and leaders.
+pub(super) fn entry(event: &'static str, of: (Kind, PaperId), year: i32, sentence: String) -> Entry {
+    Entry::new(event, of.0.subject(), sentence).on(of.1.0).of_plan(year).for_audience(Audience::Concerned)
+}
+
+/// Appends what was done with a paper that was sent, on each of its tasks: of feedback for those concerned, of a bulletin for
+/// all. What was never sent stays with the office and leaders.
+pub(super) async fn append_on_tasks(
+    conn: &mut PgConnection,
+    act: &Act,
+    paper: &PaperRow,
+    (event, sentence, after): (&'static str, String, serde_json::Value),
+) -> Result<()> {
+    let audience = if paper.kind == Kind::Bulletin { Audience::Everyone } else { Audience::Concerned };
+    for task in &paper.tasks {
+        let entry = Entry::new(event, paper.kind.subject(), sentence.clone())
+            .on(paper.id.0)
+            .of_plan(paper.year)
+            .of_task(*task)
+            .for_audience(audience)
+            .with_change(None, Some(after.clone()));
+        append(conn, act, entry).await?;
+    }
+    Ok(())
+}
