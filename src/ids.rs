@@ -75,4 +75,6 @@ ids! {
     KioskLinkId,
     /// A version of a half-year's summary (半年总结).
     SummaryId,
+    /// A circular (通报).
+    CircularId,
 }

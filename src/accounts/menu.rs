@@ -20,6 +20,7 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
             (Action::ReadChecks, "季度检查", urls::checks(year)),
             (Action::ReadFindings, "督办", urls::findings(year)),
             (Action::ReadSummaries, "总结", urls::summaries(year)),
+            (Action::ReadCirculars, "通报", urls::circulars(year)),
             (Action::KeepPlan, "方案", urls::plan(year)),
             (Action::ReadLedger, "办理记录", urls::history(year)),
         ]
@@ -91,7 +92,7 @@ mod tests {
         let labels = |role| of(role, Some(2019), "/").iter().map(|item| item.label).collect::<Vec<_>>();
         assert_eq!(
             labels(Role::Viewer),
-            ["挂图作战", "台账", "倒排工期", "变化", "时限", "总结", "办理记录", "部门"]
+            ["挂图作战", "台账", "倒排工期", "变化", "时限", "总结", "通报", "办理记录", "部门"]
         );
         assert_eq!(labels(Role::AuditAdmin), ["操作日志"]);
         assert_eq!(labels(Role::SystemAdmin), ["账号"]);

@@ -157,6 +157,15 @@ pub enum Action {
     ReadSummaries,
     /// Draft, write, send and freeze summaries, put their originals beside them.
     KeepSummaries,
+    /// Read circulars (通报) that are released; a department it names its own passage, while it may explain (office and
+    /// leaders: all).
+    ReadCirculars,
+    /// Draft, write, submit and withdraw circulars.
+    KeepCirculars,
+    /// Explain what a circular says of one's department (the office: 代录).
+    ExplainInCircular,
+    /// Sign circulars that were submitted to one, or give them back (the office: 代录).
+    SignCircular,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -214,6 +223,10 @@ impl Action {
         Self::KeepDeadlines,
         Self::ReadSummaries,
         Self::KeepSummaries,
+        Self::ReadCirculars,
+        Self::KeepCirculars,
+        Self::ExplainInCircular,
+        Self::SignCircular,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -226,7 +239,9 @@ impl Action {
     pub fn roles(self) -> &'static [Role] {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
-            Self::ReadLedger | Self::ReadSummaries => &[Office, Contact, Leader, Viewer],
+            Self::ReadLedger | Self::ReadSummaries | Self::ReadCirculars => {
+                &[Office, Contact, Leader, Viewer]
+            }
             Self::ReadWorklist
             | Self::ReadChecks
             | Self::ReadFindings
@@ -242,7 +257,8 @@ impl Action {
             | Self::AnswerFinding
             | Self::AnswerInstruction
             | Self::ReadReminders
-            | Self::AcknowledgeSupervisionNotice => &[Office, Contact],
+            | Self::AcknowledgeSupervisionNotice
+            | Self::ExplainInCircular => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
             | Self::DecideCompletion
@@ -253,6 +269,7 @@ impl Action {
             | Self::ReadTalks
             | Self::WriteInstruction
             | Self::ConfirmInstruction
+            | Self::SignCircular
             | Self::KeepTalks => &[Office, Leader],
             Self::NameTalkReaders => &[Leader],
             Self::KeepPlan
@@ -265,6 +282,7 @@ impl Action {
             | Self::KeepInstructions
             | Self::KeepDeadlines
             | Self::KeepSummaries
+            | Self::KeepCirculars
             | Self::KeepChecks
             | Self::KeepLookBacks
             | Self::MoveDemonstration => &[Office],
@@ -320,6 +338,10 @@ impl Action {
             Self::KeepDeadlines => "维护时限",
             Self::ReadSummaries => "查看总结",
             Self::KeepSummaries => "起草、送审和定稿总结",
+            Self::ReadCirculars => "查看通报",
+            Self::KeepCirculars => "起草、送签和撤销通报",
+            Self::ExplainInCircular => "对通报作出说明",
+            Self::SignCircular => "签发通报",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

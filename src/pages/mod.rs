@@ -3,6 +3,8 @@
 //! - [`baselines`]: the plan as it stood at each month's end (基线)
 //! - `changes/`: 变化, what moved since a baseline, or between two
 //! - [`checks`]: 季度检查, the office goes through the tasks after each quarter
+//! - [`circulars`]: 通报 of a check or a month, explained by the departments it names, signed by a leader
+//! - `drafting/`: what summaries and circulars are written with
 //! - [`daily_round`]: what happens by itself at 00:05, baselines and the sweep
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
 //! - [`summaries`]: 半年总结、年度总结, drafted from the ledger, written on, frozen
@@ -24,8 +26,10 @@ pub mod baselines;
 mod calendar_feed;
 mod changes;
 pub mod checks;
+pub mod circulars;
 pub mod daily_round;
 mod demonstration;
+mod drafting;
 pub mod export;
 pub mod gantt;
 pub mod history;
@@ -53,6 +57,7 @@ pub fn routes() -> Routes {
     routes.extend(changes::routes());
     routes.extend(checks::routes());
     routes.extend(summaries::routes());
+    routes.extend(circulars::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());

@@ -27,6 +27,7 @@ pub mod waits;
 
 pub use approval::Verdict;
 pub use reader::Reader;
+pub(crate) use telling::{settle, tell_department, tell_persons};
 
 use crate::accounts::Routes;
 

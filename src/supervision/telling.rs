@@ -10,7 +10,7 @@ use crate::ids::{AccountId, DepartmentId};
 pub(super) const ASKING: &str = "请批准";
 
 /// Marks the notices read that lead to `path` and begin so: nobody is called to what is decided.
-pub(super) async fn settle(conn: &mut PgConnection, act: &Act, path: &str, beginning: &str) -> Result<()> {
+pub(crate) async fn settle(conn: &mut PgConnection, act: &Act, path: &str, beginning: &str) -> Result<()> {
     sqlx::query!(
         "update notice set read_at = $1 where path = $2 and starts_with(message, $3) and read_at is null",
         act.at,
@@ -24,7 +24,7 @@ pub(super) async fn settle(conn: &mut PgConnection, act: &Act, path: &str, begin
 
 /// Tells a department's people of the day, its contacts, their stand-ins and its heads, in their notices: `message`, leading
 /// to `path` in the plan of `year`. Whoever does it knows.
-pub(super) async fn tell_department(
+pub(crate) async fn tell_department(
     conn: &mut PgConnection,
     act: &Act,
     department: DepartmentId,
@@ -52,7 +52,7 @@ pub(super) async fn tell_department(
 }
 
 /// Tells persons in their notices, as [`tell_department`] does a department.
-pub(super) async fn tell_persons(
+pub(crate) async fn tell_persons(
     conn: &mut PgConnection,
     act: &Act,
     persons: &[AccountId],

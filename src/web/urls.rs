@@ -1,9 +1,11 @@
 //! Every link of the program, so that none rots.
 
+mod documents;
 mod supervision;
 
 use chrono::NaiveDate;
 
+pub use documents::*;
 pub use supervision::*;
 
 use crate::ids::AccountId;

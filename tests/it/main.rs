@@ -14,6 +14,7 @@ mod calendar_page;
 mod calendar_revisions;
 mod changes_page;
 mod checks;
+mod circulars;
 mod command_line;
 mod commands;
 mod completion;

@@ -2,7 +2,7 @@
 //! offices read them with.
 
 pub mod package;
-mod programs;
+pub mod programs;
 mod read_back;
 mod schema;
 mod structure;

@@ -2,10 +2,9 @@
 //!
 //! - [`model`]: states and the one table of steps, what a text is made of; pure
 //! - [`draft`]: from facts to text with the records each sentence rests on; pure. `facts_store.rs` reads the facts
-//! - `provenance.rs`: what of a text still stands as drafted, what the ledger says otherwise by now; pure
 //! - `begin.rs`, `edit.rs`, `steps.rs`, `original.rs`: what is done; `store.rs`, `writes.rs`: the SQL
 //! - pages: `list_page.rs` (`/2019/summaries`), `summary_page.rs` (`/2019/summaries/2019-H1`), `edit_page.rs` (`…/edit`);
-//!   `shown.rs`: a text as pages show it; `word.rs` (`…/docx`): the Word document
+//!   `word.rs` (`…/docx`): the Word document; what it is written with: `pages/drafting`
 //!
 //! Drafts and what is sent for review are read by the office and leaders, what is frozen by all. A frozen version never
 //! changes: a correction is the next version, beginning with its text. The second half's summary is about the whole year.
@@ -19,8 +18,6 @@ mod facts_store;
 mod list_page;
 pub mod model;
 mod original;
-mod provenance;
-mod shown;
 mod steps;
 mod store;
 mod summary_page;

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use super::items::{Figure, Group, Item, State, report_name};
 use super::page::Lists;
 use super::store::leader::{ReportToAccept, StoodInFor, list_reports_to_accept, list_stood_in_for};
-use super::{findings, instructions, requests, supervision_notices, talks};
+use super::{circulars, findings, instructions, requests, supervision_notices, talks};
 use crate::accounts::CurrentUser;
 use crate::error::Result;
 use crate::ids::AccountId;
@@ -36,6 +36,7 @@ pub(super) async fn lists(
     }
     let notices = supervision_notices::list_unended(conn, state, user).await?;
     groups.extend(supervision_notices::to_decide(&notices, plans, (&leaders, user.heads_the_group)));
+    groups.extend(circulars::list_open(conn).await?.to_sign(&leaders));
     groups.extend(findings::to_decide(conn, state, user, (plans, &leaders)).await?);
     if !to_accept.is_empty() {
         groups.push(acceptance(&to_accept));

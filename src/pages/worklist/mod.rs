@@ -2,6 +2,7 @@
 //!
 //! - `page.rs`: the page; `office.rs`, `contact.rs`, `leader.rs`: what it lists for whom
 //! - `requests.rs`: 延期申请 and 办结申请: to examine, to decide, sent back
+//! - `circulars.rs`: 通报: to explain, to sign, on the office's hands
 //! - `findings.rs`, `instructions.rs`: what waits to be settled; a leader's own instructions
 //! - `look_backs.rs`: open rounds of 回头看, and what of them is given to the reader
 //! - `waits.rs`: waiting tasks that nobody looked at again in a quarter, for the office
@@ -12,6 +13,7 @@
 //!
 //! It covers every plan in force: in January last year's plan still waits for its check and summary.
 
+mod circulars;
 mod contact;
 mod findings;
 mod instructions;

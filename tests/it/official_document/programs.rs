@@ -9,7 +9,7 @@ use crate::private_postgres::TestFolder;
 const PACKAGES: &str = "libreoffice-writer-nogui python3-docx poppler-utils";
 
 /// A file in a folder of its own, named for the test, with the PDF LibreOffice makes of it.
-pub(super) struct Opened {
+pub struct Opened {
     folder: TestFolder,
     docx: PathBuf,
     pdf: PathBuf,
@@ -17,7 +17,7 @@ pub(super) struct Opened {
 
 impl Opened {
     /// Writes the file and has LibreOffice open it and print it; `LEDGER_SCREENSHOTS` keeps both to be looked at.
-    pub(super) fn new(name: &str, bytes: &[u8]) -> Self {
+    pub fn new(name: &str, bytes: &[u8]) -> Self {
         let folder = TestFolder::new(name);
         let docx = folder.0.join(format!("{name}.docx"));
         std::fs::write(&docx, bytes).unwrap();
@@ -38,7 +38,7 @@ impl Opened {
     }
 
     /// What python-docx reads back.
-    pub(super) fn in_python(&self) -> serde_json::Value {
+    pub fn in_python(&self) -> serde_json::Value {
         let script = self.folder.0.join("read_back.py");
         std::fs::write(&script, include_str!("read_back.py")).unwrap();
         // Debian's own: another Python first on the path may lack the package.
@@ -48,7 +48,7 @@ impl Opened {
     }
 
     /// The text of each page of the PDF, in the order it was set, without white space.
-    pub(super) fn pages(&self) -> Vec<String> {
+    pub fn pages(&self) -> Vec<String> {
         let mut read = Command::new("pdftotext");
         read.arg("-raw").arg(&self.pdf).arg("-");
         let text = run(read);
@@ -57,7 +57,7 @@ impl Opened {
     }
 
     /// The lines of each page.
-    pub(super) fn lines(&self) -> Vec<Vec<String>> {
+    pub fn lines(&self) -> Vec<Vec<String>> {
         let mut read = Command::new("pdftotext");
         read.arg("-raw").arg(&self.pdf).arg("-");
         let text = run(read);
@@ -70,7 +70,7 @@ impl Opened {
     }
 
     /// Width and height of each page, in points, rounded.
-    pub(super) fn sizes(&self) -> Vec<(i32, i32)> {
+    pub fn sizes(&self) -> Vec<(i32, i32)> {
         let mut read = Command::new("pdfinfo");
         read.args(["-l", "999"]).arg(&self.pdf);
         let said = run(read);
