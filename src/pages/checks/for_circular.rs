@@ -85,12 +85,11 @@ pub(in crate::pages) async fn said_of_round(
     let which = Which { year: Some(year), ..Which::default() };
     let findings = list_findings(&mut *conn, &Reader::of_all(today), which).await?;
     let stood = round.stood(&mut *conn, closed_on).await?;
-    let reports = match stood.owed.clone() {
-        Some(owed) => owed,
-        None => {
-            let codes: Vec<String> = months(quarter).iter().map(ToString::to_string).collect();
-            list_owed_reports(&mut *conn, round.overview.plan.id, &codes, closed_on).await?
-        }
+    let reports = if let Some(owed) = stood.owed.clone() {
+        owed
+    } else {
+        let codes: Vec<String> = months(quarter).iter().map(ToString::to_string).collect();
+        list_owed_reports(&mut *conn, round.overview.plan.id, &codes, closed_on).await?
     };
     let named = round.checked.iter().filter_map(|of| said(&stood, &findings, round.task(of)?, of));
     Ok(RoundSaid {

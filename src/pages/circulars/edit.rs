@@ -243,7 +243,11 @@ fn take(
         match wording.passages.iter_mut().find(|passage| passage.department == of.department) {
             Some(passage) => passage.situation = situation,
             None => {
-                wording.passages.push(Passage { department: of.department, name: of.name.clone(), situation })
+                wording.passages.push(Passage {
+                    department: of.department,
+                    name: of.name.clone(),
+                    situation,
+                });
             }
         }
     }

@@ -62,15 +62,14 @@ pub(super) async fn read_facts(
     let overview = overview::read(conn, year, today).await?;
     let plan = overview.plan.id;
     let as_of = round.as_ref().map_or(today, |round| round.closed_on);
-    let (mut reports, office) = match &round {
-        Some(round) => (round.reports.clone(), round.office.clone()),
-        None => {
-            let until = as_of.min(period.last_day());
-            (
-                list_owed_reports(conn, plan, &[period.to_string()], as_of).await?,
-                count_office_late(conn, plan, (period.first_day(), until)).await?,
-            )
-        }
+    let (mut reports, office) = if let Some(round) = &round {
+        (round.reports.clone(), round.office.clone())
+    } else {
+        let until = as_of.min(period.last_day());
+        (
+            list_owed_reports(conn, plan, &[period.to_string()], as_of).await?,
+            count_office_late(conn, plan, (period.first_day(), until)).await?,
+        )
     };
     // What is restricted by now is not told, whatever was frozen.
     for report in &mut reports {
