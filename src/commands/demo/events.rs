@@ -120,6 +120,7 @@ impl Life<'_> {
             Event::ConfirmInstruction(number, remark) => self.confirm_instruction(day, number, remark).await,
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
+            Event::Circular(period, step) => self.go_on_with_circular(day, period, step).await,
         }
     }
 

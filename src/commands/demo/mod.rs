@@ -4,13 +4,14 @@
 //! - `people.rs`, `script.rs`, `reports.rs`, `milestones.rs`: who takes part, what happens, what is reported, which steps
 //!   are done when: tables, to be changed there
 //! - `life.rs`, `events.rs`, `reporting.rs`, `timelines.rs`, `requests.rs`, `findings.rs`, `checks.rs`, `look_backs.rs`,
-//!   `supervision_notices.rs`, `talks.rs`, `summaries.rs`:
+//!   `supervision_notices.rs`, `talks.rs`, `summaries.rs`, `circulars.rs`:
 //!   living through them; `store.rs` looks up what pages offer
 //! - the office moves the day on afterwards: `pages/demonstration`
 //!
 //! Nothing is left to chance, so that the same day gives the same data. `serve` contains none of this.
 
 mod checks;
+mod circulars;
 mod events;
 mod findings;
 mod instructions;

@@ -32,8 +32,12 @@ mod store;
 mod word;
 mod writes;
 
+pub use begin::begin;
+pub use explain::explain;
 pub use model::CircularStatus;
-pub use store::{CircularRow, PassageRow};
+pub(crate) use sign::release;
+pub use steps::{ask, submit};
+pub use store::{CircularRow, PassageRow, lock_current, passages_of};
 pub(in crate::pages) use store::{Which, list_circulars, list_passages};
 
 use crate::accounts::Routes;

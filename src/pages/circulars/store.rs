@@ -141,7 +141,7 @@ pub(in crate::pages) async fn list_circulars(
 }
 
 /// The circular of a period that is not withdrawn, held until the transaction ends; `None` where there is none.
-pub(super) async fn lock_current(
+pub async fn lock_current(
     conn: &mut PgConnection,
     plan: PlanId,
     period: Period,
@@ -156,6 +156,11 @@ pub(super) async fn lock_current(
     let which = Which { plan: Some(plan), period: Some(period), open: false };
     let all = list_circulars(conn, which).await?;
     Ok(all.into_iter().find(|of| of.status != CircularStatus::Withdrawn))
+}
+
+/// The passages of a circular, in the order of departments.
+pub async fn passages_of(conn: &mut PgConnection, of: &CircularRow) -> Result<Vec<PassageRow>> {
+    list_passages(conn, &[of.id]).await
 }
 
 /// What a circular says of a department, and what the department says of that.
