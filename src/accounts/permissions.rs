@@ -166,6 +166,10 @@ pub enum Action {
     ExplainInCircular,
     /// Sign circulars that were submitted to one, or give them back (the office: 代录).
     SignCircular,
+    /// Read briefs for leaders (领导专报): a leader their own, 组长 that of all tasks, the office all.
+    ReadLeaderBriefs,
+    /// Read papers for meetings of the leading group (领导小组会议材料).
+    ReadMeetingPapers,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -227,6 +231,8 @@ impl Action {
         Self::KeepCirculars,
         Self::ExplainInCircular,
         Self::SignCircular,
+        Self::ReadLeaderBriefs,
+        Self::ReadMeetingPapers,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -270,6 +276,8 @@ impl Action {
             | Self::WriteInstruction
             | Self::ConfirmInstruction
             | Self::SignCircular
+            | Self::ReadLeaderBriefs
+            | Self::ReadMeetingPapers
             | Self::KeepTalks => &[Office, Leader],
             Self::NameTalkReaders => &[Leader],
             Self::KeepPlan
@@ -342,6 +350,8 @@ impl Action {
             Self::KeepCirculars => "起草、送签和撤销通报",
             Self::ExplainInCircular => "对通报作出说明",
             Self::SignCircular => "签发通报",
+            Self::ReadLeaderBriefs => "查看领导专报",
+            Self::ReadMeetingPapers => "查看领导小组会议材料",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

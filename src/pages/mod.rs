@@ -16,7 +16,9 @@
 //! - `wall/`: 挂图作战, all tasks at a glance, renewing itself
 //! - `calendar_feed/`: 日历订阅, what a person owes in their own calendar program
 //! - `kiosk/`: 大屏链接, the same on a screen nobody signs in to
+//! - `leader_briefs/`: 领导专报, one page of what is done, stuck and to be decided
 //! - `ledger/`: 台账, the tasks as a table to compare, filter and print
+//! - `meeting_papers/`: 领导小组会议材料, composed of the parts the office ticks
 //! - [`gantt`]: 倒排工期图, all tasks on months and weeks, and one task's own
 //! - `worklist/`: 我的待办, what waits for the reader, and their notices
 //! - `reports_of_task/`: a task's monthly reports, for its page and for checks
@@ -34,7 +36,9 @@ pub mod export;
 pub mod gantt;
 pub mod history;
 mod kiosk;
+mod leader_briefs;
 pub mod ledger;
+mod meeting_papers;
 pub mod operation_log;
 pub mod overview;
 mod plans;
@@ -58,6 +62,8 @@ pub fn routes() -> Routes {
     routes.extend(checks::routes());
     routes.extend(summaries::routes());
     routes.extend(circulars::routes());
+    routes.extend(leader_briefs::routes());
+    routes.extend(meeting_papers::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());
