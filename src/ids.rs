@@ -87,4 +87,6 @@ ids! {
     PaperId,
     /// A policy document (政策文件).
     PolicyId,
+    /// A circular (通报).
+    CircularId,
 }

@@ -29,6 +29,7 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
             (Action::ReadChecks, "季度检查", urls::checks(year)),
             (Action::ReadFindings, "督办", urls::findings(year)),
             (Action::ReadSummaries, "总结", urls::summaries(year)),
+            (Action::ReadCirculars, "通报", urls::circulars(year)),
             (Action::ReadAppraisal, "考核", urls::appraisal(year)),
             (Action::ReadBulletins, SUPERIOR, superior_path(role, year)),
             (Action::KeepPlan, "方案", urls::plan(year)),

@@ -181,6 +181,19 @@ pub enum Action {
     ReadPolicies,
     /// Enter, correct and withdraw policy documents.
     KeepPolicies,
+    /// Read circulars (通报) that are released; a department it names its own passage, while it may explain (office and
+    /// leaders: all).
+    ReadCirculars,
+    /// Draft, write, submit and withdraw circulars.
+    KeepCirculars,
+    /// Explain what a circular says of one's department (the office: 代录).
+    ExplainInCircular,
+    /// Sign circulars that were submitted to one, or give them back (the office: 代录).
+    SignCircular,
+    /// Read briefs for leaders (领导专报): a leader their own, 组长 that of all tasks, the office all.
+    ReadLeaderBriefs,
+    /// Read papers for meetings of the leading group (领导小组会议材料).
+    ReadMeetingPapers,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -250,6 +263,12 @@ impl Action {
         Self::KeepBulletins,
         Self::ReadPolicies,
         Self::KeepPolicies,
+        Self::ReadCirculars,
+        Self::KeepCirculars,
+        Self::ExplainInCircular,
+        Self::SignCircular,
+        Self::ReadLeaderBriefs,
+        Self::ReadMeetingPapers,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -262,9 +281,11 @@ impl Action {
     pub fn roles(self) -> &'static [Role] {
         use Role::{AuditAdmin, Contact, Leader, Office, SecurityAdmin, SystemAdmin, Viewer};
         match self {
-            Self::ReadLedger | Self::ReadSummaries | Self::ReadBulletins | Self::ReadPolicies => {
-                &[Office, Contact, Leader, Viewer]
-            }
+            Self::ReadLedger
+            | Self::ReadSummaries
+            | Self::ReadBulletins
+            | Self::ReadPolicies
+            | Self::ReadCirculars => &[Office, Contact, Leader, Viewer],
             Self::ReadWorklist
             | Self::ReadChecks
             | Self::ReadFindings
@@ -285,7 +306,8 @@ impl Action {
             | Self::ReadReminders
             | Self::AcknowledgeSupervisionNotice
             | Self::WriteSummaryPart
-            | Self::ObjectToAppraisal => &[Office, Contact],
+            | Self::ObjectToAppraisal
+            | Self::ExplainInCircular => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
             | Self::DecideCompletion
@@ -296,6 +318,9 @@ impl Action {
             | Self::ReadTalks
             | Self::WriteInstruction
             | Self::ConfirmInstruction
+            | Self::SignCircular
+            | Self::ReadLeaderBriefs
+            | Self::ReadMeetingPapers
             | Self::KeepTalks => &[Office, Leader],
             Self::NameTalkReaders => &[Leader],
             Self::KeepPlan
@@ -313,6 +338,7 @@ impl Action {
             | Self::KeepFeedback
             | Self::KeepBulletins
             | Self::KeepPolicies
+            | Self::KeepCirculars
             | Self::KeepChecks
             | Self::KeepLookBacks
             | Self::MoveDemonstration => &[Office],
@@ -380,6 +406,12 @@ impl Action {
             Self::KeepBulletins => "编写和上报改革信息",
             Self::ReadPolicies => "查看政策文件",
             Self::KeepPolicies => "登记和维护政策文件",
+            Self::ReadCirculars => "查看通报",
+            Self::KeepCirculars => "起草、送签和撤销通报",
+            Self::ExplainInCircular => "对通报作出说明",
+            Self::SignCircular => "签发通报",
+            Self::ReadLeaderBriefs => "查看领导专报",
+            Self::ReadMeetingPapers => "查看领导小组会议材料",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

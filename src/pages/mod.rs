@@ -5,6 +5,8 @@
 //! - [`baselines`]: the plan as it stood at each month's end (基线)
 //! - `changes/`: 变化, what moved since a baseline, or between two
 //! - [`checks`]: 季度检查, the office goes through the tasks after each quarter
+//! - [`circulars`]: 通报 of a check or a month, explained by the departments it names, signed by a leader
+//! - `drafting/`: what summaries and circulars are written with
 //! - [`daily_round`]: what happens by itself at 00:05, baselines and the sweep
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
 //! - [`summaries`]: 半年总结、年度总结, drafted from the ledger, written on, frozen
@@ -18,7 +20,9 @@
 //! - `wall/`: 挂图作战, all tasks at a glance, renewing itself
 //! - `calendar_feed/`: 日历订阅, what a person owes in their own calendar program
 //! - `kiosk/`: 大屏链接, the same on a screen nobody signs in to
+//! - `leader_briefs/`: 领导专报, one page of what is done, stuck and to be decided
 //! - `ledger/`: 台账, the tasks as a table to compare, filter and print
+//! - `meeting_papers/`: 领导小组会议材料, composed of the parts the office ticks
 //! - [`gantt`]: 倒排工期图, all tasks on months and weeks, and one task's own
 //! - `worklist/`: 我的待办, what waits for the reader, and their notices
 //! - `reports_of_task/`: a task's monthly reports, for its page and for checks
@@ -30,13 +34,17 @@ pub mod baselines;
 mod calendar_feed;
 mod changes;
 pub mod checks;
+pub mod circulars;
 pub mod daily_round;
 mod demonstration;
+mod drafting;
 pub mod export;
 pub mod gantt;
 pub mod history;
 mod kiosk;
+mod leader_briefs;
 pub mod ledger;
+mod meeting_papers;
 pub mod operation_log;
 pub mod overview;
 mod plans;
@@ -65,6 +73,9 @@ pub fn routes() -> Routes {
     routes.extend(appraisal::routes());
     routes.extend(superior_court::routes());
     routes.extend(policies::routes());
+    routes.extend(circulars::routes());
+    routes.extend(leader_briefs::routes());
+    routes.extend(meeting_papers::routes());
     routes.extend(plans::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());

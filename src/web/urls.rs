@@ -1,6 +1,7 @@
 //! Every link of the program, so that none rots.
 
 mod appraisal;
+mod documents;
 mod of_ledger;
 mod passed_up;
 mod supervision;
@@ -8,6 +9,7 @@ mod supervision;
 use chrono::NaiveDate;
 
 pub use appraisal::*;
+pub use documents::*;
 pub use of_ledger::*;
 pub use passed_up::*;
 pub use supervision::*;

@@ -25,7 +25,7 @@ async fn round_on(app: &TestApp, date: &str) -> String {
 }
 
 /// The check of the second quarter, opened by itself.
-async fn opened(pool: &PgPool) -> TestApp {
+pub async fn opened(pool: &PgPool) -> TestApp {
     let app = TestApp::with_plan(pool.clone()).await;
     round_on(&app, "2019-07-01").await;
     app.set_day("2019-07-08");
@@ -33,7 +33,7 @@ async fn opened(pool: &PgPool) -> TestApp {
 }
 
 /// Decides a task as going by its timeline.
-async fn decide(office: &mut Persona<'_>, number: i32) -> Page {
+pub async fn decide(office: &mut Persona<'_>, number: i32) -> Page {
     let path = format!("{ROUND}/tasks/{number}");
     let form = Form::of(&office.get(&path).await, &format!("form[action$='/tasks/{number}']"))
         .with("verdict", "conforms")
@@ -44,7 +44,7 @@ async fn decide(office: &mut Persona<'_>, number: i32) -> Page {
 }
 
 /// Enters a finding from the page of a task.
-async fn enter_problem(office: &mut Persona<'_>, number: i32, problem: &str) -> Page {
+pub async fn enter_problem(office: &mut Persona<'_>, number: i32, problem: &str) -> Page {
     let path = format!("{ROUND}/tasks/{number}");
     let form = Form::of(&office.get(&path).await, "form[action$='/findings']")
         .with("problem", problem)
@@ -54,7 +54,7 @@ async fn enter_problem(office: &mut Persona<'_>, number: i32, problem: &str) -> 
 }
 
 /// Decides a task as not going by its timeline.
-async fn decide_badly(office: &mut Persona<'_>, number: i32, remark: &str) -> Page {
+pub async fn decide_badly(office: &mut Persona<'_>, number: i32, remark: &str) -> Page {
     let path = format!("{ROUND}/tasks/{number}");
     let form = Form::of(&office.get(&path).await, &format!("form[action$='/tasks/{number}']"))
         .with("verdict", "does_not_conform")
@@ -65,7 +65,7 @@ async fn decide_badly(office: &mut Persona<'_>, number: i32, remark: &str) -> Pa
     office.post(&path, &form.fields()).await
 }
 
-async fn close(office: &mut Persona<'_>) -> Page {
+pub async fn close(office: &mut Persona<'_>) -> Page {
     let form = Form::of(&office.get(ROUND).await, "form[action$='/close']");
     office.post(&format!("{ROUND}/close"), &form.fields()).await
 }
@@ -397,45 +397,25 @@ async fn a_round_whose_finding_was_withdrawn_is_not_closed(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn a_closed_round_yields_a_draft_of_its_circular_and_stands_on_the_tasks_pages(pool: PgPool) {
+async fn a_closed_round_leads_to_its_circular_and_stands_on_the_tasks_pages(pool: PgPool) {
     let app = opened(&pool).await;
-    sqlx::query("update task set restricted = true where number = 9").execute(&pool).await.unwrap();
     let contact = app.member("审管办", "审管办", "contact").await.id.0;
     activity::submit_report(&pool, 6, "2019-06", "2019-06-24", contact, 45).await;
     let mut office = app.person("office", Role::Office).await;
-    for (number, words) in [(6, "制度未报审议"), (9, "评查未开展")] {
-        enter_problem(&mut office, number, &format!("{words}，须补")).await;
-        decide_badly(&mut office, number, words).await.assert_status(303);
-    }
-    let circular = format!("{ROUND}/circular");
-    let early = office.get(&circular).await;
-    early.assert_status(422);
-    assert!(early.text("main").contains("检查结束、数据冻结后，才生成通报草稿。"));
-    for number in (1..=39).filter(|number| ![6, 9].contains(number)) {
+    enter_problem(&mut office, 6, "制度未报审议，须补").await;
+    decide_badly(&mut office, 6, "制度未报审议").await.assert_status(303);
+    for number in (1..=39).filter(|number| *number != 6) {
         decide(&mut office, number).await;
     }
+    let circular = "/2019/circulars/2019-Q2".to_owned();
+    assert!(!office.get(ROUND).await.attributes("a", "href").contains(&circular), "it is not closed");
     close(&mut office).await.assert_redirect(ROUND);
     assert!(office.get(ROUND).await.attributes("a", "href").contains(&circular));
-    let text = office.get(&circular).await.text("article");
-    for part in [
-        "检查改革任务 39 项：符合序时进度 37 项，基本符合序时进度 0 项，不符合序时进度 2 项；年底完成风险高的 2 项",
-        "（审管办）：制度未报审议",
-        "制度未报审议，须补（由审管办于 2019年7月31日前整改，待整改）",
-        "任务 9（限定范围）",
-        "审管办：未报送 ",
-        "领导小组办公室：月报审核逾期 1 项次。",
-    ] {
-        assert!(text.contains(part), "{part}: {text}");
-    }
-    assert!(!text.contains("评查未开展"), "{text}");
-    let mut leader = app.person("leader", Role::Leader).await;
-    leader.get(&circular).await.assert_status(200);
     let mut member = app.member("审管办-2", "审管办", "contact").await;
-    member.get(&circular).await.assert_status(403);
+    assert!(!member.get(ROUND).await.attributes("a", "href").contains(&circular));
     let line = member.get("/2019/tasks/6").await.texts("#checks tbody td");
     assert_eq!(line, ["2019年第二季度", "不符合", "正常", "偏慢", "高", "2019-07-08"]);
     let mut viewer = app.person("viewer", Role::Viewer).await;
-    viewer.get(&circular).await.assert_status(403);
     assert_eq!(viewer.get("/2019/tasks/6").await.count("#checks"), 0);
     let mut stranger = app.member("执行局", "执行局", "contact").await;
     assert_eq!(stranger.get("/2019/tasks/6").await.count("#checks"), 0);
@@ -458,35 +438,6 @@ async fn a_round_is_closed_as_it_was_seen(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn a_report_that_was_late_stands_in_the_circular_also_after_it_was_returned(pool: PgPool) {
-    let app = opened(&pool).await;
-    let contact = app.member("审管办", "审管办", "contact").await.id.0;
-    activity::submit_report(&pool, 6, "2019-06", "2019-06-28", contact, 45).await;
-    // Filed late, returned, and owed again by a day that is still to come.
-    sqlx::query(
-        "with returned as (update report_submission set due_on = '2019-06-25' returning id)
-         update deadline set met_on = null, due_on = '2019-07-12'
-         where kind = 'monthly_report' and period = '2019-06' and task_id = (select id from task where number = 6)",
-    )
-    .execute(&pool)
-    .await
-    .unwrap();
-    sqlx::query(
-        "update deadline set waived_on = '2019-07-01', waived_reason = '演示' where kind = 'monthly_report' and task_id <> (select id from task where number = 6)",
-    )
-    .execute(&pool)
-    .await
-    .unwrap();
-    let mut office = app.person("office", Role::Office).await;
-    for number in 1..=39 {
-        decide(&mut office, number).await;
-    }
-    close(&mut office).await.assert_redirect(ROUND);
-    let text = office.get(&format!("{ROUND}/circular")).await.text("article");
-    assert!(text.contains("审管办：逾期报送 1 项次，未报送 2 项次"), "{text}");
-}
-
-#[sqlx::test(migrator = "MIGRATOR")]
 async fn what_a_closed_round_states_stays_as_it_stood_and_says_beside_it_what_moved(pool: PgPool) {
     let app = opened(&pool).await;
     activity::run(
@@ -504,10 +455,7 @@ async fn what_a_closed_round_states_stays_as_it_stood_and_says_beside_it_what_mo
         decide(&mut office, number).await;
     }
     close(&mut office).await.assert_redirect(ROUND);
-    let (circular, desk) = (format!("{ROUND}/circular"), format!("{ROUND}/tasks/10"));
-    let stated = office.get(&circular).await;
-    assert!(!stated.text(".sub").contains("现"), "nothing has moved");
-    assert!(stated.text("article").contains("：未报送 "));
+    let desk = format!("{ROUND}/tasks/10");
     let seen = office.get(&desk).await;
     assert_eq!(seen.text(".page-head .light"), "○待上级");
     let lights = office.get(ROUND).await.texts("td.state");
@@ -529,11 +477,6 @@ async fn what_a_closed_round_states_stays_as_it_stood_and_says_beside_it_what_mo
         ],
     )
     .await;
-    let later = office.get(&circular).await;
-    let moved = stated.text("article").replace("，待整改）", "，待整改；现整改中）");
-    assert_eq!(later.text("article"), moved);
-    let about = "截至 2019年7月8日（检查结束之日）；标“现”的是 2019年8月20日的情况";
-    assert!(later.text(".sub").contains(about), "{}", later.text(".sub"));
     let again = office.get(&desk).await;
     assert_eq!(again.text(".page-head .light"), "○待上级");
     assert_eq!(again.text("p.reason"), seen.text("p.reason"));

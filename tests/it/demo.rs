@@ -117,6 +117,19 @@ async fn by_10_july_the_wall_shows_a_believable_mixture(pool: PgPool) {
     let each = ["blue closed 2019-07-04 t", "yellow in_rectification 2019-07-09", "red open"];
     assert_eq!(notices, each, "one 督办通知单 of each degree, the near step done in time");
 
+    let circulars: Vec<String> = sqlx::query_scalar(
+        "select concat_ws(' ', c.period, c.status, c.number, c.released_on, count(s.explanation))
+         from circular c join circular_passage s on s.circular_id = c.id group by c.id",
+    )
+    .fetch_all(&store.pool)
+    .await
+    .unwrap();
+    assert_eq!(
+        circulars,
+        ["2019-06 released 1 2019-07-08 1"],
+        "June's 通报 is signed, one department explained"
+    );
+
     let unmade = count(
         &store,
         "select count(*) from report_submission where not unchanged and progress_text not like '%（演示数据）'",

@@ -122,6 +122,7 @@ impl Life<'_> {
             Event::Above(what) => self.deal_with_superior(day, what).await,
             Event::TellLeader(task) => self.tell_leader(task).await,
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
+            Event::Circular(period, step) => self.go_on_with_circular(day, period, step).await,
         }
     }
 

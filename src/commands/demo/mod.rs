@@ -4,7 +4,7 @@
 //! - `people.rs`, `script.rs`, `reports.rs`, `milestones.rs`: who takes part, what happens, what is reported, which steps
 //!   are done when: tables, to be changed there
 //! - `life.rs`, `events.rs`, `reporting.rs`, `timelines.rs`, `requests.rs`, `findings.rs`, `checks.rs`, `look_backs.rs`,
-//!   `supervision_notices.rs`, `talks.rs`, `summaries.rs`, `superior_court.rs`, `appraisal.rs`:
+//!   `supervision_notices.rs`, `talks.rs`, `summaries.rs`, `superior_court.rs`, `appraisal.rs`, `circulars.rs`:
 //!   living through them; `store.rs` looks up what pages offer
 //! - the office moves the day on afterwards: `pages/demonstration`
 //!
@@ -12,6 +12,7 @@
 
 mod appraisal;
 mod checks;
+mod circulars;
 mod events;
 mod findings;
 mod instructions;

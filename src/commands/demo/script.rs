@@ -3,6 +3,7 @@
 //! Everything a day brings stands under that day, in order; each is done by calling what the pages call (`events.rs`).
 //! All days are working days. To change the demonstration, change these tables and those of `reports.rs`.
 
+mod circulars;
 mod first_half;
 mod instructions;
 mod notices;
@@ -12,6 +13,7 @@ mod superior_court;
 
 use chrono::NaiveDate;
 
+use circulars::CIRCULARS;
 use first_half::FIRST_HALF;
 use instructions::INSTRUCTIONS;
 use second_half::{SECOND_HALF, WINDING_UP};
@@ -154,6 +156,21 @@ pub(super) enum Event {
     Above(Above),
     /// A department begins a report and leaves it for another day.
     BeginDraft(&'static str, &'static str, i32),
+    /// The circular of a month or a closed check is drafted, or goes on.
+    Circular(&'static str, CircularStep),
+}
+
+/// How a circular goes on.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum CircularStep {
+    /// The office drafts it and asks the departments it names to explain by a day.
+    Write((u32, u32)),
+    /// The first department it names explains.
+    Explain(&'static str),
+    /// The office submits it to 组长.
+    Submit,
+    /// 组长 signs it.
+    Sign,
 }
 
 /// What the office does with the superior court.
@@ -233,6 +250,7 @@ fn tables() -> impl Iterator<Item = Vec<(NaiveDate, &'static [Event])>> {
         (2019, SECOND_HALF),
         (2019, INSTRUCTIONS),
         (2019, SUPERIOR_COURT),
+        (2019, CIRCULARS),
         (2020, WINDING_UP),
     ]
     .into_iter()

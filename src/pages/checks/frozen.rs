@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use super::circular_store::{LateReports, OfficeLate, count_office_late, list_late_reports};
+use super::late_store::{
+    LateReports, OfficeLate, OwedReport, count_office_late, late_reports, list_owed_reports,
+};
 use super::round::{RoundOf, months};
 use crate::error::Result;
 use crate::ids::{FindingId, TaskId};
@@ -18,6 +20,9 @@ use crate::supervision::findings::{FindingRow, FindingStatus, Which, list_findin
 pub struct Frozen {
     /// The departments with late or missing monthly reports of the quarter, in the order of departments.
     pub(super) reports: Vec<LateReports>,
+    /// Each of the quarter's monthly reports owed then; `None` of rounds closed before that was kept.
+    #[serde(default)]
+    pub(super) owed: Option<Vec<OwedReport>>,
     /// What the office itself was late with.
     pub(super) office: Vec<OfficeLate>,
     /// The findings the round holds that were not withdrawn, by number.
@@ -77,8 +82,10 @@ impl Frozen {
         let is_held = |of: &&FindingRow| round.held.iter().any(|held| held.finding == of.id && held.stands);
         let mut findings: Vec<FindingThen> = findings.iter().filter(is_held).map(FindingThen::of).collect();
         findings.sort_by_key(|finding| finding.number);
+        let owed = list_owed_reports(conn, plan.id, &codes, as_of).await?;
         Ok(Self {
-            reports: list_late_reports(conn, plan.id, &codes, as_of).await?,
+            reports: late_reports(&owed),
+            owed: Some(owed),
             office: count_office_late(conn, plan.id, span).await?,
             findings,
         })

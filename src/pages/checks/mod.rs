@@ -5,28 +5,28 @@
 //! - `open.rs`: a round is opened, by the daily round or by the office; `close.rs`: it ends, and its figures are frozen;
 //!   `frozen.rs`: how reports, findings and the office's own duties stood then
 //! - `list_page.rs` (`/2019/checks`), `round_page.rs` (`/2019/checks/2019-Q2`), `stocktake_page.rs`: one page for the leading
-//!   group; `circular_page.rs` (`…/circular`): the draft of its circular (通报); `round.rs`: a round as a person may read it;
+//!   group; `for_circular.rs`: what a closed round has to say in a circular (通报); `round.rs`: a round as a person may read it;
 //!   `assign.rs`: who checks what
 //! - `desk_page.rs` (`…/tasks/6`), `desk_form.rs`, `desk.rs`: one task, what is typed, and what becomes of it
 //! - `problems.rs`, `finding.rs`: the findings a check holds against a task, entered from its page or counted
 //! - `found.rs`: what closed rounds found of a task, for its page
-//! - `store.rs`, `held_store.rs`, `circular_store.rs`: the SQL
+//! - `store.rs`, `held_store.rs`, `late_store.rs`: the SQL
 //!
 //! Rules: one round a quarter that the plan owes, after the quarter's last day; all tasks, or a sample with its reason.
 //! While it runs, office and leaders read it; once it is closed, each department reads its own tasks. Nothing of it is
 //! changed afterwards: its pages state all as of that day, and mark with 现 what stands otherwise since. A task that does not conform needs a finding.
 
 mod assign;
-mod circular_page;
-mod circular_store;
 mod close;
 mod desk;
 mod desk_form;
 mod desk_page;
 mod finding;
+mod for_circular;
 mod found;
 mod frozen;
 mod held_store;
+mod late_store;
 mod list_page;
 mod model;
 mod open;
@@ -39,9 +39,11 @@ mod store;
 pub use close::close;
 pub use desk::{decide, open};
 pub use finding::{count_problem, enter_problem};
+pub(in crate::pages) use for_circular::{RoundSaid, TaskSaid, list_closed_rounds, said_of_round};
 pub use found::{Found, list_found};
 pub use frozen::Frozen;
 pub use held_store::Held;
+pub(in crate::pages) use late_store::{OfficeLate, OwedReport, count_office_late, list_owed_reports};
 pub use model::{Judgement, Risk, Verdict};
 pub use open::{Opened, open_due};
 pub use round::RoundOf;
@@ -60,6 +62,5 @@ pub fn routes() -> Routes {
     routes.extend(finding::routes());
     routes.extend(close::routes());
     routes.extend(stocktake_page::routes());
-    routes.extend(circular_page::routes());
     routes
 }

@@ -123,7 +123,7 @@ struct RoundPage {
     /// Where checking goes on: the first task not decided.
     next: Option<String>,
     stocktake: Option<String>,
-    /// The draft of the circular, once the round is closed.
+    /// Its circular, once the round is closed.
     circular: Option<String>,
     /// Whom tasks can be given to; empty for those who may not.
     checkers: Vec<Choice>,
@@ -207,7 +207,8 @@ fn page(
         closes: quarter.round.as_ref().filter(|_| may_write && next.is_none()).map(|round| round.version),
         next,
         stocktake: sees_whole(round, user).then(|| format!("{path}/stocktake")),
-        circular: (sees_whole(round, user) && !round.is_open()).then(|| format!("{path}/circular")),
+        circular: (sees_whole(round, user) && !round.is_open())
+            .then(|| urls::circular(year, &quarter.period.to_string())),
         checkers: checkers
             .iter()
             .map(|(id, name)| Choice::of(id.to_string(), name, &assigning.checker))

@@ -14,10 +14,9 @@ use super::begin::entry;
 use super::draft::{Draft, Paragraph, Sentence, Source, titled};
 use super::edit_page;
 use super::facts_store::{parts_in_months, read_facts};
-use super::model::{LONGEST_TEXT, Step, cleaned, kind_words, one_line, span_words};
+use super::model::{LONGEST_TEXT, Step, kind_words, span_words};
 use super::parts::store::list_parts;
 use super::parts::take::offered;
-use super::provenance::{insert_below, missing, take_over};
 use super::store::{Measure, SummaryRow, get_owed, list_measures, lock_current};
 use super::summary_page::HalfPath;
 use super::writes::{OVERTAKEN, Written, update_text};
@@ -26,6 +25,7 @@ use crate::audit_trail::{Act, append};
 use crate::clock::BEIJING;
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
+use crate::pages::drafting::{cleaned, insert_below, missing, one_line, replace, take_over};
 use crate::plan::tasks::fields::{needed, too_long};
 use crate::plan::{Plan, get_plan};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
@@ -220,12 +220,6 @@ async fn taken_over(
         _ => {}
     }
     Ok((wording, drafted))
-}
-
-/// Puts paragraphs in place of those about the same.
-fn replace(drafted: &mut Vec<Paragraph>, new: Vec<Paragraph>) {
-    drafted.retain(|old| new.iter().all(|of| of.key != old.key));
-    drafted.extend(new);
 }
 
 /// Puts a line behind the one the anchor stands in, and behind those taken before under the same key.

@@ -11,15 +11,15 @@ use sqlx::PgConnection;
 use super::draft::Draft;
 use super::edit::EditForm;
 use super::facts_store::{parts_in_months, read_facts};
-use super::model::{Step, blanks};
+use super::model::Step;
 use super::parts::store::list_parts;
 use super::parts::take::{Offered, offered};
-use super::provenance::{Missing, missing};
 use super::store::{Measure, SummaryRow, get_owed, list_measures, list_summaries};
 use super::summary_page::HalfPath;
 use crate::accounts::CurrentUser;
 use crate::deadlines::{DeadlineKind, Period};
 use crate::error::Result;
+use crate::pages::drafting::{Missing, blanks, missing};
 use crate::plan::{Plan, get_plan};
 use crate::web::{AppState, FieldErrors, PageFrame, flash, instants, urls};
 

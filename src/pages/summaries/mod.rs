@@ -2,12 +2,11 @@
 //!
 //! - [`model`]: states and the one table of steps, what a text is made of; pure
 //! - [`draft`]: from facts to text with the records each sentence rests on; pure. `facts_store.rs` reads the facts
-//! - `provenance.rs`: what of a text still stands as drafted, what the ledger says otherwise by now; pure
 //! - `begin.rs`, `edit.rs`, `steps.rs`, `original.rs`: what is done; `store.rs`, `writes.rs`: the SQL
 //! - [`parts`]: what departments write for it first, where the office asks for it
 //! - `archived.rs`: frozen versions with their originals, for the year's archive
 //! - pages: `list_page.rs` (`/2019/summaries`), `summary_page.rs` (`/2019/summaries/2019-H1`), `edit_page.rs` (`…/edit`);
-//!   `shown.rs`: a text as pages show it; `word.rs` (`…/docx`): the Word document
+//!   `word.rs` (`…/docx`): the Word document; what it is written with: `pages/drafting`
 //!
 //! Drafts and what is sent for review are read by the office and leaders, what is frozen by all. A frozen version never
 //! changes: a correction is the next version, beginning with its text. The second half's summary is about the whole year.
@@ -23,8 +22,6 @@ mod list_page;
 pub mod model;
 mod original;
 pub mod parts;
-mod provenance;
-mod shown;
 mod steps;
 mod store;
 mod summary_page;

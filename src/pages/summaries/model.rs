@@ -5,9 +5,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::deadlines::Period;
-
-/// What stands where the ledger has nothing to say: a person fills it in before the text is frozen.
-pub const BLANK: &str = "【待补】";
+pub use crate::pages::drafting::BLANK;
 
 /// The longest text, in characters.
 pub(super) const LONGEST_TEXT: usize = 60_000;
@@ -129,50 +127,6 @@ pub fn span(period: Period) -> (NaiveDate, NaiveDate) {
     (if is_of_year(period) { first.with_month(1).unwrap_or(first) } else { first }, last)
 }
 
-/// The sentences of a line, each with its own full stop; what follows the last one is a sentence, too. A full stop inside
-/// 《》, “” or （） ends none.
-#[must_use]
-pub fn sentences(line: &str) -> Vec<&str> {
-    let (mut found, mut from, mut depth) = (Vec::new(), 0, 0_i32);
-    for (at, c) in line.char_indices() {
-        match c {
-            '《' | '“' | '（' | '〔' => depth += 1,
-            '》' | '”' | '）' | '〕' => depth = (depth - 1).max(0),
-            '。' | '！' | '？' if depth == 0 => {
-                let end = at + c.len_utf8();
-                found.push(&line[from..end]);
-                from = end;
-            }
-            _ => {}
-        }
-    }
-    if from < line.len() {
-        found.push(&line[from..]);
-    }
-    found
-}
-
-/// What somebody wrote as one line of the summary, with a full stop.
-#[must_use]
-pub(super) fn one_line(text: &str) -> String {
-    let line: String = text.lines().map(str::trim).collect();
-    if line.ends_with(['。', '！', '？']) { line } else { format!("{line}。") }
-}
-
-/// The text as it is kept: one kind of line end, no blanks at line ends, no empty lines at its ends.
-#[must_use]
-pub fn cleaned(text: &str) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
-    lines.join("\n").trim_matches('\n').to_owned()
-}
-
-/// How many blanks are left in a text.
-#[must_use]
-pub fn blanks(text: &str) -> usize {
-    text.matches(BLANK).count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -202,20 +156,6 @@ mod tests {
     }
 
     #[test]
-    fn a_line_falls_into_its_sentences() {
-        let table: [(&str, &[&str]); 5] = [
-            ("", &[]),
-            ("一、总体情况", &["一、总体情况"]),
-            ("甲。乙。", &["甲。", "乙。"]),
-            ("甲。乙", &["甲。", "乙"]),
-            ("印发《意见。试行》。（见附件。）", &["印发《意见。试行》。", "（见附件。）"]),
-        ];
-        for (line, expected) in table {
-            assert_eq!(sentences(line), expected, "{line}");
-        }
-    }
-
-    #[test]
     fn the_second_half_is_about_the_year() {
         let of = |code: &str| code.parse::<Period>().unwrap();
         assert_eq!(
@@ -223,11 +163,5 @@ mod tests {
             ("2019年上半年", "半年总结")
         );
         assert_eq!((span_words(of("2019-H2")).as_str(), kind_words(of("2019-H2"))), ("2019年", "年度总结"));
-    }
-
-    #[test]
-    fn a_text_is_kept_without_what_nobody_sees() {
-        assert_eq!(cleaned("\r\n甲 \r\n\r\n乙\n\n"), "甲\n\n乙");
-        assert_eq!(blanks("甲【待补】乙【待补】"), 2);
     }
 }

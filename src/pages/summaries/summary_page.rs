@@ -10,15 +10,14 @@ use sqlx::PgConnection;
 
 use super::draft::{AnnexRow, Draft, Figures};
 use super::facts_store::read_facts;
-use super::model::{Step, SummaryStatus, blanks};
+use super::model::{Step, SummaryStatus};
 use super::parts::AskForm;
 use super::parts::section::Parts;
-use super::provenance::missing;
-use super::shown::{Line, lines};
 use super::store::{OriginalRow, Owed, SummaryRow, get_owed, list_originals, list_summaries};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::deadlines::{DeadlineKind, Period};
 use crate::error::{AppError, Result};
+use crate::pages::drafting::{Line, blanks, lines, missing};
 use crate::plan::{Plan, get_plan};
 use crate::reporting::evidence::ACCEPTED;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, instants, urls};

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use sqlx::PgConnection;
 
+use super::circulars::{self, Circulars};
 use super::items::{Figure, Group, Item, State, report_name, spans};
 use super::page::Lists;
 use super::store::contact::{
@@ -40,6 +41,7 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
     let sent_back = list_sent_back(conn, &departments).await?;
     let notices = supervision_notices::list_unended(conn, state, user).await?;
     let parts = list_asked_parts(conn, &departments).await?;
+    let circulars = circulars::list_open(conn).await?;
     let desk = Desk {
         today,
         calendar: &calendar,
@@ -49,6 +51,7 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
         sent_back: &sent_back,
         notices: &notices,
         parts: &parts,
+        circulars: &circulars,
         user,
     };
     let mut memberships: Vec<&MembershipOf> = user.memberships.iter().collect();
@@ -102,6 +105,7 @@ struct Desk<'a> {
     sent_back: &'a [SentBack],
     notices: &'a [NoticeRow],
     parts: &'a [AskedPart],
+    circulars: &'a Circulars,
     user: &'a CurrentUser,
 }
 
@@ -123,6 +127,7 @@ impl Desk<'_> {
         let sent_back = self.sent_back.iter().filter(|back| back.department == id);
         let items = returned
             .chain(supervision_notices::to_sign(self.notices, id))
+            .chain(self.circulars.to_explain(id, self.today))
             .chain(sent_back.map(requests::sent_back))
             .chain(timelines.map(returned_timeline))
             .chain(self.sign_offs(id, &to_sign))

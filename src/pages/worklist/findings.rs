@@ -46,18 +46,17 @@ fn for_office(of: &ToApprove) -> Item {
     waits_for_leader(&of.finding).noted(format!("{} · {waits}", about(&of.finding))).leading("去代录")
 }
 
-/// What waits for the leaders' approval, one of whom is the reader or stood in for by them; `heads_the_group`: also what
+/// What waits for the leaders' approval, read by a person who reads all; `heads_the_group`: also what
 /// nobody is in charge of. `None` where nothing does.
 pub(super) async fn to_decide(
     conn: &mut PgConnection,
-    state: &AppState,
-    user: &CurrentUser,
-    (plans, leaders): (&[Overview], &[i64]),
+    (state, user): (&AppState, &CurrentUser),
+    plans: &[Overview],
+    (leaders, heads_the_group): (&[i64], bool),
 ) -> Result<Option<Group>> {
     let mut waiting = to_approve(conn, state, user, plans).await?;
-    waiting.retain(|of| {
-        of.leader.as_ref().map_or(user.heads_the_group, |(leader, _)| leaders.contains(&leader.0))
-    });
+    waiting
+        .retain(|of| of.leader.as_ref().map_or(heads_the_group, |(leader, _)| leaders.contains(&leader.0)));
     let item = |of: &ToApprove| waits_for_leader(&of.finding).noted(about(&of.finding)).leading("去批准");
     let items: Vec<Item> = waiting.iter().map(item).collect();
     Ok((!items.is_empty()).then(|| Group {

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use super::items::{Figure, Group, Item, State, report_name};
 use super::page::Lists;
 use super::store::leader::{ReportToAccept, StoodInFor, list_reports_to_accept, list_stood_in_for};
-use super::{appraisal, findings, instructions, requests, supervision_notices, talks};
+use super::{appraisal, circulars, findings, instructions, requests, supervision_notices, talks};
 use crate::accounts::CurrentUser;
 use crate::error::Result;
 use crate::ids::AccountId;
@@ -26,17 +26,7 @@ pub(super) async fn lists(
     leaders.extend(stood_in_for.iter().map(|leader| leader.leader_id.0));
     let to_accept = list_reports_to_accept(conn, &leaders, today).await?;
     let own = tasks_of(plans, user.account_id);
-    let mut groups = Vec::new();
-    let mut to_decide = requests::list_open(conn, state, user, plans).await?;
-    to_decide.retain(|request: &RequestRow| {
-        request.leader_in_charge.is_some_and(|leader| leaders.contains(&leader.0))
-    });
-    for kind in [RequestKind::Completion, RequestKind::Extension] {
-        groups.extend(requests::to_decide(kind, &to_decide));
-    }
-    let notices = supervision_notices::list_unended(conn, state, user).await?;
-    groups.extend(supervision_notices::to_decide(&notices, plans, (&leaders, user.heads_the_group)));
-    groups.extend(findings::to_decide(conn, state, user, (plans, &leaders)).await?);
+    let mut groups = to_decide(conn, (state, user), plans, (&leaders, user.heads_the_group)).await?;
     if !to_accept.is_empty() {
         groups.push(acceptance(&to_accept));
     }
@@ -72,6 +62,51 @@ pub(super) async fn lists(
         groups,
         ..Lists::default()
     })
+}
+
+/// What waits for the decision of these leaders, read by a person who reads all of it; `heads_the_group`: one of them is 组长,
+/// who decides where nobody is in charge.
+async fn to_decide(
+    conn: &mut PgConnection,
+    (state, user): (&AppState, &CurrentUser),
+    plans: &[Overview],
+    (leaders, heads_the_group): (&[i64], bool),
+) -> Result<Vec<Group>> {
+    let mut groups = Vec::new();
+    let mut open = requests::list_open(conn, state, user, plans).await?;
+    open.retain(|request: &RequestRow| {
+        request.leader_in_charge.is_some_and(|leader| leaders.contains(&leader.0))
+    });
+    for kind in [RequestKind::Completion, RequestKind::Extension] {
+        groups.extend(requests::to_decide(kind, &open));
+    }
+    let notices = supervision_notices::list_unended(conn, state, user).await?;
+    groups.extend(supervision_notices::to_decide(&notices, plans, (leaders, heads_the_group)));
+    groups.extend(circulars::list_open(conn).await?.to_sign(leaders));
+    groups.extend(findings::to_decide(conn, (state, user), plans, (leaders, heads_the_group)).await?);
+    Ok(groups)
+}
+
+/// What waits for the decision of a leader, or of several, as their worklists have it: what, a note, where it is decided. The person who asks reads
+/// all of it.
+pub(in crate::pages) async fn list_to_decide(
+    conn: &mut PgConnection,
+    (state, user): (&AppState, &CurrentUser),
+    plans: &[Overview],
+    (who, heads_the_group): (&[AccountId], bool),
+) -> Result<Vec<(String, String, String)>> {
+    let today = state.clocks.today();
+    let mut leaders: Vec<i64> = who.iter().map(|leader| leader.0).collect();
+    if let [leader] = who {
+        leaders.extend(list_stood_in_for(conn, *leader, today).await?.iter().map(|of| of.leader_id.0));
+    }
+    let mut groups = to_decide(conn, (state, user), plans, (&leaders, heads_the_group)).await?;
+    let to_accept = list_reports_to_accept(conn, &leaders, today).await?;
+    if !to_accept.is_empty() {
+        groups.push(acceptance(&to_accept));
+    }
+    let items = groups.into_iter().flat_map(|group| group.items);
+    Ok(items.map(|item| (item.title, item.note, item.path)).collect())
 }
 
 type TaskOfYear<'a> = (i32, &'a TaskOverview);

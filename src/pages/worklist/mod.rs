@@ -2,6 +2,7 @@
 //!
 //! - `page.rs`: the page; `office.rs`, `contact.rs`, `leader.rs`: what it lists for whom
 //! - `requests.rs`: 延期申请 and 办结申请: to examine, to decide, sent back
+//! - `circulars.rs`: 通报: to explain, to sign, on the office's hands
 //! - `findings.rs`, `instructions.rs`: what waits to be settled; a leader's own instructions
 //! - `look_backs.rs`: open rounds of 回头看, and what of them is given to the reader
 //! - `appraisal.rs`: 考核异议 to decide
@@ -14,6 +15,7 @@
 //! It covers every plan in force: in January last year's plan still waits for its check and summary.
 
 mod appraisal;
+mod circulars;
 mod contact;
 mod findings;
 mod instructions;
@@ -30,6 +32,7 @@ mod talks;
 mod waits;
 
 pub(in crate::pages) use items::spans;
+pub(in crate::pages) use leader::list_to_decide;
 pub use notices::mark_read;
 
 use crate::accounts::{Access, Action, Route, Routes};

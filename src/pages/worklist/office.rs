@@ -12,7 +12,8 @@ use super::store::office::{
     list_late_departments, list_office_duties, list_pending_reviews, list_proposals, list_proposed_timelines,
 };
 use super::{
-    appraisal, contact, findings, instructions, look_backs, requests, supervision_notices, talks, waits,
+    appraisal, circulars, contact, findings, instructions, look_backs, requests, supervision_notices, talks,
+    waits,
 };
 use crate::accounts::CurrentUser;
 use crate::clock::{BEIJING, beijing_day};
@@ -76,6 +77,7 @@ pub(super) async fn lists(
     more.extend(findings::of_office(conn, state, user, plans).await?);
     more.extend(look_backs::of_office(conn, user, plans).await?);
     more.extend(instructions::of_office(conn, state, user, plans).await?);
+    more.extend(circulars::list_open(conn).await?.of_office(today));
     more.extend(waits::to_look_at(conn, state, user, plans).await?);
     more.extend(talks::waiting(conn, state, user).await?);
     more.extend(appraisal::waiting(conn, user).await?);
@@ -115,7 +117,7 @@ fn to_do(
         beside: if items.is_empty() { String::new() } else { format!("{} 项", items.len()) },
         items,
         empty: "现在没有要办的事",
-        empty_how: "部门报送的月报、提出的倒排工期、延期申请和办结申请、反馈的问题、待分办和已反馈的批示、未结束的回头看、到期的检查和总结、未复核的待上级事项、等待批准的督办通知单、待决定的考核异议、每日巡查提出的建议会列在这里。",
+        empty_how: "部门报送的月报、提出的倒排工期、延期申请和办结申请、反馈的问题、待分办和已反馈的批示、未结束的回头看、到期的检查和总结、办理中的通报、未复核的待上级事项、等待批准的督办通知单、待决定的考核异议、每日巡查提出的建议会列在这里。",
     }
 }
 

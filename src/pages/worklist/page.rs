@@ -9,7 +9,7 @@ use super::items::{Figure, Group};
 use super::notices::{self, Notices};
 use super::office::{Heartbeat, LateRow};
 use super::{contact, leader, office};
-use crate::accounts::{CurrentUser, Role};
+use crate::accounts::{Action, CurrentUser, Role};
 use crate::error::Result;
 use crate::pages::overview::{self, Overview};
 use crate::plan::{PlanStatus, list_plans};
@@ -21,6 +21,8 @@ pub(super) struct WorklistPage {
     frame: PageFrame,
     sub: String,
     without_plan: bool,
+    /// Papers for leaders and the leading group: what each is, and where.
+    papers: Vec<(&'static str, String)>,
     plans_path: &'static str,
     lists: Lists,
     /// Whether a date among them is an estimate.
@@ -64,12 +66,22 @@ pub(super) async fn show(Handed(state): Handed<AppState>, user: CurrentUser) -> 
         frame: user.frame(&state, None),
         sub: format!("{} · {}", lists.who, dates::long(today)),
         without_plan: years.is_empty(),
+        papers: years.last().map_or_else(Vec::new, |year| papers(&user, *year)),
         plans_path: urls::PLANS,
         estimates: lists.groups.iter().flat_map(|group| &group.items).any(|item| item.estimate),
         lists,
         notices,
         read_all_path: urls::NOTICES_READ,
     })
+}
+
+fn papers(user: &CurrentUser, year: i32) -> Vec<(&'static str, String)> {
+    let all = [
+        (Action::ReadLeaderBriefs, "领导专报", urls::leader_briefs(year)),
+        (Action::ReadMeetingPapers, "会议材料", urls::meeting_papers(year)),
+    ];
+    let usable = all.into_iter().filter(|(action, ..)| user.may(*action));
+    usable.map(|(_, what, path)| (what, path)).collect()
 }
 
 async fn active_years(conn: &mut PgConnection) -> Result<Vec<i32>> {

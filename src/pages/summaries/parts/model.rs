@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::pages::summaries::model::cleaned;
+use crate::pages::drafting::cleaned;
 
 /// Where a part stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]

@@ -5,8 +5,8 @@ use super::model::PartStatus;
 use super::part_page;
 use super::store::PartRow;
 use crate::deadlines::Period;
-use crate::pages::summaries::draft::{Paragraph, Sentence, Source};
-use crate::pages::summaries::model::one_line;
+use crate::pages::drafting::one_line;
+use crate::pages::drafting::{Paragraph, Sentence, Source};
 
 /// Something a department wrote, to be taken over as a whole.
 pub(in crate::pages::summaries) struct Offered {

@@ -20,7 +20,7 @@ use crate::clock::BEIJING;
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, SummaryPartId};
-use crate::pages::summaries::model::cleaned;
+use crate::pages::drafting::cleaned;
 use crate::pages::summaries::store::{get_owed, lock_current};
 use crate::plan::Plan;
 use crate::plan::tasks::fields::{most, needed, too_long};

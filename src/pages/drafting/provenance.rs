@@ -4,11 +4,11 @@
 
 use std::collections::HashMap;
 
-use super::draft::{Paragraph, Source};
-use super::model::sentences;
+use super::paragraph::{Paragraph, Source};
+use super::text::sentences;
 
 /// The sentences drafted or taken over, with their records: by the words themselves.
-pub(super) struct Origins<'a>(HashMap<&'a str, &'a [Source]>);
+pub(in crate::pages) struct Origins<'a>(HashMap<&'a str, &'a [Source]>);
 
 impl<'a> Origins<'a> {
     /// Of these paragraphs; where two say the same, the later one's records count.
@@ -27,7 +27,7 @@ impl<'a> Origins<'a> {
 
 /// A line of a fresh draft that does not stand in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Missing {
+pub(in crate::pages) struct Missing {
     /// What it is about.
     pub key: String,
     /// The fresh line.
@@ -39,7 +39,7 @@ pub(super) struct Missing {
 }
 
 /// The lines of a fresh draft that the text does not have, in the draft's order.
-pub(super) fn missing(fresh: &[Paragraph], drafted: &[Paragraph], text: &str) -> Vec<Missing> {
+pub(in crate::pages) fn missing(fresh: &[Paragraph], drafted: &[Paragraph], text: &str) -> Vec<Missing> {
     let stands = |line: &str| text.lines().any(|of| of == line);
     let before = |key: &str| drafted.iter().rev().find(|of| of.key == key).map(Paragraph::line);
     let all = fresh.iter().map(|paragraph| (paragraph, paragraph.line()));
@@ -58,7 +58,7 @@ pub(super) fn missing(fresh: &[Paragraph], drafted: &[Paragraph], text: &str) ->
 
 /// The text with lines of a fresh draft taken over: each in place of the line about the same, else behind the line it
 /// follows in the draft, else at the end.
-pub(super) fn take_over(
+pub(in crate::pages) fn take_over(
     text: &str,
     (fresh, drafted): (&[Paragraph], &[Paragraph]),
     keys: &[String],
@@ -78,9 +78,15 @@ pub(super) fn take_over(
     lines.join("\n")
 }
 
+/// Puts paragraphs in place of those about the same.
+pub(in crate::pages) fn replace(drafted: &mut Vec<Paragraph>, new: Vec<Paragraph>) {
+    drafted.retain(|old| new.iter().all(|of| of.key != old.key));
+    drafted.extend(new);
+}
+
 /// The text with a line put behind the first one that contains the anchor, and behind those `known` that were put there
 /// before; where the anchor is nowhere, at the end. A line that stands there already is not put twice.
-pub(super) fn insert_below(text: &str, (anchor, known): (&str, &[String]), new: &str) -> String {
+pub(in crate::pages) fn insert_below(text: &str, (anchor, known): (&str, &[String]), new: &str) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
     if !lines.contains(&new) {
         let found = lines.iter().position(|line| line.contains(anchor));
@@ -96,7 +102,7 @@ pub(super) fn insert_below(text: &str, (anchor, known): (&str, &[String]), new: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::summaries::draft::Sentence;
+    use crate::pages::drafting::Sentence;
 
     fn paragraph(key: &str, line: &str) -> Paragraph {
         let sources = vec![Source::open(key, format!("/{key}"))];

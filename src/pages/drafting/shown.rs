@@ -1,12 +1,12 @@
 //! A text as pages show it: headings and paragraphs, each sentence with the records it rests on.
 
-use super::draft::{Paragraph, Source};
-use super::model::{BLANK, sentences};
+use super::paragraph::{Paragraph, Source};
 use super::provenance::Origins;
+use super::text::{BLANK, sentences};
 use crate::official_document::{Block, Level, blocks_of};
 
 /// A sentence.
-pub(super) struct Piece {
+pub(in crate::pages) struct Piece {
     pub text: String,
     pub sources: Vec<Source>,
     /// A person wrote it, or changed it.
@@ -16,14 +16,14 @@ pub(super) struct Piece {
 }
 
 /// A line.
-pub(super) struct Line {
+pub(in crate::pages) struct Line {
     /// 2 for 一、, 3 for （一）, 4 below; 0 for a paragraph.
     pub heading: u8,
     pub pieces: Vec<Piece>,
 }
 
 /// The lines of a text. Who is not the office or a leader is not told of records that concern only some.
-pub(super) fn lines(text: &str, drafted: &[Paragraph], sees_all: bool) -> Vec<Line> {
+pub(in crate::pages) fn lines(text: &str, drafted: &[Paragraph], sees_all: bool) -> Vec<Line> {
     let origins = Origins::of(drafted);
     let shown = |(line, block): (&str, Block)| {
         let heading = match block {

@@ -1,0 +1,242 @@
+//! What is read of circulars.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgConnection;
+use sqlx::types::Json;
+
+use super::model::{CircularStatus, name_of, number_in_words};
+use crate::deadlines::Period;
+use crate::error::Result;
+use crate::ids::{AccountId, CircularId, DepartmentId, PlanId};
+use crate::pages::drafting::Paragraph;
+use crate::reporting::evidence::KeptBytes;
+
+/// A circular, without its passages.
+#[derive(Debug, Clone)]
+pub struct CircularRow {
+    /// The circular.
+    pub id: CircularId,
+    /// The plan's year.
+    pub year: i32,
+    /// `2019-06`, `2019-Q2`
+    pub period: String,
+    /// 1; the next one after one that was withdrawn.
+    pub version: i32,
+    /// Where it stands.
+    pub status: CircularStatus,
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub text: String,
+    /// 抄送
+    pub copies_to: String,
+    /// What was drafted of it or taken over.
+    pub drafted: Json<Vec<Paragraph>>,
+    /// The day it was drafted.
+    pub drafted_on: NaiveDate,
+    /// When it was last saved.
+    pub saved_at: DateTime<Utc>,
+    /// By whom.
+    pub saved_by: String,
+    /// Who is to sign it, once it was submitted.
+    pub signer_id: Option<AccountId>,
+    /// Their name.
+    pub signer: Option<String>,
+    /// 送签
+    pub submitted_on: Option<NaiveDate>,
+    /// By whom.
+    pub submitted_by: Option<AccountId>,
+    /// Why it came back last.
+    pub returned_because: Option<String>,
+    /// Its number, once it was released.
+    pub number: Option<i32>,
+    /// 签发
+    pub released_on: Option<NaiveDate>,
+    /// Who signed it in the system, or recorded the signature (代录).
+    pub released_by: Option<String>,
+    /// What shows a signature that was recorded.
+    pub evidence: Option<String>,
+    /// The digest of its scan.
+    pub scan_digest: Option<Vec<u8>>,
+    /// Its size.
+    pub scan_size: Option<i64>,
+    /// Its name.
+    pub scan_name: Option<String>,
+    /// Its media type.
+    pub scan_type: Option<String>,
+    /// 撤销
+    pub withdrawn_on: Option<NaiveDate>,
+    /// Why.
+    pub withdrawn_because: Option<String>,
+    /// Counts its changes.
+    pub row_version: i32,
+}
+
+impl CircularRow {
+    /// 2019年6月通报
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.period.parse::<Period>().map_or_else(|_| self.title.clone(), name_of)
+    }
+
+    /// 司改通报〔2019〕3号
+    #[must_use]
+    pub fn number_in_words(&self) -> Option<String> {
+        self.number.map(|number| number_in_words(self.year, number))
+    }
+
+    /// Whether it was released: all may read it, also after it was withdrawn.
+    #[must_use]
+    pub fn was_released(&self) -> bool {
+        self.number.is_some()
+    }
+
+    /// The scan of a signature that was recorded.
+    #[must_use]
+    pub(super) fn scan(&self) -> Option<KeptBytes> {
+        Some(KeptBytes {
+            digest: self.scan_digest.clone()?,
+            size: self.scan_size?,
+            name: self.scan_name.clone()?,
+            media_type: self.scan_type.clone()?,
+        })
+    }
+}
+
+/// Which circulars.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::pages) struct Which {
+    /// Of this plan.
+    pub plan: Option<PlanId>,
+    /// Of this month or quarter.
+    pub period: Option<Period>,
+    /// Only those on their way: neither released nor withdrawn.
+    pub open: bool,
+}
+
+/// Circulars by period, then the newest first.
+pub(in crate::pages) async fn list_circulars(
+    conn: &mut PgConnection,
+    which: Which,
+) -> Result<Vec<CircularRow>> {
+    Ok(sqlx::query_as!(
+        CircularRow,
+        r#"select c.id, p.year, c.period, c.version, c.status as "status: CircularStatus", c.title, c.text, c.copies_to,
+                  c.drafted as "drafted: Json<Vec<Paragraph>>", c.drafted_on, c.saved_at, saver.display_name as saved_by,
+                  c.signer_id as "signer_id: AccountId", signer.display_name as "signer?", c.submitted_on,
+                  c.submitted_by as "submitted_by: AccountId", c.returned_because, c.number, c.released_on,
+                  releaser.display_name as "released_by?", c.evidence, c.scan_digest, c.scan_size, c.scan_name, c.scan_type,
+                  c.withdrawn_on, c.withdrawn_because, c.row_version
+           from circular c join plan p on p.id = c.plan_id join account saver on saver.id = c.saved_by
+           left join account signer on signer.id = c.signer_id left join account releaser on releaser.id = c.released_by
+           where ($1::bigint is null or c.plan_id = $1) and ($2::text is null or c.period = $2)
+             and (not $3 or c.status in ('draft', 'explaining', 'for_signature'))
+           order by c.period, c.version desc"#,
+        which.plan.map(|plan| plan.0),
+        which.period.map(|period| period.to_string()),
+        which.open
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// The circular of a period that is not withdrawn, held until the transaction ends; `None` where there is none.
+pub async fn lock_current(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    period: Period,
+) -> Result<Option<CircularRow>> {
+    sqlx::query!(
+        "select id from circular where plan_id = $1 and period = $2 and status <> 'withdrawn' for update",
+        plan.0,
+        period.to_string()
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let which = Which { plan: Some(plan), period: Some(period), open: false };
+    let all = list_circulars(conn, which).await?;
+    Ok(all.into_iter().find(|of| of.status != CircularStatus::Withdrawn))
+}
+
+/// The passages of a circular, in the order of departments.
+pub async fn passages_of(conn: &mut PgConnection, of: &CircularRow) -> Result<Vec<PassageRow>> {
+    list_passages(conn, &[of.id]).await
+}
+
+/// What a circular says of a department, and what the department says of that.
+#[derive(Debug, Clone)]
+pub struct PassageRow {
+    /// Of which circular.
+    pub circular: CircularId,
+    /// The department.
+    pub department: DepartmentId,
+    /// As it is named there.
+    pub name: String,
+    /// What is said of it.
+    pub situation: String,
+    /// The wording the department was asked to explain.
+    pub asked_about: Option<String>,
+    /// When it was asked.
+    pub asked_on: Option<NaiveDate>,
+    /// By when it may explain.
+    pub explain_by: Option<NaiveDate>,
+    /// What it says.
+    pub explanation: Option<String>,
+    /// The instant of that.
+    pub explained_at: Option<DateTime<Utc>>,
+    /// When it said so.
+    pub explained_on: Option<NaiveDate>,
+    /// Who wrote it.
+    pub explained_by: Option<String>,
+    /// Whether the office recorded it (代录).
+    pub recorded: bool,
+}
+
+impl PassageRow {
+    /// Whether the department was asked about these words.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.asked_about.as_ref() == Some(&self.situation)
+    }
+
+    /// Whether it can be submitted: the department explained these words, or had its time.
+    #[must_use]
+    pub fn is_settled(&self, today: NaiveDate) -> bool {
+        self.is_asked() && (self.explanation.is_some() || self.explain_by.is_some_and(|day| day < today))
+    }
+}
+
+/// The passages of these circulars, in the order of departments.
+pub(in crate::pages) async fn list_passages(
+    conn: &mut PgConnection,
+    circulars: &[CircularId],
+) -> Result<Vec<PassageRow>> {
+    let circulars: Vec<i64> = circulars.iter().map(|circular| circular.0).collect();
+    Ok(sqlx::query_as!(
+        PassageRow,
+        r#"select s.circular_id as circular, s.department_id as department, s.name, s.situation, s.asked_about,
+                  s.asked_on, s.explain_by, s.explanation, s.explained_at, s.explained_on, a.display_name as "explained_by?", s.recorded
+           from circular_passage s join department d on d.id = s.department_id left join account a on a.id = s.explained_by
+           where s.circular_id = any($1) order by s.circular_id, d.position, d.id"#,
+        &circulars
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// Who signs for a leader on a day: the leader, and who stands in for them.
+pub(super) async fn list_signers(
+    conn: &mut PgConnection,
+    leader: AccountId,
+    on: NaiveDate,
+) -> Result<Vec<AccountId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select a.id as "id!: AccountId" from account a where a.disabled_at is null and a.role = 'leader'
+             and (a.id = $1 or exists (select from leader_stand_in s where s.leader_id = $1 and s.stand_in_id = a.id
+                                       and $2 between s.from_on and s.to_on)) order by a.id"#,
+        leader.0,
+        on
+    )
+    .fetch_all(conn)
+    .await?)
+}

@@ -1,0 +1,112 @@
+//! `/2019/circulars/2019-06/docx`: a circular as an official document in Word, with number, signer and 抄送, and the table of
+//! departments, what is said of each and what it explains.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+use super::circular_page::{PeriodPath, Reading, Version, read};
+use super::model::CircularStatus;
+use super::shown::split;
+use super::store::{CircularRow, PassageRow};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::audit_trail::{Entry, append_export};
+use crate::clock::beijing_day;
+use crate::error::{AppError, Result};
+use crate::official_document::{
+    Block, Column, OfficialDocument, Provenance, Signature, Table, blocks_of, write,
+};
+use crate::plan::get_plan;
+use crate::web::{AppState, attachment, dates};
+
+pub(super) fn routes() -> Routes {
+    vec![Route::get("/{year}/circulars/{period}/docx", Access::Needs(Action::ReadCirculars), download)]
+}
+
+async fn download(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, period)): PeriodPath,
+    Query(version): Query<Version>,
+) -> Result<Response> {
+    let mut tx = state.db.begin().await?;
+    let plan = get_plan(&mut tx, year).await?;
+    let none = || AppError::NotFound("没有您可以查看的通报：院领导签发后全院可以查看。".into());
+    let of = period.parse().map_err(|_| none())?;
+    let (_, reading) = read(&mut tx, &user, (&plan, of), &version).await?;
+    let reading = reading.filter(|of| !of.own_only).ok_or_else(none)?;
+    let row = &reading.row;
+    let said = format!("导出《{}》（{}，docx）", row.title, row.status.word());
+    let entry = Entry::new("document_exported", "circular", said).on(row.id.0).of_plan(year);
+    let provenance = append_export(&mut tx, &user.act(&state), entry).await?;
+    let file = write(&document(&plan.issuing_body, &reading, provenance))?;
+    tx.commit().await?;
+    let name = match row.status {
+        CircularStatus::Released => format!("{}.docx", row.title),
+        status => format!("{}（{}）.docx", row.title, status.word()),
+    };
+    Ok(attachment::word(&name, file))
+}
+
+fn document(court: &str, of: &Reading, provenance: Provenance) -> OfficialDocument {
+    let row = &of.row;
+    let signer = row.signer.as_ref().filter(|_| row.was_released());
+    let signer = signer.map_or_else(String::new, |signer| format!("　　签发人：{signer}"));
+    let subtitle = match row.status {
+        CircularStatus::Released => None,
+        CircularStatus::Withdrawn if row.was_released() => Some("（本通报已撤销）".to_owned()),
+        status => Some(format!("（{}，未经院领导签发）", status.word())),
+    };
+    OfficialDocument {
+        title: title_lines(&row.title),
+        subtitle,
+        number: row.number_in_words().map(|number| format!("{number}{signer}")),
+        addressee: Some("各部门".to_owned()),
+        blocks: blocks(row, &of.passages),
+        signature: Some(Signature {
+            body: format!("{court}司法改革领导小组办公室"),
+            date: row.released_on.unwrap_or_else(|| beijing_day(row.saved_at)),
+        }),
+        note: None,
+        annexes: Vec::new(),
+        copies_to: row
+            .copies_to
+            .split(['、', '，', ',', '\n'])
+            .map(|body| body.trim().to_owned())
+            .filter(|body| !body.is_empty())
+            .collect(),
+        provenance,
+    }
+}
+
+/// What the period is called, and what it is about, on a line each.
+fn title_lines(title: &str) -> Vec<String> {
+    match title.split_once("司法改革") {
+        Some((period, rest)) => vec![period.to_owned(), format!("司法改革{rest}")],
+        None => vec![title.to_owned()],
+    }
+}
+
+fn blocks(row: &CircularRow, passages: &[PassageRow]) -> Vec<Block> {
+    let (before, after) = split(&row.text);
+    let mut blocks = blocks_of(&before);
+    if !passages.is_empty() {
+        blocks.push(Block::Table(table(passages, row.was_released())));
+    }
+    blocks.extend(blocks_of(&after));
+    blocks
+}
+
+fn table(passages: &[PassageRow], is_released: bool) -> Table {
+    let columns = vec![Column::centred("部门", 4), Column::text("情况", 11), Column::text("部门说明", 9)];
+    let row = |of: &PassageRow| vec![of.name.clone(), of.situation.clone(), explanation(of, is_released)];
+    Table { columns, rows: passages.iter().map(row).collect() }
+}
+
+fn explanation(of: &PassageRow, is_released: bool) -> String {
+    match (&of.explanation, of.explain_by) {
+        (Some(said), _) => said.clone(),
+        (None, Some(_)) if is_released => "未作说明".to_owned(),
+        (None, Some(day)) => format!("{}前可以说明", dates::plain(day)),
+        (None, None) => "尚未征求说明".to_owned(),
+    }
+}

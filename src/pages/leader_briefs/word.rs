@@ -1,0 +1,66 @@
+//! `/2019/leader-briefs/7/docx`: a brief as an official document in Word, on one A4 page.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use super::brief::{Brief, Matter, Stuck, subtitle};
+use super::brief_page::{BriefPath, Read, read};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::audit_trail::{Entry, append_export};
+use crate::error::Result;
+use crate::official_document::{Block, Column, Level, OfficialDocument, Provenance, Table, write};
+use crate::web::{AppState, attachment, dates};
+
+pub(super) fn routes() -> Routes {
+    vec![Route::get("/{year}/leader-briefs/{leader}/docx", Access::Needs(Action::ReadLeaderBriefs), download)]
+}
+
+async fn download(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((year, leader)): BriefPath,
+) -> Result<Response> {
+    let mut tx = state.db.begin().await?;
+    let of = read(&mut tx, (&state, &user), (year, &leader)).await?;
+    let entry = Entry::new("document_exported", "leader_brief", format!("导出领导专报（{}，docx）", of.name))
+        .of_plan(year);
+    let provenance = append_export(&mut tx, &user.act(&state), entry).await?;
+    let name = format!("司法改革工作专报（{}，{}）.docx", of.name, dates::plain(of.brief.as_of));
+    let file = write(&document(&of, provenance))?;
+    tx.commit().await?;
+    Ok(attachment::word(&name, file))
+}
+
+/// Without signature, note and end matter: it is handed over, not issued, and they would take the room.
+fn document(of: &Read, provenance: Provenance) -> OfficialDocument {
+    OfficialDocument {
+        title: vec!["司法改革工作专报".to_owned()],
+        subtitle: Some(subtitle(&of.brief, &of.name)),
+        number: None,
+        addressee: None,
+        blocks: blocks(&of.brief),
+        signature: None,
+        note: None,
+        annexes: Vec::new(),
+        copies_to: Vec::new(),
+        provenance,
+    }
+}
+
+fn blocks(brief: &Brief) -> Vec<Block> {
+    let part = |heading: &str, text: &str| Block::LedBy(Level::One, heading.to_owned(), text.to_owned());
+    let mut blocks = vec![part("一、已完成。", &brief.done), part("二、受阻。", &brief.stuck)];
+    if !brief.stuck_rows.is_empty() {
+        let columns =
+            vec![Column::text("改革任务", 10), Column::text("牵头部门", 5), Column::text("情况", 9)];
+        let row = |of: &Stuck| vec![of.task.clone(), of.leads.clone(), of.words.clone()];
+        blocks.push(Block::Table(Table { columns, rows: brief.stuck_rows.iter().map(row).collect() }));
+    }
+    blocks.push(part("三、需您决定的事项。", &brief.to_decide));
+    if !brief.rows_to_decide.is_empty() {
+        let columns = vec![Column::text("事项", 1), Column::text("说明", 1)];
+        let row = |of: &Matter| vec![of.what.clone(), of.note.clone()];
+        blocks.push(Block::Table(Table { columns, rows: brief.rows_to_decide.iter().map(row).collect() }));
+    }
+    blocks
+}

@@ -1,0 +1,117 @@
+//! 领导小组会议材料: composed from the ledger of the parts the office ticks, for leaders and the office.
+
+use reform_ledger::accounts::Role;
+use reform_ledger::database::MIGRATOR;
+use sqlx::PgPool;
+
+use crate::official_document::package::said;
+use crate::official_document::programs::Opened;
+use crate::support::{TestApp, activity};
+
+const PAPERS: &str = "/2019/meeting-papers";
+const DOCX: &str = "/2019/meeting-papers/docx";
+
+async fn court(pool: &PgPool) -> TestApp {
+    let app = TestApp::with_plan(pool.clone()).await;
+    activity::lay_out_all(pool).await;
+    let changes = [
+        "update task set status = 'waiting_for_superior', status_source = '上级尚未发文' where number = 2",
+        "update task set restricted = true where number = 9",
+    ];
+    activity::run(pool, &changes).await;
+    app.set_day("2019-07-10");
+    app
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_papers_say_how_the_year_stands_with_the_stores_figures(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let text = office.get(PAPERS).await.text("article");
+    let steps = "select count(*) from deadline where kind = 'milestone' and waived_on is null and due_on < '2019-07-10'";
+    let due: i64 = app.value(steps).await;
+    let met: i64 = app
+        .value("select count(*) from deadline where kind = 'milestone' and waived_on is null and due_on < '2019-07-10'
+                and met_on is not null")
+        .await;
+    let missing: i64 = app
+        .value("select count(*) from deadline where kind = 'monthly_report' and waived_on is null and met_on is null
+                and due_on < '2019-07-10'")
+        .await;
+    for part in [
+        "截至2019年7月10日，2019年度改革任务39项：".to_owned(),
+        format!("未报送{missing}份；已到期的节点{due}个，已完成{met}个，未完成{}个。", due - met),
+        "（一）司法责任制".to_owned(),
+        "没有提请会议研究决定的事项。".to_owned(),
+        "待上级：".to_owned(),
+        "（限定范围）（".to_owned(),
+        "前，第".to_owned(),
+    ] {
+        assert!(text.contains(&part), "{part}: {text}");
+    }
+    let headings = office.get(PAPERS).await.texts("article h3");
+    assert_eq!(headings.len(), 6);
+    assert!(headings[0] == "一、总体情况" && headings[5] == "六、下步安排", "{headings:?}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn only_the_parts_chosen_stand_in_them_numbered_anew(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let query =
+        "meeting=%E7%AC%AC%E4%BA%8C%E6%AC%A1%E4%BC%9A%E8%AE%AE&held_on=2019-07-15&part=general&part=next";
+    let page = office.get(&format!("{PAPERS}?{query}")).await;
+    assert_eq!(page.texts("article h3"), ["一、总体情况", "二、下步安排"]);
+    assert!(page.text("article").contains("（第二次会议，2019年7月15日）"));
+    assert_eq!(page.count(".ticks input[checked]"), 2);
+    let link = page.attributes(".actions a", "href").remove(0);
+    let text = said(&office.get(&link).await.bytes);
+    assert!(text.contains("（第二次会议，2019年7月15日）\n一、总体情况\n"), "{text}");
+    assert!(!text.contains("附件") && !text.contains("各板块"), "{text}");
+    office.get(&format!("{PAPERS}?held_on=x&part=none")).await.assert_status(200);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn they_are_for_leaders_and_the_office(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut leader = app.person("leader", Role::Leader).await;
+    leader.get(PAPERS).await.assert_status(200);
+    leader.get(DOCX).await.assert_status(200);
+    let mut contact = app.member("联系人", "审管办", "contact").await;
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    for who in [&mut contact, &mut viewer] {
+        who.get(PAPERS).await.assert_status(403);
+        who.get(DOCX).await.assert_status(403);
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_word_file_ends_in_a_landscape_table_of_all_tasks(pool: PgPool) {
+    let app = court(&pool).await;
+    activity::run(&pool, &["update task set title = repeat('很长的标题，', 30) where number = 7"]).await;
+    let mut office = app.person("office", Role::Office).await;
+    let file = office.get(DOCX).await;
+    let text = said(&file.bytes);
+    for line in
+        ["司法改革领导小组会议材料\n", "附件：改革任务一览表", "（供参会人员使用，会后收回）", "台账指纹："]
+    {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    let opened = Opened::new("meeting-papers", &file.bytes);
+    let sizes = opened.sizes();
+    assert!(sizes.contains(&(595, 842)) && sizes.last() == Some(&(842, 595)), "{sizes:?}");
+    assert!(opened.in_python().to_string().contains("分管院领导"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_plan_without_tasks_is_said(pool: PgPool) {
+    let app = court(&pool).await;
+    activity::run(&pool, &["truncate task cascade"]).await;
+    let mut office = app.person("office", Role::Office).await;
+    let text = office.get(PAPERS).await.text("article");
+    assert!(
+        text.contains("改革任务0项：没有任务。") && text.contains("今后一个月没有到期的节点。"),
+        "{text}"
+    );
+    office.get(DOCX).await.assert_status(200);
+}
