@@ -1,5 +1,5 @@
-//! The menu: what exists and what the role may use. 督办 and 上级法院 are one entry each; their pages stand as tabs on each of
-//! them.
+//! The menu: what exists and what the role may use. 督办, 公文 and 上级法院 are one entry each; their pages stand as tabs on each
+//! of them.
 
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::web::page_frame::MenuItem;
@@ -7,6 +7,9 @@ use crate::web::urls;
 
 /// The tab of talks.
 const TALKS: &str = "约谈";
+
+/// The entry of what the office writes from the ledger.
+const DOCUMENTS: &str = "公文";
 
 /// The entry of what is passed up to the superior court, and of the policies that come down.
 const SUPERIOR: &str = "上级法院";
@@ -28,8 +31,7 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
             (Action::ReadLedger, "时限", urls::deadlines(year)),
             (Action::ReadChecks, "季度检查", urls::checks(year)),
             (Action::ReadFindings, "督办", urls::findings(year)),
-            (Action::ReadSummaries, "总结", urls::summaries(year)),
-            (Action::ReadCirculars, "通报", urls::circulars(year)),
+            (Action::ReadSummaries, DOCUMENTS, urls::summaries(year)),
             (Action::ReadAppraisal, "考核", urls::appraisal(year)),
             (Action::ReadBulletins, SUPERIOR, superior_path(role, year)),
             (Action::KeepPlan, "方案", urls::plan(year)),
@@ -73,15 +75,24 @@ fn tabbed(role: Role, year: i32, path: &str) -> Option<(&'static str, Vec<MenuIt
         (Action::ReadLookBacks, "回头看", urls::look_backs(year)),
         (Action::ReadTalks, TALKS, urls::talks(year)),
     ];
+    let documents = vec![
+        (Action::ReadSummaries, "总结", urls::summaries(year)),
+        (Action::ReadCirculars, "通报", urls::circulars(year)),
+        (Action::ReadLeaderBriefs, "领导专报", urls::leader_briefs(year)),
+        (Action::ReadMeetingPapers, "会议材料", urls::meeting_papers(year)),
+        (Action::MakeArchive, "归档", urls::archive(year)),
+    ];
     let superior = vec![
         (Action::ReadFeedback, "向上级反映问题", urls::superior_court(year)),
         (Action::ReadBulletins, "改革信息", urls::bulletins(year)),
         (Action::ReadPolicies, "政策文件", urls::policies(year)),
     ];
-    [("督办", supervision), (SUPERIOR, superior)].into_iter().find_map(|(entry, pages)| {
-        let tabs = usable(role, path, pages);
-        tabs.iter().any(|tab| tab.current).then_some((entry, tabs))
-    })
+    [("督办", supervision), (DOCUMENTS, documents), (SUPERIOR, superior)].into_iter().find_map(
+        |(entry, pages)| {
+            let tabs = usable(role, path, pages);
+            tabs.iter().any(|tab| tab.current).then_some((entry, tabs))
+        },
+    )
 }
 
 /// The same for one person: of the office only those named for talks see that tab.
@@ -115,7 +126,7 @@ mod tests {
         let labels = |role| of(role, Some(2019), "/").iter().map(|item| item.label).collect::<Vec<_>>();
         assert_eq!(
             labels(Role::Viewer),
-            ["挂图作战", "台账", "倒排工期", "变化", "时限", "总结", "上级法院", "办理记录", "部门"]
+            ["挂图作战", "台账", "倒排工期", "变化", "时限", "公文", "上级法院", "办理记录", "部门"]
         );
         assert_eq!(labels(Role::AuditAdmin), ["操作日志"]);
         assert_eq!(labels(Role::SystemAdmin), ["账号"]);

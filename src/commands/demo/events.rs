@@ -38,14 +38,7 @@ impl Life<'_> {
             Event::PutInCharge(leader, tasks) => self.put_in_charge(day, leader, tasks).await,
             Event::HandOver(task, leader, reason) => self.hand_to(day, task, leader, &made_up(reason)).await,
             Event::NameMembers(group, members) => self.name_members(day, group, members).await,
-            Event::Describe(task, [measures, outcome, criteria]) => {
-                let change = |details: &mut Details| {
-                    details.measures = made_up(measures);
-                    details.expected_outcome = made_up(outcome);
-                    details.completion_criteria = made_up(criteria);
-                };
-                self.edit(task, change).await
-            }
+            Event::Describe(task, texts) => self.describe(task, texts).await,
             Event::Restrict(task) => self.edit(task, |details| details.restricted = true).await,
             Event::SetCompletion(task, (month, day)) => {
                 self.set_completion(task, date(YEAR, month, day)).await
@@ -124,6 +117,15 @@ impl Life<'_> {
             Event::BeginDraft(department, month, task) => self.begin_draft(department, month, task).await,
             Event::Circular(period, step) => self.go_on_with_circular(day, period, step).await,
         }
+    }
+
+    async fn describe(&mut self, task: i32, [measures, outcome, criteria]: [&str; 3]) -> Result<()> {
+        let change = |details: &mut Details| {
+            details.measures = made_up(measures);
+            details.expected_outcome = made_up(outcome);
+            details.completion_criteria = made_up(criteria);
+        };
+        self.edit(task, change).await
     }
 
     async fn name_people(

@@ -3,6 +3,8 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use chrono::NaiveDate;
+use sqlx::PgConnection;
 
 use super::list_page::Which;
 use super::model::{Component, Item, Sheet, exact, plain};
@@ -11,6 +13,7 @@ use super::sheet_page::task_words;
 use super::store::{TaskName, list_frozen, list_task_names};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Entry, append_export};
+use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::official_document::Provenance;
 use crate::plan::{Plan, get_plan};
@@ -55,6 +58,24 @@ async fn download(
     let name = format!("{}绩效考核建议分-{}.xlsx", half.words(), dates::short(today));
     let plain_name = format!("appraisal-{half}.xlsx");
     Ok(attachment::download(XLSX, (&plain_name, &name), workbook::xlsx(&table)?))
+}
+
+/// The frozen half-years' scores of a plan, each as an Excel workbook, for the year's archive.
+pub(in crate::pages) async fn list_archived_appraisals(
+    conn: &mut PgConnection,
+    user: &CurrentUser,
+    plan: &Plan,
+    (as_of, origin): (NaiveDate, &Provenance),
+) -> Result<Vec<(Period, NaiveDate, Vec<u8>)>> {
+    let names = list_task_names(conn, plan.id, (&user.departments(), as_of)).await?;
+    let mut archived = Vec::new();
+    for row in list_frozen(conn, plan.id).await? {
+        let half: Period = row.period.parse().map_err(anyhow::Error::from)?;
+        let appraisal = Appraisal::read(conn, plan, half, as_of).await?;
+        let bytes = workbook::xlsx(&table(user, (plan, &appraisal), &names, origin.clone()))?;
+        archived.push((half, row.frozen_on, bytes));
+    }
+    Ok(archived)
 }
 
 fn table(

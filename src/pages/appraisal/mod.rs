@@ -32,6 +32,7 @@ mod writes;
 pub(super) use decide::waits_for;
 pub use decide::{Decided, decide};
 pub use false_reports::find_false;
+pub(in crate::pages) use file::list_archived_appraisals;
 pub use freeze::freeze;
 pub use object::object;
 pub use settings_page::set_rules;

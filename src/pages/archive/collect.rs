@@ -4,27 +4,44 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::item::{Item, ItemFile, Kind};
-use super::store::{EvidenceRow, Standing, get_source_text, list_evidence};
+use super::store::{
+    EvidenceRow, PolicyFile, Standing, get_source_text, list_evidence, list_policy_files,
+    list_scans_of_papers,
+};
+use crate::accounts::CurrentUser;
 use crate::clock::beijing_day;
 use crate::deadlines::Period;
 use crate::error::Result;
+use crate::pages::appraisal::list_archived_appraisals;
+use crate::pages::checks::list_archived_stocktakes;
+use crate::pages::circulars::list_archived_circulars;
 use crate::pages::export::of_store;
 use crate::pages::ledger::archived_ledger;
 use crate::pages::overview;
 use crate::pages::summaries::{ArchivedSummary, list_archived};
+use crate::pages::superior_court::{Kind as Paper, list_archived_papers};
 use crate::plan::Plan;
 use crate::reporting::monthly_reports::{archived_month, months_of};
 use crate::supervision::findings::archived_findings;
 use crate::supervision::supervision_notices::{ArchivedNotice, list_archived_notices};
+use crate::web::AppState;
 
 /// The 件 of a year.
-pub(super) async fn items(conn: &mut PgConnection, plan: &Plan, standing: &Standing) -> Result<Vec<Item>> {
+pub(super) async fn items(
+    conn: &mut PgConnection,
+    who: (&AppState, &CurrentUser),
+    plan: &Plan,
+    standing: &Standing,
+) -> Result<Vec<Item>> {
     let mut items = vec![of_plan(conn, plan).await?];
     items.extend(of_ledger(conn, plan, standing).await?);
     let summaries = list_archived(conn, plan).await?;
     items.extend(summaries.into_iter().map(|of| of_summary(plan, of)));
     let notices = list_archived_notices(conn, plan, standing.as_of, &standing.provenance).await?;
     items.extend(notices.into_iter().map(|of| of_notice(plan, of)));
+    items.extend(of_checks(conn, who, plan, standing).await?);
+    items.extend(of_papers(conn, plan, standing).await?);
+    items.extend(of_policies(list_policy_files(conn, plan.id).await?));
     items.extend(list_evidence(conn, plan.id).await?.into_iter().map(of_evidence));
     Ok(items)
 }
@@ -117,6 +134,88 @@ fn of_notice(plan: &Plan, of: ArchivedNotice) -> Item {
         files: vec![ItemFile::made("督办通知单.docx", of.word)],
         remark: String::new(),
     }
+}
+
+/// Stocktakes of closed rounds, circulars that were released, frozen scores.
+async fn of_checks(
+    conn: &mut PgConnection,
+    (state, user): (&AppState, &CurrentUser),
+    plan: &Plan,
+    standing: &Standing,
+) -> Result<Vec<Item>> {
+    let (as_of, origin) = (standing.as_of, &standing.provenance);
+    let of_office = |kind: Kind, number: String, title: String, date: NaiveDate, file: ItemFile| Item {
+        kind,
+        responsible: office_of(plan),
+        number,
+        title,
+        date,
+        files: vec![file],
+        remark: String::new(),
+    };
+    let mut items = Vec::new();
+    for (title, closed_on, word) in list_archived_stocktakes(conn, (state, user), plan, origin).await? {
+        let file = ItemFile::made("盘点.docx", word);
+        items.push(of_office(Kind::Stocktake, String::new(), title, closed_on, file));
+    }
+    for (row, word, scan) in list_archived_circulars(conn, plan, origin).await? {
+        let (number, date) = (row.number_in_words().unwrap_or_default(), row.released_on.unwrap_or(as_of));
+        let mut item = of_office(Kind::Circular, number, row.title, date, ItemFile::made("通报.docx", word));
+        item.files.extend(scan.map(ItemFile::kept));
+        items.push(item);
+    }
+    for (half, frozen_on, bytes) in list_archived_appraisals(conn, user, plan, (as_of, origin)).await? {
+        let title = format!("{}{}司法改革任务绩效考核建议分", plan.issuing_body, half.words());
+        let file = ItemFile::made("建议分.xlsx", bytes);
+        items.push(of_office(Kind::Appraisal, String::new(), title, frozen_on, file));
+    }
+    Ok(items)
+}
+
+/// What was passed up, with the scans of what came back.
+async fn of_papers(conn: &mut PgConnection, plan: &Plan, standing: &Standing) -> Result<Vec<Item>> {
+    let papers = list_archived_papers(conn, plan, (standing.as_of, &standing.provenance)).await?;
+    let mut scans = list_scans_of_papers(conn, plan.id).await?;
+    let mut items = Vec::new();
+    for (paper, sent_on, word) in papers {
+        let (own, rest): (Vec<_>, Vec<_>) = scans.into_iter().partition(|(of, _)| *of == paper.id);
+        scans = rest;
+        let mut files = vec![ItemFile::made("正文.docx", word)];
+        files.extend(own.into_iter().map(|(_, scan)| ItemFile::kept(scan)));
+        items.push(Item {
+            kind: if paper.kind == Paper::Feedback { Kind::Feedback } else { Kind::Bulletin },
+            responsible: plan.issuing_body.clone(),
+            number: paper.sent_number.clone().unwrap_or_default(),
+            title: format!("{}：{}", paper.name(), paper.title),
+            date: sent_on,
+            files,
+            remark: String::new(),
+        });
+    }
+    Ok(items)
+}
+
+/// A 件 for each policy document that has files.
+fn of_policies(files: Vec<PolicyFile>) -> Vec<Item> {
+    let (mut items, mut last): (Vec<Item>, _) = (Vec::new(), None);
+    for of in files {
+        if last != Some(of.policy) {
+            items.push(Item {
+                kind: Kind::Policy,
+                responsible: of.issuer,
+                number: of.document_number,
+                title: of.title,
+                date: of.date,
+                files: Vec::new(),
+                remark: String::new(),
+            });
+        }
+        last = Some(of.policy);
+        if let Some(item) = items.last_mut() {
+            item.files.push(ItemFile::kept(of.file));
+        }
+    }
+    items
 }
 
 /// What a file was given with stands in its title.

@@ -33,7 +33,9 @@ pub(super) async fn download(
     let plan = get_plan(&mut conn, year).await?;
     let standing = read_standing(&mut conn, &plan, (act.today(), act.at)).await?;
     let retentions = read_retentions(&mut conn, plan.id).await?;
-    let items = number(collect::items(&mut conn, &plan, &standing).await?, |kind| retentions.of(kind));
+    let items = number(collect::items(&mut conn, (&state, &user), &plan, &standing).await?, |kind| {
+        retentions.of(kind)
+    });
     let data = collect::data(&mut conn, &plan, &standing).await?;
     let packed = pack(&state.settings.data_dir, (&plan, &standing), (items, data)).await?;
     let said = format!("生成 {year} 年度归档包");

@@ -62,22 +62,40 @@ pub enum Kind {
     MonthlyReports,
     /// 问题清单
     Findings,
+    /// 季度检查盘点
+    Stocktake,
+    /// 通报
+    Circular,
     /// 督办通知单
     SupervisionNotice,
+    /// 绩效考核建议分
+    Appraisal,
+    /// 向上级反映问题
+    Feedback,
+    /// 改革信息
+    Bulletin,
+    /// 政策文件
+    Policy,
     /// 完成证明和办理材料
     Evidence,
 }
 
 impl Kind {
     /// All kinds, in the order of a catalogue.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 14] = [
         Self::Plan,
         Self::YearSummary,
         Self::HalfYearSummary,
         Self::Ledger,
         Self::MonthlyReports,
         Self::Findings,
+        Self::Stocktake,
+        Self::Circular,
         Self::SupervisionNotice,
+        Self::Appraisal,
+        Self::Feedback,
+        Self::Bulletin,
+        Self::Policy,
         Self::Evidence,
     ];
 
@@ -91,7 +109,13 @@ impl Kind {
             Self::Ledger => "任务台账",
             Self::MonthlyReports => "月报",
             Self::Findings => "问题清单",
+            Self::Stocktake => "季度检查盘点",
+            Self::Circular => "通报",
             Self::SupervisionNotice => "督办通知单",
+            Self::Appraisal => "绩效考核建议分",
+            Self::Feedback => "向上级反映问题",
+            Self::Bulletin => "改革信息",
+            Self::Policy => "政策文件",
             Self::Evidence => "完成证明和办理材料",
         }
     }
@@ -106,7 +130,13 @@ impl Kind {
             Self::Ledger => "ledger",
             Self::MonthlyReports => "monthly_reports",
             Self::Findings => "findings",
+            Self::Stocktake => "stocktake",
+            Self::Circular => "circular",
             Self::SupervisionNotice => "supervision_notice",
+            Self::Appraisal => "appraisal",
+            Self::Feedback => "feedback",
+            Self::Bulletin => "bulletin",
+            Self::Policy => "policy",
             Self::Evidence => "evidence",
         }
     }
@@ -117,9 +147,7 @@ impl Kind {
         match self {
             Self::Plan | Self::YearSummary => Retention::Permanent,
             Self::Ledger | Self::Evidence => Retention::ThirtyYears,
-            Self::HalfYearSummary | Self::MonthlyReports | Self::Findings | Self::SupervisionNotice => {
-                Retention::TenYears
-            }
+            _ => Retention::TenYears,
         }
     }
 }

@@ -17,8 +17,9 @@ const CHUNK: usize = 64 * 1024;
 
 /// A package being written.
 pub(super) struct Package {
-    zip: ZipWriter<BufWriter<File>>,
-    sums: String,
+    // On the heap: it goes from thread to thread.
+    zip: Box<ZipWriter<BufWriter<File>>>,
+    sums: Vec<String>,
 }
 
 /// A package that is whole.
@@ -42,7 +43,7 @@ impl Package {
             .open(&path)
             .map_err(anyhow::Error::from)?;
         std::fs::remove_file(&path).map_err(anyhow::Error::from)?;
-        Ok(Self { zip: ZipWriter::new(BufWriter::new(file)), sums: String::new() })
+        Ok(Self { zip: Box::new(ZipWriter::new(BufWriter::new(file))), sums: Vec::new() })
     }
 
     /// Adds a file; `packed`: its bytes are compressed already.
@@ -52,13 +53,13 @@ impl Package {
             SimpleFileOptions::default().compression_method(method).last_modified_time(DateTime::default());
         self.zip.start_file(path, options).map_err(anyhow::Error::from)?;
         self.zip.write_all(bytes).map_err(anyhow::Error::from)?;
-        self.sums += &format!("{}  {path}\n", hex::encode(Sha256::digest(bytes)));
+        self.sums.push(format!("{}  {path}\n", hex::encode(Sha256::digest(bytes))));
         Ok(())
     }
 
     /// Adds the checksums of everything in it, and ends it.
     pub fn end(mut self) -> Result<Packed> {
-        let sums = std::mem::take(&mut self.sums);
+        let sums = std::mem::take(&mut self.sums).concat();
         self.add("SHA256SUMS.txt", sums.as_bytes(), false)?;
         let written = self.zip.finish().map_err(anyhow::Error::from)?;
         let mut file = written.into_inner().map_err(|cause| anyhow::Error::from(cause.into_error()))?;

@@ -82,7 +82,7 @@ pub(super) async fn page(
     let act = user.act(state);
     let standing = read_standing(conn, plan, (act.today(), act.at)).await?;
     let retentions = read_retentions(conn, plan.id).await?;
-    let items = collect::items(conn, plan, &standing).await?;
+    let items = collect::items(conn, (state, user), plan, &standing).await?;
     let made = list_made(conn, plan.year).await?;
     let line = |kind: Kind| {
         let of_kind: Vec<&Item> = items.iter().filter(|item| item.kind == kind).collect();

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use super::item::{Kind, Retention};
 use crate::clock::beijing_day;
 use crate::error::Result;
-use crate::ids::PlanId;
+use crate::ids::{PaperId, PlanId, PolicyId};
 use crate::official_document::Provenance;
 use crate::plan::{Plan, PlanStatus};
 use crate::reporting::evidence::KeptBytes;
@@ -92,6 +92,63 @@ pub(super) async fn list_evidence(conn: &mut PgConnection, plan: PlanId) -> Resu
         of_request: row.of_request,
         uploader: row.uploader,
         uploaded_at: row.uploaded_at,
+        file: KeptBytes {
+            digest: row.digest,
+            size: row.size,
+            name: row.original_name,
+            media_type: row.media_type,
+        },
+    });
+    Ok(file.collect())
+}
+
+/// Scans of what came back about papers passed up, by paper.
+pub(super) async fn list_scans_of_papers(
+    conn: &mut PgConnection,
+    plan: PlanId,
+) -> Result<Vec<(PaperId, KeptBytes)>> {
+    let rows = sqlx::query!(
+        r#"select c.paper_id as "paper: PaperId", c.digest, c.size, c.original_name, c.media_type
+           from superior_paper_scan c join superior_paper s on s.id = c.paper_id where s.plan_id = $1 order by c.id"#,
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let scan = rows.into_iter().map(|row| {
+        let (name, media_type) = (row.original_name, row.media_type);
+        (row.paper, KeptBytes { digest: row.digest, size: row.size, name, media_type })
+    });
+    Ok(scan.collect())
+}
+
+/// A file of a policy document.
+pub(super) struct PolicyFile {
+    pub policy: PolicyId,
+    pub title: String,
+    pub document_number: String,
+    pub issuer: String,
+    /// When it was issued, else when it was entered.
+    pub date: NaiveDate,
+    pub file: KeptBytes,
+}
+
+/// The files of policy documents that were not withdrawn, by document.
+pub(super) async fn list_policy_files(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<PolicyFile>> {
+    let rows = sqlx::query!(
+        r#"select p.id as "policy: PolicyId", p.title, p.document_number, p.issuer, p.issued_on, p.entered_at, f.digest, f.size,
+                  f.original_name, f.media_type
+           from policy p join policy_file f on f.policy_id = p.id
+           where p.plan_id = $1 and p.withdrawn_on is null and f.withdrawn_at is null order by p.number, f.id"#,
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let file = rows.into_iter().map(|row| PolicyFile {
+        policy: row.policy,
+        title: row.title,
+        document_number: row.document_number,
+        issuer: row.issuer,
+        date: row.issued_on.unwrap_or_else(|| beijing_day(row.entered_at)),
         file: KeptBytes {
             digest: row.digest,
             size: row.size,

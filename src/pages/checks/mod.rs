@@ -47,6 +47,7 @@ pub(in crate::pages) use late_store::{OfficeLate, OwedReport, count_office_late,
 pub use model::{Judgement, Risk, Verdict};
 pub use open::{Opened, open_due};
 pub use round::RoundOf;
+pub(in crate::pages) use stocktake_page::list_archived_stocktakes;
 pub use store::{Checked, Figures, LightSeen, Quarter, Round};
 
 use crate::accounts::Routes;

@@ -3,6 +3,8 @@
 
 mod word;
 
+pub(in crate::pages) use word::list_archived_stocktakes;
+
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};

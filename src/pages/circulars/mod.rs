@@ -39,6 +39,7 @@ pub(crate) use sign::release;
 pub use steps::{ask, submit};
 pub use store::{CircularRow, PassageRow, lock_current, passages_of};
 pub(in crate::pages) use store::{Which, list_circulars, list_passages};
+pub(in crate::pages) use word::list_archived_circulars;
 
 use crate::accounts::Routes;
 

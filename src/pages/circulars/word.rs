@@ -3,19 +3,22 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use sqlx::PgConnection;
 
-use super::circular_page::{PeriodPath, Reading, Version, read};
+use super::circular_page::{PeriodPath, Version, read};
 use super::model::CircularStatus;
 use super::shown::split;
-use super::store::{CircularRow, PassageRow};
+use super::store::{CircularRow, PassageRow, Which, list_circulars, list_passages};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Entry, append_export};
 use crate::clock::beijing_day;
 use crate::error::{AppError, Result};
+use crate::ids::CircularId;
 use crate::official_document::{
     Block, Column, OfficialDocument, Provenance, Signature, Table, blocks_of, write,
 };
-use crate::plan::get_plan;
+use crate::plan::{Plan, get_plan};
+use crate::reporting::evidence::KeptBytes;
 use crate::web::{AppState, attachment, dates};
 
 pub(super) fn routes() -> Routes {
@@ -38,7 +41,7 @@ async fn download(
     let said = format!("导出《{}》（{}，docx）", row.title, row.status.word());
     let entry = Entry::new("document_exported", "circular", said).on(row.id.0).of_plan(year);
     let provenance = append_export(&mut tx, &user.act(&state), entry).await?;
-    let file = write(&document(&plan.issuing_body, &reading, provenance))?;
+    let file = write(&document(&plan.issuing_body, (&reading.row, &reading.passages), provenance))?;
     tx.commit().await?;
     let name = match row.status {
         CircularStatus::Released => format!("{}.docx", row.title),
@@ -47,8 +50,31 @@ async fn download(
     Ok(attachment::word(&name, file))
 }
 
-fn document(court: &str, of: &Reading, provenance: Provenance) -> OfficialDocument {
-    let row = &of.row;
+/// The circulars of a plan that were released, withdrawn ones among them, each as a Word document with its signed scan, for the
+/// year's archive.
+pub(in crate::pages) async fn list_archived_circulars(
+    conn: &mut PgConnection,
+    plan: &Plan,
+    origin: &Provenance,
+) -> Result<Vec<(CircularRow, Vec<u8>, Option<KeptBytes>)>> {
+    let mut rows = list_circulars(conn, Which { plan: Some(plan.id), ..Which::default() }).await?;
+    rows.retain(CircularRow::was_released);
+    let ids: Vec<CircularId> = rows.iter().map(|row| row.id).collect();
+    let passages = list_passages(conn, &ids).await?;
+    let archived = rows.into_iter().map(|row| {
+        let own: Vec<PassageRow> = passages.iter().filter(|of| of.circular == row.id).cloned().collect();
+        let word = write(&document(&plan.issuing_body, (&row, &own), origin.clone()))?;
+        let scan = row.scan();
+        Ok((row, word, scan))
+    });
+    archived.collect()
+}
+
+fn document(
+    court: &str,
+    (row, passages): (&CircularRow, &[PassageRow]),
+    provenance: Provenance,
+) -> OfficialDocument {
     let signer = row.signer.as_ref().filter(|_| row.was_released());
     let signer = signer.map_or_else(String::new, |signer| format!("　　签发人：{signer}"));
     let subtitle = match row.status {
@@ -61,7 +87,7 @@ fn document(court: &str, of: &Reading, provenance: Provenance) -> OfficialDocume
         subtitle,
         number: row.number_in_words().map(|number| format!("{number}{signer}")),
         addressee: Some("各部门".to_owned()),
-        blocks: blocks(row, &of.passages),
+        blocks: blocks(row, passages),
         signature: Some(Signature {
             body: format!("{court}司法改革领导小组办公室"),
             date: row.released_on.unwrap_or_else(|| beijing_day(row.saved_at)),

@@ -35,6 +35,7 @@ pub use model::{PaperStatus, Step};
 pub(crate) use steps::settle;
 pub use steps::{Sending, Settlement, send};
 pub use store::{PaperRow, Passed, Which, get_paper, list_papers, list_passed_up};
+pub(in crate::pages) use word::list_archived_papers;
 
 use crate::accounts::Routes;
 

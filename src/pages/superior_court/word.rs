@@ -2,10 +2,12 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use chrono::NaiveDate;
+use sqlx::PgConnection;
 
 use super::kind::Kind;
 use super::model::PaperStatus;
-use super::store::{PaperRow, get_paper};
+use super::store::{PaperRow, Which, get_paper, list_papers};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Entry, append_export};
 use crate::error::{AppError, Result};
@@ -46,18 +48,29 @@ async fn download(
     Ok(attachment::word(&format!("{}（{year}年{}）{state}.docx", paper.title, paper.name()), file))
 }
 
+/// The papers of a plan that were sent, each as a Word document, for the year's archive.
+pub(in crate::pages) async fn list_archived_papers(
+    conn: &mut PgConnection,
+    plan: &Plan,
+    (as_of, origin): (NaiveDate, &Provenance),
+) -> Result<Vec<(PaperRow, NaiveDate, Vec<u8>)>> {
+    let which = Which { year: Some(plan.year), ..Which::default() };
+    let papers = list_papers(conn, &Reader::of_all(as_of), which).await?;
+    let sent = papers.into_iter().filter_map(|paper| Some((paper.sent_on?, paper)));
+    let archived = sent.map(|(sent_on, paper)| {
+        let word = write(&document(plan, &paper, sent_on, origin.clone()))?;
+        Ok((paper, sent_on, word))
+    });
+    archived.collect()
+}
+
 /// In brackets under the title, of what was not sent or is withdrawn.
 fn mark(paper: &PaperRow) -> Option<String> {
     let unsent = matches!(paper.status, PaperStatus::Draft | PaperStatus::Withdrawn);
     unsent.then(|| format!("（{}）", paper.status.word(paper.kind)))
 }
 
-fn document(
-    plan: &Plan,
-    paper: &PaperRow,
-    today: chrono::NaiveDate,
-    provenance: Provenance,
-) -> OfficialDocument {
+fn document(plan: &Plan, paper: &PaperRow, today: NaiveDate, provenance: Provenance) -> OfficialDocument {
     let number = paper.sent_number.clone().filter(|number| !number.is_empty());
     OfficialDocument {
         title: title_lines(&paper.title, &plan.issuing_body),

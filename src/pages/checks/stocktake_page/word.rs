@@ -3,12 +3,15 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
+use sqlx::PgConnection;
 
 use super::{Line, Row, StocktakePage, page, read};
 use crate::accounts::CurrentUser;
 use crate::audit_trail::{Entry, append_export};
 use crate::error::{AppError, Result};
 use crate::official_document::{Block, Column, Level, OfficialDocument, Provenance, Signature, Table, write};
+use crate::pages::checks::store::list_quarters;
+use crate::plan::Plan;
 use crate::web::{AppState, attachment};
 
 pub(super) async fn download(
@@ -29,6 +32,24 @@ pub(super) async fn download(
     let file = write(&document((&round.overview.plan.issuing_body, closed_on), &page, provenance))?;
     tx.commit().await?;
     Ok(attachment::word(&format!("{}.docx", page.title), file))
+}
+
+/// The stocktakes of a plan's closed rounds, each as a Word document, for the year's archive.
+pub(in crate::pages) async fn list_archived_stocktakes(
+    conn: &mut PgConnection,
+    (state, user): (&AppState, &CurrentUser),
+    plan: &Plan,
+    origin: &Provenance,
+) -> Result<Vec<(String, NaiveDate, Vec<u8>)>> {
+    let mut archived = Vec::new();
+    for quarter in list_quarters(conn, plan.id).await? {
+        let Some((closed_on, _)) = quarter.round.and_then(|round| round.closed) else { continue };
+        let round = read(conn, (state, user), (plan.year, &quarter.period.to_string())).await?;
+        let page = page(state, user, &round)?;
+        let word = write(&document((&plan.issuing_body, closed_on), &page, origin.clone()))?;
+        archived.push((page.title, closed_on, word));
+    }
+    Ok(archived)
 }
 
 fn document(
