@@ -12,9 +12,10 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::read::halves;
-use super::store::{hold, list_frozen};
+use super::read::reads_all;
+use super::store::{get_rules, hold, list_frozen};
 use super::writes::{NewFalse, insert_false, withdraw_false};
-use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
@@ -132,7 +133,7 @@ async fn page(
     (typed, withdrawing, errors): (Typed, Option<FalseReportId>, FieldErrors),
 ) -> Result<Response> {
     let mut rows = list(conn, plan.id).await?;
-    let all = matches!(user.role, Role::Office | Role::Leader);
+    let all = reads_all(user, &get_rules(conn, plan.id).await?);
     rows.retain(|row| all || user.belongs_to(row.department));
     let frozen = list_frozen(conn, plan.id).await?;
     let is_frozen = |row: &FalseRow| frozen.iter().any(|of| Some(&of.period) == row.period.as_ref());

@@ -45,8 +45,7 @@ async fn download(
     let today = state.clocks.today();
     let mut tx = state.db.begin().await?;
     let plan = get_plan(&mut tx, year).await?;
-    let frozen = list_frozen(&mut tx, plan.id).await?;
-    let half = which.half(&plan, &frozen, today)?;
+    let half = which.half(&plan, today)?;
     let half = half.ok_or_else(|| AppError::NotFound("本年度没有可以导出的考核。".into()))?;
     let appraisal = Appraisal::read(&mut tx, &plan, half, today).await?;
     let names = list_task_names(&mut tx, plan.id, (&user.departments(), today)).await?;

@@ -16,6 +16,7 @@ use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::plan::{Plan, get_plan};
+use crate::supervision::tell_department;
 use crate::web::form::NoFields;
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
@@ -83,7 +84,13 @@ pub async fn freeze(conn: &mut PgConnection, act: &Act, plan: &Plan, half: Perio
     let sentence = format!("冻结{}绩效考核（{} 个部门）", half.words(), sheets.len());
     let entry = Entry::new("appraisal_frozen", "appraisal", sentence).on(id).of_plan(plan.year);
     let after = json!({"figures_sha256": digest(sheets)?});
-    append(conn, act, entry.for_audience(Audience::Concerned).with_change(None, Some(after))).await
+    append(conn, act, entry.for_audience(Audience::Concerned).with_change(None, Some(after))).await?;
+    let message = format!("{}绩效考核已冻结，建议分见本部门考核表", half.words());
+    for sheet in sheets {
+        let path = urls::appraisal_sheet(plan.year, &half.to_string(), sheet.department);
+        tell_department(conn, act, sheet.department, (plan.year, &path), &message).await?;
+    }
+    Ok(())
 }
 
 /// What the operation log keeps of the points: their digest.

@@ -13,7 +13,7 @@ use super::freeze::hindrance;
 use super::model::{Component, Part, Sheet, exact, plain};
 use super::read::{Appraisal, half_of, halves, reads_all};
 use super::rules::{FORBIDDEN_BY, NEVER_SCORED};
-use super::store::{FrozenRow, list_frozen, list_open_checks};
+use super::store::list_open_checks;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::Period;
 use crate::error::Result;
@@ -32,22 +32,14 @@ pub(super) struct Which {
 }
 
 impl Which {
-    /// The half-year asked for; else the first that has begun and is not frozen, else the last that has begun. `None` where
-    /// the plan is appraised for none.
-    pub fn half(
-        &self,
-        plan: &Plan,
-        frozen: &[FrozenRow],
-        today: chrono::NaiveDate,
-    ) -> Result<Option<Period>> {
+    /// The half-year asked for; else the last that is over, else the first. `None` where the plan is appraised for none.
+    pub fn half(&self, plan: &Plan, today: chrono::NaiveDate) -> Result<Option<Period>> {
         if !self.period.is_empty() {
             return half_of(plan, &self.period).map(Some);
         }
         let all = halves(plan);
-        let begun = || all.iter().filter(|half| half.first_day() <= today);
-        let is_frozen = |half: &&Period| frozen.iter().any(|of| of.period == half.to_string());
-        let open = begun().find(|half| !is_frozen(half));
-        Ok(open.or(begun().next_back()).or(all.first()).copied())
+        let over = all.iter().rfind(|half| half.last_day() < today);
+        Ok(over.or(all.first()).copied())
     }
 }
 
@@ -107,8 +99,7 @@ async fn show(
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
-    let frozen = list_frozen(&mut conn, plan.id).await?;
-    let half = which.half(&plan, &frozen, state.clocks.today())?;
+    let half = which.half(&plan, state.clocks.today())?;
     page(&mut conn, (&state, &user), (&plan, half), FieldErrors::default()).await
 }
 

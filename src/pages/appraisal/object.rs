@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 use super::model::{Item, plain};
 use super::read::{Appraisal, half_of};
-use super::store::{hold, list_office, list_task_names};
+use super::store::{ObjectionRow, hold, list_office, list_task_names};
 use super::writes::{FROZEN, insert_objection};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
@@ -23,6 +23,9 @@ use crate::plan::tasks::fields::{most, needed};
 use crate::plan::{Plan, get_plan};
 use crate::supervision::{tell_department, tell_persons};
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
+
+/// Said of a point that was objected to.
+const ONCE: &str = "对这一项已提出过异议，一项只提一次；见考核表。";
 
 /// How a notice begins that calls to decide.
 pub(super) const ASKING: &str = "请决定";
@@ -116,6 +119,13 @@ async fn show(
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
     let subject = Subject::find(&mut conn, (&state, &user), (year, &half, department), &which.item).await?;
+    let objected = |of: &ObjectionRow| of.item == which.item;
+    if subject.appraisal.frozen.is_some() {
+        return Ok(flash::refused(&subject.sheet_path(), FROZEN));
+    }
+    if subject.appraisal.objections_of(subject.department).any(objected) {
+        return Ok(flash::refused(&subject.sheet_path(), ONCE));
+    }
     let form = ObjectionForm { item: which.item, ..ObjectionForm::default() };
     page(&mut conn, (&state, &user), &subject, (form, FieldErrors::default())).await
 }
@@ -185,8 +195,8 @@ async fn submit(
 /// Objects, for a department, to the point `item` of its sheet as the ledger gives it today.
 ///
 /// # Errors
-/// Not found where the sheet has no such point; refused where it cost nothing and once the half-year is frozen; a conflict
-/// where it was objected to already.
+/// Not found where the sheet has no such point; refused where it cost nothing, where it was objected to already, and once the
+/// half-year is frozen.
 pub async fn object(
     conn: &mut PgConnection,
     act: &Act,
@@ -199,6 +209,9 @@ pub async fn object(
         return Err(AppError::Refused(FROZEN.into()));
     }
     let item = point(&appraisal, department, key)?;
+    if appraisal.objections_of(department).any(|of| of.item == key) {
+        return Err(AppError::Refused(ONCE.into()));
+    }
     if item.ruling.is_none() && !item.cost_something() {
         return Err(AppError::Refused("这一项没有失分，不需提出异议。".into()));
     }

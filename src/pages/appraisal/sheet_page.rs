@@ -25,7 +25,7 @@ struct Line {
     task: String,
     task_path: String,
     words: String,
-    path: String,
+    path: Option<String>,
     points: String,
     /// Where something was lost.
     lost: bool,
@@ -214,12 +214,16 @@ impl Desk<'_> {
             None => "异议待决定".to_owned(),
         };
         let half = self.appraisal.half.to_string();
+        // 考核办 reads the sheets of all departments, but not all that they rest on; what was found false is for it, too.
+        let leads_on = matches!(self.user.role, Role::Office | Role::Leader)
+            || self.user.belongs_to(self.sheet.department)
+            || item.component == Component::FalseReport;
         let may_object = self.objects && objection.is_none() && item.cost_something();
         Line {
             task: task_words(self.names, item.task, self.user),
             task_path: urls::task(self.plan.year, item.task),
             words: item.words.clone(),
-            path: item.path.clone(),
+            path: leads_on.then(|| item.path.clone()),
             points: match item.component {
                 Component::Returned => "—".to_owned(),
                 Component::FalseReport => plain(item.points),

@@ -35,6 +35,7 @@ pub(super) struct Packed {
 impl Package {
     /// Begins a package in a folder. It has no name there: when nobody reads it any more it is gone, also after a crash.
     pub fn begin(folder: &Path) -> Result<Self> {
+        std::fs::create_dir_all(folder).map_err(anyhow::Error::from)?;
         let path = folder.join(format!("archive-{}.part", random_secret()));
         let file = File::options()
             .create_new(true)

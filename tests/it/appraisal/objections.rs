@@ -61,7 +61,10 @@ async fn the_appraisers_decide_and_the_point_is_changed_as_decided(pool: PgPool)
     appraiser.post(&path, &[("ruling", "rejected"), ("remark", "再议")]).await.assert_status(409);
     // Once a point.
     let again = format!("{own}/object");
-    contact.post(&again, &[("item", LATE), ("reason", "再次提出")]).await.assert_status(409);
+    let refused = contact.post(&again, &[("item", LATE), ("reason", "再次提出")]).await;
+    refused.assert_status(422);
+    assert!(refused.text("#reason-error").contains("一项只提一次") && refused.body.contains("再次提出"));
+    contact.get(&format!("{again}?item={LATE}")).await.assert_redirect(&own);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -210,6 +213,7 @@ async fn a_half_year_is_frozen_once_all_is_decided_and_never_changes(pool: PgPoo
     )
     .await;
     assert_eq!(score(&mut contact, &own).await, "12.34");
-    // The next half-year stands for itself.
-    assert!(office.get("/2019/appraisal").await.text("[aria-current='true']").contains("下半年"));
+    // The last half-year that is over comes first; the next one stands for itself.
+    assert!(office.get("/2019/appraisal").await.text("[aria-current='true']").contains("上半年"));
+    office.get("/2019/appraisal?period=2019-H2").await.assert_status(200);
 }

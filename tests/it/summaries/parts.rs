@@ -109,9 +109,14 @@ async fn a_part_is_for_its_department_the_office_and_leaders(pool: PgPool) {
     let mut viewer = app.person("viewer", Role::Viewer).await;
     let part = ask(&app, &mut office).await;
     let form = Form::of(&contact.get(&part).await, WRITE);
+    write(&mut contact, &part, &[("general", "只是草稿。")]).await.assert_redirect(&part);
     let read = leader.get(&part).await;
     read.assert_status(200);
     assert_eq!(read.count("textarea"), 0);
+    assert!(
+        read.text(".empty").contains("还没有供稿") && !read.body.contains("只是草稿"),
+        "a draft is its department's"
+    );
     for who in [&mut other, &mut viewer] {
         who.get(&part).await.assert_status(404);
         assert_eq!(who.get("/2019/summaries").await.count("#parts"), 0);
@@ -191,9 +196,11 @@ async fn parts_are_written_while_the_summary_is_a_draft_and_may_be_given_up(pool
     step(&mut office, H1, "send").await.assert_redirect(H1);
     assert!(leader.get("/worklist").await.body.contains("请审定：2019年上半年半年总结（第1版送审稿）"));
     assert_eq!(office.get(H1).await.count("form[action$='/parts']"), 0);
+    assert!(leader.get(H1).await.body.contains("审定意见请告知领导小组办公室"));
     let refused = contact.post(&part, &form.fields()).await;
     refused.assert_status(409);
     assert!(refused.text("#lost").contains("迟来的。"));
+    assert!(contact.get(&part).await.text(".reason.yellow").contains("暂不收稿"));
     assert!(!contact.get("/worklist").await.attributes(".todo a.slim", "href").contains(&part));
 
     let back = Form::of(&office.get(H1).await, "form[action$='/give-back']").with("because", "补充部门供稿");

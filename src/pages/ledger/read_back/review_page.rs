@@ -43,6 +43,8 @@ struct ReviewPage {
     changes: usize,
     conflicts: usize,
     to_check: usize,
+    /// How many cannot be taken over as they stand.
+    in_trouble: usize,
     groups: Vec<Group>,
     not_allowed: Vec<NotAllowed>,
     notes: Vec<String>,
@@ -206,8 +208,10 @@ pub(super) fn page(state: &AppState, user: &CurrentUser, reviewed: &Reviewed, an
     };
     let year = reviewed.year;
     let edited: &Edited = &reviewed.row.content.0;
-    let count =
-        |wanted: Standing| reviewed.comparison.differences.iter().filter(|of| of.standing == wanted).count();
+    let offered: Vec<(&Difference, Option<String>)> = reviewed.offered().collect();
+    let count = |wanted: Standing| {
+        offered.iter().filter(|(of, trouble)| of.standing == wanted && trouble.is_none()).count()
+    };
     let page = ReviewPage {
         frame: user.frame(state, Some(year)),
         list: urls::read_backs(year),
@@ -220,6 +224,7 @@ pub(super) fn page(state: &AppState, user: &CurrentUser, reviewed: &Reviewed, an
         changes: count(Standing::Change),
         conflicts: count(Standing::Conflict),
         to_check: count(Standing::ToCheck),
+        in_trouble: offered.iter().filter(|(_, trouble)| trouble.is_some()).count(),
         groups: groups(reviewed, &answer),
         not_allowed: not_allowed(reviewed),
         notes: reviewed.comparison.notes.clone(),
@@ -253,7 +258,9 @@ fn groups(reviewed: &Reviewed, answer: &Answer) -> Vec<Group> {
 fn line(difference: &Difference, trouble: Option<String>, answer: &Answer) -> CellLine {
     let key = difference.key();
     let id = id_of(&key);
-    let is_plain = difference.standing == Standing::Change;
+    // What the file emptied would leave a gap: it is taken only where one says so.
+    let emptied = difference.theirs.is_empty();
+    let is_plain = difference.standing == Standing::Change && !emptied;
     let ticked = answer.ticked.as_ref().map_or(is_plain, |ticked| ticked.contains(&key));
     CellLine {
         seen: difference.seen(),
@@ -261,6 +268,7 @@ fn line(difference: &Difference, trouble: Option<String>, answer: &Answer) -> Ce
         mark: match difference.standing {
             Standing::Conflict => Some("冲突"),
             Standing::ToCheck => Some("需核对"),
+            Standing::Change if emptied => Some("清空"),
             Standing::Change | Standing::NotAllowed(_) => None,
         },
         base: difference.base.clone().filter(|_| difference.standing == Standing::Conflict),

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
 use super::ask::{require_draft, words};
-use super::model::{PartStep, PartText, TaskText};
+use super::model::{PartStatus, PartStep, PartText, TaskText};
 use super::store::{PartRow, VersionRow, get_part, list_versions};
 use super::write::PartForm;
 use crate::accounts::{Action, CurrentUser};
@@ -30,6 +30,9 @@ pub(super) type PartPath = Path<(i32, String, i64)>;
 pub(in crate::pages::summaries) fn path(year: i32, half: &str, id: SummaryPartId) -> String {
     urls::summary_form(year, half, &format!("parts/{id}"))
 }
+
+/// Said while the summary is not a draft.
+const CLOSED: &str = "总结已送审或已定稿，暂不收稿；退回修改后可以继续撰写。";
 
 /// A task as it is written about.
 struct TaskField {
@@ -74,6 +77,8 @@ struct PartPage {
     records_for: bool,
     /// What stands there, where it is only read or another saved meanwhile.
     kept: Option<Kept>,
+    /// Why it is not written now, where it is asked for.
+    closed: Option<&'static str>,
     /// What was typed and not saved.
     lost: Vec<(String, String)>,
     versions: Vec<Kept>,
@@ -165,6 +170,8 @@ pub(super) async fn page(
         if writes { list_measures(conn, plan.id, &parts_in_months(period)).await? } else { Vec::new() };
     let versions = list_versions(conn, part.id).await?;
     let conflict = status == StatusCode::CONFLICT;
+    // What is only drafted is the department's own; whoever writes it down for the department reads it in the form.
+    let reads_draft = writes || user.belongs_to(part.department) || part.status == PartStatus::HandedIn;
     let path = path(year, &half, part.id);
     let page = PartPage {
         frame: user.frame(state, Some(year)),
@@ -179,7 +186,8 @@ pub(super) async fn page(
         fields: writes.then(|| fields(year, &typed, &measures, &errors)),
         general: typed.general.clone(),
         records_for: writes && !user.belongs_to(part.department),
-        kept: (!writes || conflict).then(|| stored(part)),
+        kept: ((!writes || conflict) && reads_draft).then(|| stored(part)),
+        closed: (!is_open && part.status.require(PartStep::Write).is_ok()).then_some(CLOSED),
         lost: if conflict && !writes { lines(&typed) } else { Vec::new() },
         versions: versions.iter().map(version).collect(),
         may_return: keeps && step(PartStep::Return),

@@ -37,6 +37,8 @@ pub(in crate::pages::summaries) struct Askable {
 /// The parts of a summary.
 pub(in crate::pages::summaries) struct Parts {
     pub lines: Vec<PartLine>,
+    /// How many departments have not handed theirs in.
+    pub waiting: usize,
     /// Whom the office may still ask, and what it typed; `None` where it may not ask.
     pub asking: Option<(Vec<Askable>, AskForm)>,
 }
@@ -56,7 +58,8 @@ impl Parts {
         };
         let half = period.to_string();
         let lines = parts.iter().map(|part| PartLine::of((plan.year, &half), part)).collect();
-        Ok(Self { lines, asking })
+        let waits = |part: &&PartRow| matches!(part.status, PartStatus::Asked | PartStatus::Returned);
+        Ok(Self { lines, waiting: parts.iter().filter(waits).count(), asking })
     }
 }
 
