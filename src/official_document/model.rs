@@ -60,6 +60,8 @@ pub struct Signature {
     pub body: String,
     /// 成文日期
     pub date: NaiveDate,
+    /// Whether it was issued: the end matter says when (印发), or that it was not.
+    pub is_issued: bool,
 }
 
 /// An annex.

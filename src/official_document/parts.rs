@@ -185,13 +185,9 @@ pub(super) fn end_matter(document: &OfficialDocument) -> EndMatter {
         copies: copies.map(|text| Paragraph { keep_next: true, ..paragraph("EndMatterCopies", &text) }),
         issued: document.signature.as_ref().map(|of| {
             let body = Paragraph { keep_next: true, ..paragraph("EndMatter", &of.body) };
-            (
-                body,
-                Paragraph {
-                    keep_next: true,
-                    ..paragraph("EndMatterDate", &format!("{}印发", dates::plain(of.date)))
-                },
-            )
+            let day = dates::plain(of.date);
+            let when = if of.is_issued { format!("{day}印发") } else { "未印发".to_owned() };
+            (body, Paragraph { keep_next: true, ..paragraph("EndMatterDate", &when) })
         }),
         provenance: provenance_lines(&document.provenance)
             .iter()

@@ -1,6 +1,7 @@
 //! 通报: drafted from the ledger, explained by the departments it names, signed by a leader, read by all; and who reads what of
 //! it when.
 
+mod again;
 mod life;
 mod readers;
 mod rounds;

@@ -54,6 +54,7 @@ fn whole() -> OfficialDocument {
         signature: Some(Signature {
             body: "抚松县人民法院司法改革领导小组办公室".to_owned(),
             date: NaiveDate::from_ymd_opt(2019, 7, 10).unwrap(),
+            is_issued: true,
         }),
         note: Some("此件限院内传阅".to_owned()),
         annexes: vec![annex("2019年上半年改革任务进展情况表", 60), annex("问题清单", 2)],

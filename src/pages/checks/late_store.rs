@@ -97,8 +97,8 @@ pub(in crate::pages) struct OfficeLate {
     pub late: i64,
 }
 
-/// How many duties of the office itself (reviews, checks, summaries) due between two days were done late, or not by the
-/// second of them.
+/// How many duties of the office itself (reviews, checks, summaries) were done late among those due between two days, or
+/// were overdue on the second of them, since whenever.
 pub(in crate::pages) async fn count_office_late(
     conn: &mut PgConnection,
     plan: PlanId,
@@ -108,7 +108,7 @@ pub(in crate::pages) async fn count_office_late(
         OfficeLate,
         r#"select kind as "kind: DeadlineKind", count(*) as "late!" from deadline
            where plan_id = $1 and kind in ('review', 'quarterly_check', 'half_year_summary') and waived_on is null
-             and due_on between $2 and $3 and due_on < $3 and coalesce(met_on, $3) > due_on
+             and due_on < $3 and coalesce(met_on, $3) > due_on and (due_on >= $2 or met_on is null or met_on > $3)
            group by kind order by kind"#,
         plan.0,
         from,

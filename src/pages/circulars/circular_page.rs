@@ -6,20 +6,22 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::draft::Draft;
+use super::edit_page::moved;
 use super::facts_store::{get_period, read_facts};
 use super::model::{CircularStatus, Step, name_of};
-use super::shown::{PassageShown, around_table, passage};
+use super::shown::{PassageShown, around_table, passage, waits_for};
 use super::sign::require_signer;
 use super::store::{CircularRow, PassageRow, Which, list_circulars, list_passages};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
-use crate::pages::drafting::{Line, missing};
+use crate::pages::drafting::{Line, Missing};
 use crate::plan::tasks::fields::Choice;
 use crate::plan::tasks::store::list_leaders;
 use crate::plan::{Plan, get_plan};
@@ -138,6 +140,8 @@ struct Shown {
     state: (&'static str, &'static str, &'static str),
     number: Option<String>,
     facts: Vec<(&'static str, String)>,
+    /// Why it cannot be submitted yet, and when it can.
+    waits: Option<String>,
     /// Address and name of the scan of a signature that was recorded.
     scan: Option<(String, String)>,
     returned: Option<String>,
@@ -160,8 +164,8 @@ struct CircularPage {
     shown: Option<Shown>,
     versions: Vec<VersionLink>,
     word: Option<String>,
-    /// How many lines the ledger says otherwise by now.
-    moved: usize,
+    /// What the ledger says otherwise by now.
+    moved: Vec<Missing>,
     may: May,
     leaders: Vec<Choice>,
     typed: Typed,
@@ -221,11 +225,10 @@ async fn page(
     let newest = reading.as_ref().zip(all.first()).is_some_and(|(of, newest)| of.row.id == newest.id);
     let may = May::of(conn, (user, today), (reading.as_ref(), newest)).await?;
     let moved = match &reading {
-        Some(of) if may.edit => {
-            let fresh = Draft::of(&read_facts(conn, (year, period), today).await?);
-            missing(&fresh.paragraphs, &of.row.drafted, &of.row.text).iter().filter(|of| of.moved).count()
+        Some(of) if sees_all(user) && newest && of.row.is_on_its_way() => {
+            moved(&Draft::of(&read_facts(conn, (year, period), today).await?), (&of.row, &of.passages))
         }
-        _ => 0,
+        _ => Vec::new(),
     };
     let leaders = if may.submit { list_leaders(conn).await? } else { Vec::new() };
     if may.ask && typed.explain_by.is_empty() {
@@ -246,7 +249,7 @@ async fn page(
             .iter()
             .map(|person| Choice::of(person.id.to_string(), person.name.clone(), &typed.signer))
             .collect(),
-        shown: reading.map(|of| shown(user, &path, of, (&typed, &errors))),
+        shown: reading.map(|of| shown((user, today), &path, of, (&typed, &errors))),
         path,
         moved,
         may,
@@ -260,7 +263,7 @@ async fn page(
 impl May {
     async fn of(
         conn: &mut PgConnection,
-        (user, today): (&CurrentUser, chrono::NaiveDate),
+        (user, today): (&CurrentUser, NaiveDate),
         (reading, newest): (Option<&Reading>, bool),
     ) -> Result<Self> {
         let keeps = user.may(Action::KeepCirculars);
@@ -269,11 +272,11 @@ impl May {
         let may = |step: Step| keeps && newest && row.status.after(step).is_ok();
         let signs = newest && row.status.after(Step::Release).is_ok() && user.may(Action::SignCircular);
         let signs = signs && require_signer(conn, (user, today), row).await.is_ok();
-        let settled = reading.passages.iter().all(|of| of.is_settled(today));
+        let settled = reading.passages.iter().all(|of| of.is_settled(row.status, today));
         Ok(Self {
             begin: keeps && newest && row.status == CircularStatus::Withdrawn,
             edit: may(Step::Edit),
-            ask: may(Step::Ask) && reading.passages.iter().any(|of| !of.is_asked()),
+            ask: may(Step::Ask) && !settled,
             explain: user.may(Action::ExplainInCircular) && row.status.after(Step::Explain).is_ok(),
             take_back: may(Step::TakeBack),
             submit: may(Step::Submit) && settled,
@@ -294,19 +297,19 @@ fn versions(path: &str, all: &[CircularRow], reading: Option<&Reading>) -> Vec<V
 }
 
 fn shown(
-    user: &CurrentUser,
+    (user, today): (&CurrentUser, NaiveDate),
     path: &str,
     Reading { row, passages, own_only }: Reading,
     (typed, errors): (&Typed, &FieldErrors),
 ) -> Shown {
     let (before, after) =
         if own_only { (Vec::new(), Vec::new()) } else { around_table(&row, sees_all(user)) };
-    let while_open = !row.was_released();
+    let (status, waits) = (row.status, waits_for(row.status, &passages, today));
     let passage_of = |of: PassageRow| {
         let is_typed = typed.department == of.department.to_string();
         let error = errors.of(&format!("explanation-{}", of.department)).map(str::to_owned);
         let text = is_typed.then_some(typed.explanation.as_str());
-        passage(of, while_open, (text, error.as_deref()))
+        passage(of, (status, today), (text, error.as_deref()))
     };
     let scan = row.scan_name.clone().filter(|_| sees_all(user));
     let withdrawn = row.withdrawn_on.zip(row.withdrawn_because.as_ref());
@@ -314,6 +317,7 @@ fn shown(
         state: row.status.light(),
         number: row.number_in_words(),
         facts: if own_only { Vec::new() } else { facts(user, &row) },
+        waits,
         scan: scan.map(|name| (format!("{path}/scan?version={}", row.version), name)),
         returned: row.returned_because.clone().filter(|_| sees_all(user)),
         withdrawn: withdrawn.map(|(on, because)| format!("{}：{because}", dates::plain(on))),

@@ -162,10 +162,11 @@ fn departments(facts: &Facts, has_table: bool) -> Vec<Paragraph> {
     lines.extend(without_department(facts));
     let late: Vec<String> =
         facts.office.iter().map(|of| format!("{}逾期{}项次", of.kind.word(), of.late)).collect();
+    let day = dates::plain(facts.as_of);
     let text = if late.is_empty() {
-        "领导小组办公室没有逾期的审核、检查和总结。".to_owned()
+        format!("截至{day}，领导小组办公室没有逾期的审核、检查和总结。")
     } else {
-        format!("领导小组办公室：{}。", late.join("，"))
+        format!("截至{day}，领导小组办公室：{}。", late.join("，"))
     };
     lines.push(line("office", text, Vec::new()));
     lines

@@ -13,7 +13,7 @@ use super::edit::{EditForm, list_units};
 use super::facts_store::read_facts;
 use super::model::{Step, TABLE_HERE, name_of};
 use super::steps::hold;
-use super::store::{CircularRow, list_passages};
+use super::store::{CircularRow, PassageRow, list_passages};
 use crate::accounts::CurrentUser;
 use crate::deadlines::Period;
 use crate::error::Result;
@@ -171,4 +171,23 @@ pub(super) fn offers_of_passages(
         })
     };
     fresh.passages.iter().filter_map(offer).collect()
+}
+
+/// What the ledger says otherwise than when a circular was drafted, in its lines and of its departments; that the same is said
+/// as of another day is no change.
+pub(super) fn moved(fresh: &Draft, (row, passages): (&CircularRow, &[PassageRow])) -> Vec<Missing> {
+    let current: Vec<_> = passages.iter().map(|of| (of.department, of.situation.clone())).collect();
+    let drafted = |key: &str| row.drafted.iter().rev().find(|of| of.key == key).map(Paragraph::line);
+    let only_the_day = |of: &Missing| drafted(&of.key).is_some_and(|old| undated(&old) == undated(&of.line));
+    let mut all = missing(&fresh.paragraphs, &row.drafted, &row.text);
+    all.retain(|of| !only_the_day(of));
+    all.extend(offers_of_passages(fresh, &row.drafted, &current));
+    all.retain(|of| of.moved);
+    all
+}
+
+/// A line without the day it begins with: 截至2019年7月5日，.
+fn undated(line: &str) -> &str {
+    let after = line.strip_prefix("截至").and_then(|rest| rest.split_once("日，"));
+    after.map_or(line, |(_, rest)| rest)
 }

@@ -65,10 +65,9 @@ pub(super) async fn read_facts(
     let (mut reports, office) = if let Some(round) = &round {
         (round.reports.clone(), round.office.clone())
     } else {
-        let until = as_of.min(period.last_day());
         (
             list_owed_reports(conn, plan, &[period.to_string()], as_of).await?,
-            count_office_late(conn, plan, (period.first_day(), until)).await?,
+            count_office_late(conn, plan, (period.first_day(), as_of)).await?,
         )
     };
     // What is restricted by now is not told, whatever was frozen.

@@ -10,9 +10,10 @@
 //!
 //! Rules: it names departments, never persons, leaders or 院党组, and of a restricted task its number only. Before a leader has
 //! signed it the office and leaders read it; a department it names reads its own passage while it may explain that. It is
-//! submitted when each department has explained the very words that stand there, or had its time. Nobody records the
-//! signature for what they submitted themselves, where the office has another account. Once released it never changes; it is
-//! withdrawn with a reason, its number kept, and the next one for the same period is a version of its own. What begins needs
+//! submitted when each department has explained the very words that stand there, or had its time; until then a draft is put to
+//! those who did neither. What one explained of words changed since stays, is offered to it again, and is released as 对原情况的
+//! 说明 where it says nothing new. Nobody records the signature for what they submitted themselves, where the office has another
+//! account. Once released it never changes; it is withdrawn with a reason, its number kept, and the next one for the same period is a version of its own. What begins needs
 //! a plan that is not frozen; what began is carried to its end.
 
 mod begin;

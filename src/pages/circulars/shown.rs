@@ -1,6 +1,8 @@
 //! A circular as its page shows it: the text around the table of departments, and each department's passage.
 
-use super::model::TABLE_HERE;
+use chrono::NaiveDate;
+
+use super::model::{CircularStatus, TABLE_HERE};
 use super::store::{CircularRow, PassageRow};
 use crate::pages::drafting::{Line, lines};
 use crate::web::dates;
@@ -10,6 +12,8 @@ pub(super) struct PassageShown {
     pub department: i64,
     pub name: String,
     pub situation: Vec<String>,
+    /// Said before what the department says, where it spoke of other words.
+    pub label: Option<&'static str>,
     /// What the department says of it.
     pub explanation: Option<String>,
     /// When and who; why there is none.
@@ -43,31 +47,73 @@ pub(super) fn said_at(of: &PassageRow) -> String {
     of.explained_at.map_or_else(String::new, |at| at.timestamp_micros().to_string())
 }
 
+/// What stands behind an explanation of words that were changed since.
+pub(super) const OF_EARLIER_WORDS: &str = "（对原情况的说明）";
+
 /// When a department explained and who wrote it down; why it did not.
-fn note(of: &PassageRow, while_open: bool) -> String {
-    match (of.explained_on, of.explain_by) {
-        (Some(on), _) => {
-            let by = of.explained_by.as_ref().filter(|_| of.recorded);
-            let by = by.map_or_else(String::new, |by| format!("，{by}代录"));
-            let moved = if of.is_asked() { "" } else { "；说明后情况有改动，须重新征求" };
-            format!("{}说明{by}{moved}", dates::plain(on))
+fn note(of: &PassageRow, (status, today): (CircularStatus, NaiveDate)) -> String {
+    let Some(on) = of.explained_on else { return why_silent(of, (status, today)) };
+    let by = of.explained_by.as_ref().filter(|_| of.recorded);
+    let by = by.map_or_else(String::new, |by| format!("，{by}代录"));
+    let moved = if of.has_earlier_explanation() { moved_since(of, (status, today)) } else { String::new() };
+    format!("{}说明{by}{moved}", dates::plain(on))
+}
+
+/// What is to be done where a department explained words that were changed since.
+fn moved_since(of: &PassageRow, (status, today): (CircularStatus, NaiveDate)) -> String {
+    match (status, of.explain_by) {
+        (CircularStatus::Draft, _) => "；说明后情况有改动，须重新征求".to_owned(),
+        (CircularStatus::Explaining, Some(day)) if day >= today => {
+            format!("；说明后情况有改动，{}前可以重新说明", dates::plain(day))
         }
-        (None, Some(day)) if while_open => format!("{}前可以说明", dates::plain(day)),
-        (None, Some(_)) => "部门未作说明".to_owned(),
-        (None, None) => "尚未征求说明".to_owned(),
+        _ => OF_EARLIER_WORDS.to_owned(),
+    }
+}
+
+/// Why a department says nothing.
+pub(super) fn why_silent(of: &PassageRow, (status, today): (CircularStatus, NaiveDate)) -> String {
+    use CircularStatus::{Draft, Explaining, ForSignature, Released, Withdrawn};
+    let Some(day) = of.explain_by else { return "尚未征求说明".to_owned() };
+    let day_in_words = dates::plain(day);
+    match status {
+        Released | Withdrawn => "部门未作说明".to_owned(),
+        Draft if !of.is_settled(status, today) => "尚未作出说明，须重新征求".to_owned(),
+        Explaining if day >= today => format!("{day_in_words}前可以说明"),
+        Draft | Explaining | ForSignature => format!("未作说明（应于{day_in_words}前说明）"),
+    }
+}
+
+/// For whom a circular waits before it can be submitted, and when it can; `None` where it waits for nobody.
+pub(super) fn waits_for(status: CircularStatus, passages: &[PassageRow], today: NaiveDate) -> Option<String> {
+    let waiting: Vec<&PassageRow> = passages.iter().filter(|of| !of.is_settled(status, today)).collect();
+    let names: Vec<&str> = waiting.iter().map(|of| of.name.as_str()).collect();
+    let names = names.join("、");
+    let last = waiting.iter().filter_map(|of| of.explain_by).max();
+    match (status, last) {
+        _ if waiting.is_empty() => None,
+        (CircularStatus::Draft, _) => {
+            Some(format!("送签前须征求说明：{names}还没有对现在的文字作出说明，也没有过说明期限。"))
+        }
+        (CircularStatus::Explaining, Some(day)) => Some(format!(
+            "点名的部门均已说明，或说明期限（最晚{}）过后，可以送签；现在还等待：{names}。",
+            dates::plain(day)
+        )),
+        _ => None,
     }
 }
 
 /// A passage with what was typed of it.
 pub(super) fn passage(
     of: PassageRow,
-    while_open: bool,
+    (status, today): (CircularStatus, NaiveDate),
     (typed, error): (Option<&str>, Option<&str>),
 ) -> PassageShown {
+    let is_open = matches!(status, CircularStatus::Draft | CircularStatus::Explaining);
     PassageShown {
         department: of.department.0,
+        label: (is_open && of.has_earlier_explanation()).then_some("此前的说明："),
         situation: of.situation.lines().map(str::to_owned).collect(),
-        note: note(&of, while_open),
+        note: note(&of, (status, today)),
         typed: typed.or(of.explanation.as_deref()).unwrap_or_default().to_owned(),
         seen: said_at(&of),
         error: error.map(str::to_owned),

@@ -164,7 +164,11 @@ pub(crate) async fn release(
     tell_office(conn, act, row, &format!("{}已签发，{words}。", row.name())).await?;
     let said: Vec<_> = passages
         .iter()
-        .map(|of| json!({"department": of.name, "situation": of.situation, "explanation": of.explanation}))
+        .map(|of| {
+            let of_earlier_words = of.asked_about.as_ref().filter(|_| of.has_earlier_explanation());
+            json!({"department": of.name, "situation": of.situation, "explanation": of.explanation,
+                   "explained_situation": of_earlier_words})
+        })
         .collect();
     let after = json!({
         "number": words, "signed_on": on, "title": row.title, "departments": said,

@@ -90,12 +90,12 @@ async fn submit_asking(
     Ok(flash::done(&urls::circular(year, &period), &words))
 }
 
-/// Asks the departments a draft names to explain by a day (征求说明); who explained the words that stand there is not asked
-/// again. Returns how many were asked.
+/// Asks the departments a draft names to explain by a day (征求说明); who explained the words that stand there, or had their
+/// time for them, is not asked again. Returns how many were asked.
 ///
 /// # Errors
-/// Refused from any other state, where nobody is named, and while a blank is left; a conflict when it changed since it was
-/// read.
+/// Refused from any other state, where nobody is named or nobody is left to ask, and while a blank is left; a conflict when
+/// it changed since it was read.
 pub async fn ask(
     conn: &mut PgConnection,
     act: &Act,
@@ -109,6 +109,11 @@ pub async fn ask(
     }
     require_filled_in(row)?;
     let asked = ask_departments(conn, act, (row.id, explain_by)).await?;
+    if asked.is_empty() {
+        return Err(AppError::Refused(
+            "点名的部门均已说明，或说明期限已过，不必再征求，可以直接送签。".into(),
+        ));
+    }
     update_status(conn, row, to).await?;
     let (path, day) = (urls::circular(row.year, &row.period), dates::plain(explain_by));
     let message = format!("{ASKING}于{day}前对{}涉及本部门的情况作出说明，也可以不说明。", row.name());
@@ -193,8 +198,8 @@ pub async fn submit(
     row.status.after(Step::Submit).map_err(AppError::Refused)?;
     require_filled_in(row)?;
     let passages = list_passages(conn, &[row.id]).await?;
-    let waiting: Vec<&str> =
-        passages.iter().filter(|of| !of.is_settled(act.today())).map(|of| of.name.as_str()).collect();
+    let waiting = passages.iter().filter(|of| !of.is_settled(row.status, act.today()));
+    let waiting: Vec<&str> = waiting.map(|of| of.name.as_str()).collect();
     if !waiting.is_empty() {
         return Err(AppError::Refused(format!(
             "{}还没有对现在的文字作出说明，说明期限也没有过；请先征求说明。",
@@ -230,11 +235,31 @@ async fn submit_withdrawal(
     update_withdrawn(&mut tx, &act, &row, &because).await?;
     settle(&mut tx, &act, &urls::circular(year, &period), ASKING).await?;
     let number = row.number.map(|number| format!("（{}）", number_in_words(year, number)));
-    let sentence = format!("撤销{}{}：{because}", row.name(), number.unwrap_or_default());
+    let named = format!("{}{}", row.name(), number.unwrap_or_default());
+    if row.was_released() {
+        tell_of_withdrawal(&mut tx, &act, &row, &format!("{named}已撤销：{because}")).await?;
+    }
+    let sentence = format!("撤销{named}：{because}");
     let entry = entry("circular_withdrawn", sentence, (row.id, year));
     // What nobody else has read is withdrawn without their reading of it.
     let audience = if row.was_released() { Audience::Everyone } else { Audience::Concerned };
     append(&mut tx, &act, entry.for_audience(audience)).await?;
     tx.commit().await?;
     Ok(flash::done(&urls::circular(year, &period), "已撤销，原文和编号保留。"))
+}
+
+/// Tells the leader whose signature it bears and the departments it names: they know it as released.
+async fn tell_of_withdrawal(
+    conn: &mut PgConnection,
+    act: &Act,
+    row: &CircularRow,
+    message: &str,
+) -> Result<()> {
+    let path = urls::circular(row.year, &row.period);
+    let signer: Vec<AccountId> = row.signer_id.into_iter().collect();
+    tell_persons(conn, act, &signer, (row.year, &path), message).await?;
+    for passage in list_passages(conn, &[row.id]).await? {
+        tell_department(conn, act, passage.department, (row.year, &path), message).await?;
+    }
+    Ok(())
 }

@@ -91,6 +91,12 @@ impl CircularRow {
         self.number.is_some()
     }
 
+    /// Whether it is neither released nor withdrawn.
+    #[must_use]
+    pub(super) fn is_on_its_way(&self) -> bool {
+        !matches!(self.status, CircularStatus::Released | CircularStatus::Withdrawn)
+    }
+
     /// The scan of a signature that was recorded.
     #[must_use]
     pub(super) fn scan(&self) -> Option<KeptBytes> {
@@ -174,7 +180,7 @@ pub struct PassageRow {
     pub name: String,
     /// What is said of it.
     pub situation: String,
-    /// The wording the department was asked to explain.
+    /// The wording the department was asked to explain; where it explained, the wording it spoke of.
     pub asked_about: Option<String>,
     /// When it was asked.
     pub asked_on: Option<NaiveDate>,
@@ -193,16 +199,28 @@ pub struct PassageRow {
 }
 
 impl PassageRow {
-    /// Whether the department was asked about these words.
-    #[must_use]
-    pub fn is_asked(&self) -> bool {
+    fn is_about_these_words(&self) -> bool {
         self.asked_about.as_ref() == Some(&self.situation)
     }
 
-    /// Whether it can be submitted: the department explained these words, or had its time.
+    /// Whether the department explained the words that stand there.
     #[must_use]
-    pub fn is_settled(&self, today: NaiveDate) -> bool {
-        self.is_asked() && (self.explanation.is_some() || self.explain_by.is_some_and(|day| day < today))
+    pub fn is_explained(&self) -> bool {
+        self.explanation.is_some() && self.is_about_these_words()
+    }
+
+    /// Whether the department explained other words, which stood there before.
+    #[must_use]
+    pub fn has_earlier_explanation(&self) -> bool {
+        self.explanation.is_some() && !self.is_about_these_words()
+    }
+
+    /// Whether it can be submitted, in a circular that stands at `status`: the department explained these words, or had its
+    /// time. Who explained other words had its time only while it is asked anew: of a draft nobody knows whether it was.
+    #[must_use]
+    pub fn is_settled(&self, status: CircularStatus, today: NaiveDate) -> bool {
+        let was_asked = status == CircularStatus::Explaining || self.is_about_these_words();
+        self.is_explained() || was_asked && self.explain_by.is_some_and(|day| day < today)
     }
 }
 

@@ -3,11 +3,12 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::circular_page::{PeriodPath, Version, read};
 use super::model::CircularStatus;
-use super::shown::split;
+use super::shown::{OF_EARLIER_WORDS, split, why_silent};
 use super::store::{CircularRow, PassageRow, Which, list_circulars, list_passages};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Entry, append_export};
@@ -19,7 +20,7 @@ use crate::official_document::{
 };
 use crate::plan::{Plan, get_plan};
 use crate::reporting::evidence::KeptBytes;
-use crate::web::{AppState, attachment, dates};
+use crate::web::{AppState, attachment};
 
 pub(super) fn routes() -> Routes {
     vec![Route::get("/{year}/circulars/{period}/docx", Access::Needs(Action::ReadCirculars), download)]
@@ -87,10 +88,11 @@ fn document(
         subtitle,
         number: row.number_in_words().map(|number| format!("{number}{signer}")),
         addressee: Some("各部门".to_owned()),
-        blocks: blocks(row, passages),
+        blocks: blocks((row, passages), beijing_day(provenance.data_at)),
         signature: Some(Signature {
             body: format!("{court}司法改革领导小组办公室"),
             date: row.released_on.unwrap_or_else(|| beijing_day(row.saved_at)),
+            is_issued: row.was_released(),
         }),
         note: None,
         annexes: Vec::new(),
@@ -112,27 +114,26 @@ fn title_lines(title: &str) -> Vec<String> {
     }
 }
 
-fn blocks(row: &CircularRow, passages: &[PassageRow]) -> Vec<Block> {
+fn blocks((row, passages): (&CircularRow, &[PassageRow]), today: NaiveDate) -> Vec<Block> {
     let (before, after) = split(&row.text);
     let mut blocks = blocks_of(&before);
     if !passages.is_empty() {
-        blocks.push(Block::Table(table(passages, row.was_released())));
+        blocks.push(Block::Table(table(passages, (row.status, today))));
     }
     blocks.extend(blocks_of(&after));
     blocks
 }
 
-fn table(passages: &[PassageRow], is_released: bool) -> Table {
+fn table(passages: &[PassageRow], at: (CircularStatus, NaiveDate)) -> Table {
     let columns = vec![Column::centred("部门", 4), Column::text("情况", 11), Column::text("部门说明", 9)];
-    let row = |of: &PassageRow| vec![of.name.clone(), of.situation.clone(), explanation(of, is_released)];
+    let row = |of: &PassageRow| vec![of.name.clone(), of.situation.clone(), explanation(of, at)];
     Table { columns, rows: passages.iter().map(row).collect() }
 }
 
-fn explanation(of: &PassageRow, is_released: bool) -> String {
-    match (&of.explanation, of.explain_by) {
-        (Some(said), _) => said.clone(),
-        (None, Some(_)) if is_released => "未作说明".to_owned(),
-        (None, Some(day)) => format!("{}前可以说明", dates::plain(day)),
-        (None, None) => "尚未征求说明".to_owned(),
+fn explanation(of: &PassageRow, at: (CircularStatus, NaiveDate)) -> String {
+    match &of.explanation {
+        Some(said) if of.has_earlier_explanation() => format!("{said}{OF_EARLIER_WORDS}"),
+        Some(said) => said.clone(),
+        None => why_silent(of, at),
     }
 }

@@ -165,17 +165,18 @@ pub(super) async fn update_status(
     refuse_second(done.rows_affected())
 }
 
-/// Asks the departments that were not asked about the words that stand there now; what they said of other words ends.
-/// Returns them.
+/// Asks the departments that neither explained the words that stand there now nor had their time for them. What one said of
+/// other words stays, with the wording it spoke of, until it explains anew. Returns them.
 pub(super) async fn ask_departments(
     conn: &mut PgConnection,
     act: &Act,
     (id, explain_by): (CircularId, NaiveDate),
 ) -> Result<Vec<DepartmentId>> {
     Ok(sqlx::query_scalar!(
-        r#"update circular_passage set asked_about = situation, asked_on = $2, explain_by = $3, explanation = null,
-                  explained_at = null, explained_on = null, explained_by = null, recorded = false
-           where circular_id = $1 and asked_about is distinct from situation
+        r#"update circular_passage set asked_about = case when explanation is null then situation else asked_about end,
+                  asked_on = $2, explain_by = $3
+           where circular_id = $1
+             and (asked_about is distinct from situation or (explanation is null and explain_by >= $2))
            returning department_id as "department: DepartmentId""#,
         id.0,
         act.today(),
@@ -204,7 +205,8 @@ pub(super) async fn update_explanation(
     .await?;
     refuse_second(done.rows_affected())?;
     sqlx::query!(
-        "update circular_passage set explanation = $3, explained_at = $4, explained_on = $5, explained_by = $6, recorded = $7
+        "update circular_passage set asked_about = situation, explanation = $3, explained_at = $4, explained_on = $5,
+                explained_by = $6, recorded = $7
          where circular_id = $1 and department_id = $2",
         of.id.0,
         passage.department.0,

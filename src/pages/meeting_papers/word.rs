@@ -37,7 +37,11 @@ async fn download(
         number: None,
         addressee: None,
         blocks: blocks(&Ground { overview: &overview, to_decide }, &parts),
-        signature: Some(Signature { body: format!("{court}司法改革领导小组办公室"), date: today }),
+        signature: Some(Signature {
+            body: format!("{court}司法改革领导小组办公室"),
+            date: today,
+            is_issued: true,
+        }),
         note: Some("供参会人员使用，会后收回".to_owned()),
         annexes: if parts.contains(&Part::Table) { vec![annex(&overview)] } else { Vec::new() },
         copies_to: Vec::new(),

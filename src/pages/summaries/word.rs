@@ -87,7 +87,7 @@ fn document(plan: &Plan, row: &SummaryRow, figures: &Figures, fingerprint: Strin
         number: None,
         addressee: None,
         blocks: blocks_of(&row.text),
-        signature: Some(Signature { body: plan.issuing_body.clone(), date }),
+        signature: Some(Signature { body: plan.issuing_body.clone(), date, is_issued: true }),
         note: None,
         annexes: vec![Annex { title: "改革任务完成情况一览表".to_owned(), table: annex(figures) }],
         copies_to: Vec::new(),

@@ -78,7 +78,11 @@ fn document(plan: &Plan, paper: &PaperRow, today: NaiveDate, provenance: Provena
         number,
         addressee: Some(paper.addressee.clone()),
         blocks: blocks_of(&paper.text),
-        signature: Some(Signature { body: plan.issuing_body.clone(), date: paper.sent_on.unwrap_or(today) }),
+        signature: Some(Signature {
+            body: plan.issuing_body.clone(),
+            date: paper.sent_on.unwrap_or(today),
+            is_issued: true,
+        }),
         note: Some(paper.name()),
         annexes: Vec::new(),
         copies_to: Vec::new(),

@@ -43,7 +43,7 @@ impl Circulars {
         today: NaiveDate,
     ) -> impl Iterator<Item = Item> {
         self.all(CircularStatus::Explaining).filter_map(move |(row, passages)| {
-            let own = passages.iter().find(|of| of.department == department && of.explanation.is_none())?;
+            let own = passages.iter().find(|of| of.department == department && !of.is_explained())?;
             let by = own.explain_by.filter(|by| *by >= today)?;
             let state = State::new(Light::Yellow, "请说明");
             let note = format!("{}前可以说明，也可以不说明；说明与情况一并列出", dates::plain(by));
@@ -76,7 +76,7 @@ impl Circulars {
     /// What the office has in hand: what came back, what can be submitted, what waits for a signature.
     pub(super) fn of_office(&self, today: NaiveDate) -> Vec<Item> {
         let line = |(row, passages): &(CircularRow, Vec<PassageRow>)| {
-            let waiting = passages.iter().filter(|of| !of.is_settled(today)).count();
+            let waiting = passages.iter().filter(|of| !of.is_settled(row.status, today)).count();
             let (state, note, link) = match row.status {
                 CircularStatus::Draft if row.returned_because.is_some() => {
                     let because = row.returned_because.clone().unwrap_or_default();

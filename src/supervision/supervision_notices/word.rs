@@ -87,7 +87,9 @@ fn document(court: &str, notice: &NoticeRow, provenance: Provenance) -> Result<O
         addressee: Some(notice.department_name.clone()),
         blocks: blocks(notice),
         signature: Some(Signature {
-            body: format!("{court}司法改革领导小组办公室"), date: issued_on
+            body: format!("{court}司法改革领导小组办公室"),
+            date: issued_on,
+            is_issued: true,
         }),
         note: Some(receipt(notice)),
         annexes: Vec::new(),

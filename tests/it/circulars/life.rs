@@ -63,7 +63,7 @@ async fn what_moved_in_the_ledger_is_offered_and_taken_over(pool: PgPool) {
     let filer: i64 = app.value("select id from account where sign_in_name = '填报人'").await;
     activity::submit_report(&pool, 1, "2019-06", "2019-07-05", filer, 40).await;
     activity::run(&pool, &["update report_submission set due_on = '2019-06-25'"]).await;
-    assert!(office.get(JUNE).await.text(".reason.yellow").contains("处与台账不一致"));
+    assert!(office.get(JUNE).await.text(".reason.yellow").contains("处变动，与本通报不一致"));
     edit(&mut office, JUNE, &[("go", "take_all")]).await.assert_redirect(&format!("{JUNE}/edit"));
     let page = office.get(JUNE).await;
     let text = page.text("article");
@@ -146,7 +146,7 @@ async fn words_changed_after_an_explanation_are_put_to_the_department_again(pool
     assert!(page.text(&format!("#department-{department}")).contains("须重新征求"));
     step(&mut office, JUNE, "ask", &[("explain_by", "2019-07-12")]).await.assert_redirect(JUNE);
     let page = office.get(JUNE).await;
-    assert!(page.text(&format!("#department-{department}")).ends_with("2019年7月12日前可以说明"));
+    assert!(page.text(&format!("#department-{department}")).ends_with("2019年7月12日前可以重新说明"));
     let kept: String =
         app.value("select before::jsonb ->> 'explanation' from ledger_content where before::text like '%晚报三日%'
                    union all select after::jsonb ->> 'explanation' from ledger_content where after::text like '%晚报三日%'").await;

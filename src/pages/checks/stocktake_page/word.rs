@@ -64,7 +64,9 @@ fn document(
         addressee: None,
         blocks: blocks(page),
         signature: Some(Signature {
-            body: format!("{court}司法改革领导小组办公室"), date: closed_on
+            body: format!("{court}司法改革领导小组办公室"),
+            date: closed_on,
+            is_issued: true,
         }),
         note: page.sample_reason.as_ref().map(|reason| format!("本次为抽查：{reason}")),
         annexes: Vec::new(),
