@@ -10,7 +10,7 @@ use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
 use crate::pages::overview::{self, TaskOverview};
-use crate::pages::worklist::list_to_decide;
+use crate::pages::worklist::{Where, list_to_decide};
 use crate::plan::get_plan;
 use crate::plan::tasks::store::{Person, list_leaders};
 use crate::web::{AppState, PageFrame, urls};
@@ -118,7 +118,9 @@ pub(super) async fn read(
     let plan = overview::read(conn, year, today).await?.for_reader(user);
     let plans = [plan];
     let matters = match &whose {
-        Some(person) => list_to_decide(conn, (state, user), &plans, (&[person.id], heads)).await?,
+        Some(person) => {
+            list_to_decide(conn, (state, user), &plans, (&[person.id], heads, Where::Desk)).await?
+        }
         None => Vec::new(),
     };
     let [plan] = plans;
