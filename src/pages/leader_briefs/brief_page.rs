@@ -47,7 +47,6 @@ struct ListPage {
 #[template(path = "pages/leader_briefs/brief.html")]
 struct BriefPage {
     frame: PageFrame,
-    year: i32,
     list: String,
     word: String,
     name: String,
@@ -95,7 +94,6 @@ async fn show(
     drop(conn);
     Ok(BriefPage {
         frame: user.frame(&state, Some(year)),
-        year,
         list: urls::leader_briefs(year),
         word: urls::leader_brief_word(year, &leader),
         subtitle: subtitle(&read.brief, &read.name),
@@ -133,7 +131,7 @@ pub(super) async fn read(
     let what = if leader == ALL { "改革任务" } else { "分管任务" };
     let matter = |(what, note, path)| Matter { what, note, path };
     let matters = matters.into_iter().map(matter).collect();
-    let brief = Brief::of(format!("{what}{}项", tasks.len()), &tasks, matters, today);
+    let brief = Brief::of(format!("{what}{}项", tasks.len()), (year, &tasks), matters, today);
     Ok(Read { name, brief })
 }
 
