@@ -154,7 +154,7 @@ async fn the_word_file_ends_in_a_landscape_table_of_all_tasks(pool: PgPool) {
     let opened = Opened::new("meeting-papers", &file.bytes);
     let sizes = opened.sizes();
     assert!(sizes.contains(&(595, 842)) && sizes.last() == Some(&(842, 595)), "{sizes:?}");
-    assert!(sizes.iter().filter(|size| **size == (842, 595)).count() <= 5, "the titles have room: {sizes:?}");
+    assert!(sizes.iter().filter(|size| **size == (842, 595)).count() <= 6, "the titles have room: {sizes:?}");
     assert!(opened.in_python().to_string().contains("分管院领导"));
 }
 

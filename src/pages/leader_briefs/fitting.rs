@@ -20,16 +20,16 @@ const FIXED: u32 = 3 * LINE + 2 * (180 + TABLE_LINE + RULE) + 700 + 300;
 const TEXT_WIDTH: u32 = 52;
 /// What half a character of a table takes, and the margins of a cell.
 const HALF_CHARACTER: u32 = 124;
-const MARGINS: u32 = 220;
+const MARGINS: u32 = 180;
 
 /// How wide the columns are, in parts of their sum: 改革任务, 牵头部门, 情况; 事项, 说明.
-pub(super) const STUCK_COLUMNS: [u32; 3] = [17, 7, 12];
+pub(super) const STUCK_COLUMNS: [u32; 3] = [20, 8, 10];
 pub(super) const MATTER_COLUMNS: [u32; 2] = [16, 20];
 
 /// The longest texts, in characters.
 const LONGEST_DONE: usize = 36;
 const LONGEST_TITLE: usize = 42;
-const LONGEST_LEADS: usize = 18;
+const LONGEST_LEADS: usize = 12;
 const LONGEST_WORDS: usize = 30;
 const LONGEST_MATTER: usize = 45;
 const LONGEST_NOTE: usize = 68;

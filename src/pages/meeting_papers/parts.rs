@@ -246,7 +246,7 @@ pub(super) fn annex(overview: &Overview) -> Annex {
         Column::centred("完成时限", 13),
         Column::centred("进度", 8),
         // As a text: what it says in nine characters at most may take a second line, and takes no room from the titles.
-        Column::text("亮灯", 10),
+        Column::text("亮灯", 13),
     ];
     let row = |task: &TaskOverview| {
         let mark = if task.restricted { format!("（{RESTRICTED}）") } else { String::new() };
