@@ -18,5 +18,5 @@ mod write;
 pub use blocks_of::blocks_of;
 pub use model::{Annex, Block, Column, Level, OfficialDocument, Provenance, Signature, Table};
 pub(crate) use parts::provenance_lines;
-pub use text::title_lines;
+pub use text::{half_widths, title_lines, wording};
 pub use write::write;

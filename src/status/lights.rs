@@ -61,6 +61,8 @@ pub struct LightShown {
     pub light: Light,
     /// In a few words: 逾期 9 天, 滞后 18 个百分点, 待上级.
     pub words: String,
+    /// What they are about, of a light that has a day: 节点“起草”.
+    pub about: Option<String>,
     /// On the wall, shorter still: 滞后 18 点.
     pub wall_words: String,
     /// 亮灯说明: why, with dates.
@@ -72,7 +74,7 @@ pub struct LightShown {
 impl LightShown {
     fn new(light: Light, words: impl Into<String>, sentence: String) -> Self {
         let words = words.into();
-        Self { light, wall_words: words.clone(), words, sentence, for_office: None }
+        Self { light, wall_words: words.clone(), words, about: None, sentence, for_office: None }
     }
 
     /// Lets the sentence say what the office alone reads.
@@ -203,7 +205,8 @@ impl Reader<'_> {
         }
         let shown = LightShown::new(Light::Red, format!("逾期 {days} 天"), ended(parts.join("；")));
         let proposed = |day| format!("建议报分管院领导（{}），尚未报送。", dates::plain(day));
-        Some(LightShown { for_office: worst.proposed_on.map(proposed), ..shown })
+        let about = Some(self.name(worst));
+        Some(LightShown { about, for_office: worst.proposed_on.map(proposed), ..shown })
     }
 
     /// Every cause is said; the first in the order 临期, 滞后, 进展不明 gives the words.
@@ -235,7 +238,8 @@ impl Reader<'_> {
             self.verb(next.duty.kind),
             self.estimate(next)
         );
-        Some(LightShown::new(Light::Yellow, words, sentence))
+        let about = Some(self.name(next));
+        Some(LightShown { about, ..LightShown::new(Light::Yellow, words, sentence) })
     }
 
     fn lagging(&self) -> Option<LightShown> {

@@ -68,7 +68,61 @@ async fn only_the_parts_chosen_stand_in_them_numbered_anew(pool: PgPool) {
     let text = said(&office.get(&link).await.bytes);
     assert!(text.contains("（第二次会议，2019年7月15日）\n一、总体情况\n"), "{text}");
     assert!(!text.contains("附件") && !text.contains("各板块"), "{text}");
-    office.get(&format!("{PAPERS}?held_on=x&part=none")).await.assert_status(200);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn no_part_ticked_and_a_date_that_is_none_are_said(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    assert_eq!(office.get(PAPERS).await.attributes("form [name=sent]", "value"), ["1"]);
+    let page = office.get(&format!("{PAPERS}?sent=1&meeting=abc&held_on=")).await;
+    page.assert_status(422);
+    assert!(page.text("#part-error").contains("请至少选择一项"));
+    assert_eq!((page.count(".ticks input[checked]"), page.count("article")), (0, 0));
+    assert_eq!(page.attributes("#meeting", "value"), ["abc"]);
+    let page = office.get(&format!("{PAPERS}?sent=1&held_on=2019-02-30&part=next")).await;
+    page.assert_status(422);
+    assert!(page.text("#held_on-error").contains("如 2019-07-15"));
+    assert_eq!(page.count(".ticks input[checked]"), 1);
+    for query in ["sent=1", "held_on=x", "part=none"] {
+        office.get(&format!("{PAPERS}?{query}")).await.assert_status(422);
+        office.get(&format!("{DOCX}?{query}")).await.assert_status(422);
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_one_leaders_or_the_courts_own_stands_in_none(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let leader = app.person("leader", Role::Leader).await;
+    activity::submit_report(&pool, 6, "2019-06", "2019-06-25", office.id.0, 20).await;
+    sqlx::query(
+        "insert into circular (plan_id, period, version, status, title, text, copies_to, drafted, drafted_on, begun_at,
+                               begun_by, saved_at, saved_by, signer_id, submitted_on, submitted_by)
+         select id, '2019-06', 1, 'for_signature', '通报', '正文', '', '[]', '2019-07-10', '2019-07-10 01:00:00Z', $1,
+                '2019-07-10 01:00:00Z', $1, $1, '2019-07-10', $1 from plan",
+    )
+    .bind(leader.id.0)
+    .execute(&pool)
+    .await
+    .unwrap();
+    sqlx::query(
+        "with paper as (
+             insert into superior_paper (plan_id, kind, number, title, addressee, text, drafted_on, drafted_at, drafted_by,
+                                         saved_at, saved_by)
+             select id, 'feedback', 1, '关于接口的请示', '省高院', '正文', '2019-07-09', '2019-07-09 01:00:00Z', $1,
+                    '2019-07-09 01:00:00Z', $1 from plan returning id)
+         insert into superior_paper_task select paper.id, task.id from paper, task where task.number = 6",
+    )
+    .bind(office.id.0)
+    .execute(&pool)
+    .await
+    .unwrap();
+    let text = office.get(PAPERS).await.text("article");
+    assert!(text.contains("没有提请会议研究决定的事项。") && !text.contains("通报"), "{text}");
+    assert!(!text.contains("与上级规定的衔接口径待明确"), "difficulties are the court's own: {text}");
+    assert!(text.contains("“关于接口的请示”（任务6，拟报省高院）。"), "{text}");
+    assert!(text.contains("起待上级：上级尚未发文。") && !text.contains("待上级：自"), "{text}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -100,6 +154,7 @@ async fn the_word_file_ends_in_a_landscape_table_of_all_tasks(pool: PgPool) {
     let opened = Opened::new("meeting-papers", &file.bytes);
     let sizes = opened.sizes();
     assert!(sizes.contains(&(595, 842)) && sizes.last() == Some(&(842, 595)), "{sizes:?}");
+    assert!(sizes.iter().filter(|size| **size == (842, 595)).count() <= 6, "the titles have room: {sizes:?}");
     assert!(opened.in_python().to_string().contains("分管院领导"));
 }
 

@@ -10,7 +10,7 @@ use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
 use crate::pages::overview::{self, TaskOverview};
-use crate::pages::worklist::list_to_decide;
+use crate::pages::worklist::{Where, list_to_decide};
 use crate::plan::get_plan;
 use crate::plan::tasks::store::{Person, list_leaders};
 use crate::web::{AppState, PageFrame, urls};
@@ -47,7 +47,6 @@ struct ListPage {
 #[template(path = "pages/leader_briefs/brief.html")]
 struct BriefPage {
     frame: PageFrame,
-    year: i32,
     list: String,
     word: String,
     name: String,
@@ -95,7 +94,6 @@ async fn show(
     drop(conn);
     Ok(BriefPage {
         frame: user.frame(&state, Some(year)),
-        year,
         list: urls::leader_briefs(year),
         word: urls::leader_brief_word(year, &leader),
         subtitle: subtitle(&read.brief, &read.name),
@@ -118,7 +116,9 @@ pub(super) async fn read(
     let plan = overview::read(conn, year, today).await?.for_reader(user);
     let plans = [plan];
     let matters = match &whose {
-        Some(person) => list_to_decide(conn, (state, user), &plans, (&[person.id], heads)).await?,
+        Some(person) => {
+            list_to_decide(conn, (state, user), &plans, (&[person.id], heads, Where::Desk)).await?
+        }
         None => Vec::new(),
     };
     let [plan] = plans;
@@ -131,7 +131,7 @@ pub(super) async fn read(
     let what = if leader == ALL { "改革任务" } else { "分管任务" };
     let matter = |(what, note, path)| Matter { what, note, path };
     let matters = matters.into_iter().map(matter).collect();
-    let brief = Brief::of(format!("{what}{}项", tasks.len()), &tasks, matters, today);
+    let brief = Brief::of(format!("{what}{}项", tasks.len()), (year, &tasks), matters, today);
     Ok(Read { name, brief })
 }
 

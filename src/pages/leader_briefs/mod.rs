@@ -1,7 +1,7 @@
 //! Briefs for leaders (领导专报): one A4 page of what is done, what is stuck and what waits for their decision, from the ledger
 //! as it stands; for one leader in charge their tasks, for 组长 all.
 //!
-//! - `brief.rs`: what stands on the page, shortened by rule so that it stays one page; pure
+//! - `brief.rs`: what stands on a brief, whole; `fitting.rs`: as much of it as one page of Word holds; both pure
 //! - `brief_page.rs`: `/2019/leader-briefs`, whose there are, and `/2019/leader-briefs/7`, to be read and printed; `word.rs` the
 //!   same as an official document
 //!
@@ -11,6 +11,7 @@
 
 mod brief;
 mod brief_page;
+mod fitting;
 mod word;
 
 use crate::accounts::Routes;

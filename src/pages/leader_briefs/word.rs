@@ -3,8 +3,9 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::brief::{Brief, Matter, Stuck, subtitle};
+use super::brief::{Brief, subtitle};
 use super::brief_page::{BriefPath, Read, read};
+use super::fitting::{MATTER_COLUMNS, STUCK_COLUMNS, fitted};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Entry, append_export};
 use crate::error::Result;
@@ -48,19 +49,16 @@ fn document(of: &Read, provenance: Provenance) -> OfficialDocument {
 }
 
 fn blocks(brief: &Brief) -> Vec<Block> {
-    let part = |heading: &str, text: &str| Block::LedBy(Level::One, heading.to_owned(), text.to_owned());
-    let mut blocks = vec![part("一、已完成。", &brief.done), part("二、受阻。", &brief.stuck)];
-    if !brief.stuck_rows.is_empty() {
-        let columns =
-            vec![Column::text("改革任务", 10), Column::text("牵头部门", 5), Column::text("情况", 9)];
-        let row = |of: &Stuck| vec![of.task.clone(), of.leads.clone(), of.words.clone()];
-        blocks.push(Block::Table(Table { columns, rows: brief.stuck_rows.iter().map(row).collect() }));
-    }
-    blocks.push(part("三、需您决定的事项。", &brief.to_decide));
-    if !brief.rows_to_decide.is_empty() {
-        let columns = vec![Column::text("事项", 1), Column::text("说明", 1)];
-        let row = |of: &Matter| vec![of.what.clone(), of.note.clone()];
-        blocks.push(Block::Table(Table { columns, rows: brief.rows_to_decide.iter().map(row).collect() }));
-    }
+    let of = fitted(brief);
+    let part = |heading: &str, text: String| Block::LedBy(Level::One, heading.to_owned(), text);
+    let mut blocks = vec![part("一、已完成。", of.done), part("二、受阻。", of.stuck)];
+    blocks.extend(table(["改革任务", "牵头部门", "情况"], STUCK_COLUMNS, of.stuck_rows));
+    blocks.push(part("三、需您决定的事项。", of.to_decide));
+    blocks.extend(table(["事项", "说明"], MATTER_COLUMNS, of.rows_to_decide));
     blocks
+}
+
+fn table<const N: usize>(titles: [&str; N], shares: [u32; N], rows: Vec<Vec<String>>) -> Option<Block> {
+    let columns = titles.into_iter().zip(shares).map(|(title, share)| Column::text(title, share)).collect();
+    (!rows.is_empty()).then_some(Block::Table(Table { columns, rows }))
 }

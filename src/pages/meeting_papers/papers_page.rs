@@ -3,6 +3,8 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
@@ -11,9 +13,11 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
 use crate::official_document::{Block, Level};
 use crate::pages::overview::{self, Overview};
-use crate::pages::worklist::list_to_decide;
+use crate::pages::superior_court::{Kind, PaperRow, Which, list_papers};
+use crate::pages::worklist::{Where, list_to_decide};
 use crate::plan::tasks::store::list_leaders;
-use crate::web::{AppState, PageFrame, dates, urls};
+use crate::supervision::Reader;
+use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
 
 /// The longest name of a meeting, in characters.
 const LONGEST_NAME: usize = 40;
@@ -28,10 +32,12 @@ pub(super) fn routes() -> Routes {
 pub(super) struct Asked {
     /// 领导小组第二次会议
     pub meeting: String,
-    /// Its day.
+    /// Its day; empty for today.
     pub held_on: String,
-    /// Codes of parts; without any, all of them.
+    /// Codes of parts.
     pub part: Vec<String>,
+    /// Says that the form was sent: without a tick nothing is chosen. An address that says nothing asks for all parts.
+    pub sent: String,
 }
 
 impl Asked {
@@ -44,12 +50,25 @@ impl Asked {
 
     /// The parts chosen.
     pub fn parts(&self) -> Vec<Part> {
-        let chosen = |part: &Part| self.part.is_empty() || self.part.iter().any(|code| code == part.code());
+        let all = self.part.is_empty() && self.sent.is_empty();
+        let chosen = |part: &Part| all || self.part.iter().any(|code| code == part.code());
         Part::ALL.into_iter().filter(chosen).collect()
     }
 
+    /// What of it cannot be done.
+    pub fn errors(&self) -> FieldErrors {
+        let mut errors = FieldErrors::default();
+        if !self.held_on.trim().is_empty() && dates::read(&self.held_on).is_none() {
+            errors.add("held_on", "会议日期请填写日期（1900 年至 2100 年），如 2019-07-15；不填为当日。");
+        }
+        if self.parts().is_empty() {
+            errors.add("part", "请至少选择一项列入的内容。");
+        }
+        errors
+    }
+
     /// （领导小组第二次会议，2019年7月15日）
-    pub fn subtitle(&self, today: chrono::NaiveDate) -> String {
+    pub fn subtitle(&self, today: NaiveDate) -> String {
         let day = dates::plain(dates::read(&self.held_on).unwrap_or(today));
         if self.meeting.is_empty() {
             format!("（{day}）")
@@ -78,6 +97,7 @@ struct PapersPage {
     path: String,
     word: String,
     asked: Asked,
+    errors: FieldErrors,
     ticks: Vec<Tick>,
     subtitle: String,
     as_of: String,
@@ -91,26 +111,31 @@ async fn show(
     user: CurrentUser,
     Path(year): Path<i32>,
     RawQuery(query): RawQuery,
-) -> Result<PapersPage> {
+) -> Result<(StatusCode, PapersPage)> {
     let mut conn = state.db.acquire().await?;
-    let (overview, to_decide) = read(&mut conn, (&state, &user), year).await?;
+    let read = read(&mut conn, (&state, &user), year).await?;
     drop(conn);
     let asked = Asked::of(query.as_deref());
+    let errors = asked.errors();
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let parts = asked.parts();
+    let today = read.overview.today;
     let said = serde_html_form::to_string(&asked).unwrap_or_default();
     let tick = |part: Part| Tick { code: part.code(), word: part.word(), chosen: parts.contains(&part) };
-    Ok(PapersPage {
+    let page = PapersPage {
         frame: user.frame(&state, Some(year)),
         path: urls::meeting_papers(year),
         word: format!("{}/docx?{said}", urls::meeting_papers(year)),
         ticks: Part::ALL.into_iter().map(tick).collect(),
-        subtitle: asked.subtitle(overview.today),
-        as_of: dates::plain(overview.today),
-        lines: blocks(&Ground { overview: &overview, to_decide }, &parts).into_iter().map(line).collect(),
+        subtitle: asked.subtitle(today),
+        as_of: dates::plain(today),
+        lines: blocks(&read.ground(), &parts).into_iter().map(line).collect(),
         has_table: parts.contains(&Part::Table),
         ledger: urls::ledger(year),
         asked,
-    })
+        errors,
+    };
+    Ok((status, page))
 }
 
 fn line(block: Block) -> Line {
@@ -123,15 +148,35 @@ fn line(block: Block) -> Line {
     }
 }
 
-/// The plan as of today, and what waits for leaders' decisions.
+/// What was read for the papers.
+pub(super) struct Read {
+    /// The plan as of today.
+    pub overview: Overview,
+    to_decide: Vec<(String, String)>,
+    feedback: Vec<PaperRow>,
+}
+
+impl Read {
+    /// What the papers are composed of.
+    pub fn ground(&self) -> Ground<'_> {
+        Ground { overview: &self.overview, to_decide: &self.to_decide, feedback: &self.feedback }
+    }
+}
+
+/// Reads the plan as of today, what waits for the decision of a meeting, and feedback to the superior court.
 pub(super) async fn read(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
     year: i32,
-) -> Result<(Overview, Vec<(String, String)>)> {
-    let plans = [overview::read(conn, year, state.clocks.today()).await?.for_reader(user)];
+) -> Result<Read> {
+    let today = state.clocks.today();
+    let plans = [overview::read(conn, year, today).await?.for_reader(user)];
     let leaders: Vec<_> = list_leaders(conn).await?.into_iter().map(|person| person.id).collect();
-    let waiting = list_to_decide(conn, (state, user), &plans, (&leaders, true)).await?;
+    let waiting = list_to_decide(conn, (state, user), &plans, (&leaders, true, Where::Meeting)).await?;
     let [overview] = plans;
-    Ok((overview, waiting.into_iter().map(|(what, note, _)| (what, note)).collect()))
+    let which = Which { kind: Some(Kind::Feedback), year: Some(year), ..Which::default() };
+    let mut feedback = list_papers(conn, &Reader::of(user, today), which).await?;
+    feedback.reverse();
+    let to_decide = waiting.into_iter().map(|(what, note, _)| (what, note)).collect();
+    Ok(Read { overview, to_decide, feedback })
 }

@@ -2,9 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::official_document::{Annex, Block, Column, Level, Table};
+use crate::official_document::{Annex, Block, Column, Level, Table, wording};
 use crate::pages::overview::{Overview, RESTRICTED, Section, TaskOverview};
 use crate::pages::summaries::draft::titled;
+use crate::pages::superior_court::{PaperRow, PaperStatus};
 use crate::pages::worklist::spans;
 use crate::plan::tasks::TaskStatus;
 use crate::status::Light;
@@ -70,7 +71,9 @@ impl Part {
 pub(super) struct Ground<'a> {
     pub overview: &'a Overview,
     /// What waits for leaders' decisions: what, and a note.
-    pub to_decide: Vec<(String, String)>,
+    pub to_decide: &'a [(String, String)],
+    /// Feedback to the superior court, in the order of its numbers.
+    pub feedback: &'a [PaperRow],
 }
 
 /// The text of the chosen parts, numbered in their order.
@@ -94,10 +97,10 @@ fn lines(ground: &Ground<'_>, part: Part) -> Vec<Block> {
         }
         Part::Stuck => items(stuck(overview), "没有逾期、预警和等待上级的任务。"),
         Part::ToDecide => {
-            let matters = ground.to_decide.iter().map(|(what, note)| format!("{what}。{note}"));
+            let matters = ground.to_decide.iter().map(|(what, note)| format!("{what}。{}", wording(note)));
             items(matters.collect(), "没有提请会议研究决定的事项。")
         }
-        Part::Superior => items(superior(overview), "没有需请示上级法院的事项。"),
+        Part::Superior => items(superior(ground), "没有需请示上级法院的事项。"),
         Part::Next => items(next(overview), "今后一个月没有到期的节点。"),
         Part::Table => Vec::new(),
     }
@@ -187,23 +190,34 @@ fn stuck(overview: &Overview) -> Vec<String> {
     let is = |task: &&TaskOverview| matches!(task.light.light, Light::Red | Light::Yellow) || waits(task);
     let mut tasks: Vec<&TaskOverview> = overview.tasks.iter().filter(is).collect();
     tasks.sort_by_key(|task| task.badness());
-    let line = |task: &&TaskOverview| format!("{}{}：{}", named(task), task.light.words, task.light.sentence);
+    let line = |task: &&TaskOverview| format!("{}：{}", named(task), wording(&task.light.sentence));
     tasks.iter().map(line).collect()
 }
 
-/// Tasks that wait for a superior court, and what departments report as difficulties.
-fn superior(overview: &Overview) -> Vec<String> {
+/// Tasks that wait for a superior court, and what was drafted or sent to it without an answer yet. What departments report as
+/// difficulties is the court's own until the office passes it up.
+fn superior(ground: &Ground<'_>) -> Vec<String> {
     let waiting = |task: &&TaskOverview| task.status == TaskStatus::WaitingForSuperior;
-    let first = overview
-        .tasks
-        .iter()
-        .filter(waiting)
-        .map(|task| format!("{}待上级：{}", named(task), task.light.sentence));
-    let problems = overview.tasks.iter().filter_map(|task| {
-        let problems = task.problems.as_ref()?;
-        Some(format!("{}存在问题及需上级协调事项：{problems}", named(task)))
-    });
-    first.chain(problems).collect()
+    let tasks = ground.overview.tasks.iter().filter(waiting);
+    let tasks = tasks.map(|task| format!("{}：{}", named(task), wording(&task.light.sentence)));
+    tasks.chain(ground.feedback.iter().filter_map(feedback)).collect()
+}
+
+/// 反映问题第3号“……”（任务6、8，2019年7月9日报省高院，尚未答复）; `None` of what is settled.
+fn feedback(paper: &PaperRow) -> Option<String> {
+    let stands = match (paper.status, paper.sent_on) {
+        (PaperStatus::Draft, _) => format!("拟报{}", paper.addressee),
+        (PaperStatus::Sent, Some(day)) => {
+            format!("{}报{}，尚未答复", dates::plain(day), paper.addressee)
+        }
+        _ => return None,
+    };
+    let mark = if paper.restricted { format!("（{RESTRICTED}）") } else { String::new() };
+    let tasks = match paper.task_numbers.as_slice() {
+        [] => String::new(),
+        numbers => format!("任务{}，", spans(numbers)),
+    };
+    Some(format!("{}“{}”{mark}（{tasks}{stands}）", paper.name(), paper.title))
 }
 
 /// Milestones due from today on within a month, by date.
@@ -224,14 +238,15 @@ fn next(overview: &Overview) -> Vec<String> {
 /// 附件: all tasks.
 pub(super) fn annex(overview: &Overview) -> Annex {
     let columns = vec![
-        Column::centred("序号", 6),
-        Column::text("改革任务", 26),
+        Column::centred("序号", 5),
+        Column::text("改革任务", 40),
         Column::text("牵头部门", 14),
-        Column::text("责任部门", 16),
-        Column::centred("分管院领导", 10),
+        Column::text("责任部门", 22),
+        Column::centred("分管院领导", 11),
         Column::centred("完成时限", 13),
-        Column::centred("进度", 7),
-        Column::centred("亮灯", 13),
+        Column::centred("进度", 8),
+        // As a text: what it says in nine characters at most may take a second line, and takes no room from the titles.
+        Column::text("亮灯", 13),
     ];
     let row = |task: &TaskOverview| {
         let mark = if task.restricted { format!("（{RESTRICTED}）") } else { String::new() };
@@ -243,7 +258,7 @@ pub(super) fn annex(overview: &Overview) -> Annex {
             task.leader.as_ref().map_or_else(|| "待明确".to_owned(), |(_, name)| name.clone()),
             dates::short(task.due_on),
             format!("{}%", task.share),
-            task.light.words.clone(),
+            wording(&task.light.words),
         ]
     };
     let rows = overview.tasks.iter().map(row).collect();

@@ -4,10 +4,10 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 
 use super::papers_page::{Asked, read};
-use super::parts::{Ground, Part, annex, blocks};
+use super::parts::{Part, annex, blocks};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Entry, append_export};
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::official_document::{OfficialDocument, Signature, write};
 use crate::web::{AppState, attachment, dates};
 
@@ -24,26 +24,29 @@ async fn download(
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
     let asked = Asked::of(query.as_deref());
+    if let Some(error) = asked.errors().list.into_iter().next() {
+        return Err(AppError::Refused(error.text));
+    }
     let mut tx = state.db.begin().await?;
-    let (overview, to_decide) = read(&mut tx, (&state, &user), year).await?;
+    let read = read(&mut tx, (&state, &user), year).await?;
     let entry =
         Entry::new("document_exported", "meeting_papers", format!("导出{TITLE}（docx）")).of_plan(year);
     let provenance = append_export(&mut tx, &user.act(&state), entry).await?;
     let parts = asked.parts();
-    let (court, today) = (overview.plan.issuing_body.clone(), overview.today);
+    let (court, today) = (read.overview.plan.issuing_body.clone(), read.overview.today);
     let document = OfficialDocument {
         title: vec![TITLE.to_owned()],
         subtitle: Some(asked.subtitle(today)),
         number: None,
         addressee: None,
-        blocks: blocks(&Ground { overview: &overview, to_decide }, &parts),
+        blocks: blocks(&read.ground(), &parts),
         signature: Some(Signature {
             body: format!("{court}司法改革领导小组办公室"),
             date: today,
             is_issued: true,
         }),
         note: Some("供参会人员使用，会后收回".to_owned()),
-        annexes: if parts.contains(&Part::Table) { vec![annex(&overview)] } else { Vec::new() },
+        annexes: if parts.contains(&Part::Table) { vec![annex(&read.overview)] } else { Vec::new() },
         copies_to: Vec::new(),
         provenance,
     };

@@ -216,6 +216,7 @@ impl TaskOverview {
         (self.problems, self.verified) = (None, None);
         if let Some(sentence) = self.sentence_for_all.take() {
             self.light.sentence = sentence;
+            self.light.about = None;
         }
         self.longest_overdue = self.longest_overdue.filter(|kind| !kind.is_for_those_concerned());
     }
@@ -236,6 +237,7 @@ impl TaskOverview {
         self.gaps.clear();
         self.light.light.word().clone_into(&mut self.light.words);
         self.light.wall_words.clone_from(&self.light.words);
+        self.light.about = None;
         "本任务限定范围，仅承担部门、领导小组办公室和院领导可见。".clone_into(&mut self.light.sentence);
     }
 }
@@ -266,7 +268,14 @@ impl TaskOverview {
             milestones: Vec::new(),
             due_on: day(12, 31),
             original_due_on: day(12, 31),
-            light: LightShown { light: Light::Green, words, wall_words, sentence, for_office: None },
+            light: LightShown {
+                light: Light::Green,
+                words,
+                about: None,
+                wall_words,
+                sentence,
+                for_office: None,
+            },
             sentence_for_all: None,
             extensions: Extensions::default(),
             marks: Vec::new(),

@@ -26,7 +26,8 @@ pub(super) async fn lists(
     leaders.extend(stood_in_for.iter().map(|leader| leader.leader_id.0));
     let to_accept = list_reports_to_accept(conn, &leaders, today).await?;
     let own = tasks_of(plans, user.account_id);
-    let mut groups = to_decide(conn, (state, user), plans, (&leaders, user.heads_the_group)).await?;
+    let mut groups =
+        to_decide(conn, (state, user), plans, (&leaders, user.heads_the_group, Where::Desk)).await?;
     if !to_accept.is_empty() {
         groups.push(acceptance(&to_accept));
     }
@@ -64,13 +65,22 @@ pub(super) async fn lists(
     })
 }
 
+/// Where it is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::pages) enum Where {
+    /// At a leader's desk.
+    Desk,
+    /// In a meeting: without circulars, each of which is one leader's signature, and nobody else reads it before.
+    Meeting,
+}
+
 /// What waits for the decision of these leaders, read by a person who reads all of it; `heads_the_group`: one of them is 组长,
 /// who decides where nobody is in charge.
 async fn to_decide(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
     plans: &[Overview],
-    (leaders, heads_the_group): (&[i64], bool),
+    (leaders, heads_the_group, at): (&[i64], bool, Where),
 ) -> Result<Vec<Group>> {
     let mut groups = Vec::new();
     let mut open = requests::list_open(conn, state, user, plans).await?;
@@ -82,7 +92,9 @@ async fn to_decide(
     }
     let notices = supervision_notices::list_unended(conn, state, user).await?;
     groups.extend(supervision_notices::to_decide(&notices, plans, (leaders, heads_the_group)));
-    groups.extend(circulars::list_open(conn).await?.to_sign(leaders));
+    if at == Where::Desk {
+        groups.extend(circulars::list_open(conn).await?.to_sign(leaders));
+    }
     groups.extend(findings::to_decide(conn, (state, user), plans, (leaders, heads_the_group)).await?);
     Ok(groups)
 }
@@ -93,14 +105,14 @@ pub(in crate::pages) async fn list_to_decide(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
     plans: &[Overview],
-    (who, heads_the_group): (&[AccountId], bool),
+    (who, heads_the_group, at): (&[AccountId], bool, Where),
 ) -> Result<Vec<(String, String, String)>> {
     let today = state.clocks.today();
     let mut leaders: Vec<i64> = who.iter().map(|leader| leader.0).collect();
     if let [leader] = who {
         leaders.extend(list_stood_in_for(conn, *leader, today).await?.iter().map(|of| of.leader_id.0));
     }
-    let mut groups = to_decide(conn, (state, user), plans, (&leaders, heads_the_group)).await?;
+    let mut groups = to_decide(conn, (state, user), plans, (&leaders, heads_the_group, at)).await?;
     let to_accept = list_reports_to_accept(conn, &leaders, today).await?;
     if !to_accept.is_empty() {
         groups.push(acceptance(&to_accept));
