@@ -103,7 +103,7 @@ impl Done {
 
     /// 办结和转入常态, and the one completed last.
     pub fn sentence(&self) -> String {
-        self.sentence_with(|title| title.to_owned())
+        self.sentence_with(str::to_owned)
     }
 
     /// The same, with the title as it is set.
