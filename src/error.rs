@@ -47,6 +47,17 @@ impl From<sqlx::Error> for AppError {
 /// What features return.
 pub type Result<T, E = AppError> = std::result::Result<T, E>;
 
+/// Refuses who comes second: a conditional change that touched no row was overtaken.
+///
+/// # Errors
+/// A conflict with `overtaken`, the sentence for the reader.
+pub fn require_row(rows: u64, overtaken: &str) -> Result<()> {
+    if rows == 0 {
+        return Err(AppError::Conflict(overtaken.into()));
+    }
+    Ok(())
+}
+
 /// The name of the database constraint an error violates, if it is that.
 #[must_use]
 pub fn violated_constraint(error: &sqlx::Error) -> Option<&str> {

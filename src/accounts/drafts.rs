@@ -2,12 +2,10 @@
 //! ended or the machine did. A draft belongs to an account and to the address its form is sent to; nobody else reads it, and
 //! sending the form ends it. (Monthly reports and quarterly checks keep their own, in the rows they become.)
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::de::DeserializeOwned;
-use serde_json::json;
 use sqlx::PgConnection;
 
 use crate::accounts::CurrentUser;
@@ -15,6 +13,7 @@ use crate::accounts::guard::{Access, Route, Routes};
 use crate::clock::BEIJING;
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
+use crate::web::autosave::{not_saved, saved};
 use crate::web::csrf::TOKEN_FIELD;
 use crate::web::{AppState, ProtectedForm};
 
@@ -53,10 +52,10 @@ async fn save(
     fields.retain(|(name, _)| name != TOKEN_FIELD);
     let fields = serde_html_form::to_string(&fields).map_err(|error| AppError::Internal(error.into()))?;
     if !keeps_drafts(&form) {
-        return Ok(refused("这张表单不保存草稿。"));
+        return Ok(not_saved(StatusCode::UNPROCESSABLE_ENTITY, "这张表单不保存草稿。"));
     }
     if fields.len() > LONGEST {
-        return Ok(refused("内容过长，草稿未能保存。"));
+        return Ok(not_saved(StatusCode::UNPROCESSABLE_ENTITY, "内容过长，草稿未能保存。"));
     }
     let act = user.act(&state);
     let mut conn = state.db.acquire().await?;
@@ -73,10 +72,12 @@ async fn save(
     .execute(&mut *conn)
     .await?;
     if done.rows_affected() == 0 {
-        return Ok(refused("未提交的草稿过多，请先提交几份，再保存新的草稿。"));
+        return Ok(not_saved(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "未提交的草稿过多，请先提交几份，再保存新的草稿。",
+        ));
     }
-    let saved_at = act.at.with_timezone(&BEIJING).format("%H:%M").to_string();
-    Ok(Json(json!({"saved_at": saved_at})).into_response())
+    Ok(saved(act.at, None))
 }
 
 /// Whether a form sent to that address (without its leading slash) keeps drafts.
@@ -87,10 +88,6 @@ fn keeps_drafts(form: &str) -> bool {
         [year, of, number, form] => is_number(year) && is_number(number) && FORMS.contains(&(*of, *form)),
         _ => false,
     }
-}
-
-fn refused(message: &str) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"message": message}))).into_response()
 }
 
 /// What the account typed into the form sent to `form`, and when, in words; `None` without a draft that can still be read.

@@ -1,6 +1,6 @@
 //! Accounts (账号), signing in, and who may do what.
 //!
-//! - `permissions.rs`: the one table of role × action.
+//! - `role.rs`: what a person is; `permissions.rs`: the one table of role × action.
 //! - `current_user.rs`: who is signed in, handed to handlers; `guard.rs` stands before every route.
 //! - `sessions.rs`: server-side sessions, of whose ids only a hash is stored; idle and absolute limits.
 //! - `sign_in.rs`, `own_password.rs`: the pages; `passwords.rs`: Argon2id and made-up passwords.
@@ -20,6 +20,7 @@ mod own_password;
 pub mod passwords;
 pub mod permissions;
 mod policy;
+mod role;
 mod sessions;
 mod sign_in;
 mod store;
@@ -27,8 +28,9 @@ mod store;
 pub use current_user::{CurrentUser, MembershipKind, MembershipOf};
 pub use guard::{Access, Route, Routes, guarded};
 pub use offices::list_office;
-pub use permissions::{Action, Role};
+pub use permissions::Action;
 pub use policy::{Policy, get_policy};
+pub use role::Role;
 
 /// The routes of this wing.
 #[must_use]

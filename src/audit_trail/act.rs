@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::clock::{Clocks, beijing_day};
+use crate::error::{AppError, Result};
 use crate::ids::AccountId;
 
 /// Who does it.
@@ -70,6 +71,14 @@ impl Act {
             Actor::Person(account, _) => Some(account),
             Actor::System => None,
         }
+    }
+
+    /// The person who acts, for what the program does not do by itself.
+    ///
+    /// # Errors
+    /// Refused where the program acts.
+    pub fn person(&self) -> Result<AccountId> {
+        self.account().ok_or_else(|| AppError::Refused("这件事须由本人办理。".into()))
     }
 
     /// The actor's name as the log shows it.

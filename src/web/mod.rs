@@ -1,8 +1,9 @@
 //! What every page and form stands on, knowing nothing of the domain: the state handed to handlers, the page
 //! frame, protected forms, flash messages, refusals as pages, security headers, static files, links, dates in words,
-//! names of downloads.
+//! names of downloads, answers to autosaving forms.
 
 pub mod attachment;
+pub mod autosave;
 pub mod client_address;
 pub mod csrf;
 pub mod dates;

@@ -8,7 +8,7 @@ use crate::accounts::{CurrentUser, Role};
 use crate::audit_trail::Act;
 use crate::deadlines::DeadlineKind;
 use crate::deadlines::page_store::DutyRow;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::ids::{AccountId, DeadlineId, DepartmentId, PlanId};
 
 /// Holds duties until the transaction ends, in the order of their ids.
@@ -65,7 +65,7 @@ pub(super) async fn insert_reminder(
     new: &NewReminder<'_>,
     duties: &[DutyRow],
 ) -> Result<i64> {
-    let by = act.account().ok_or_else(|| AppError::Refused("催办须由本人办理。".into()))?;
+    let by = act.person()?;
     let id = sqlx::query_scalar!(
         "insert into reminder (plan_id, department_id, way, spoken_with, reminded_on, reminded_at, reminded_by)
          values ($1, $2, $3, $4, $5, $6, $7) returning id",

@@ -10,15 +10,11 @@ use super::rules::Rules;
 use crate::audit_trail::Act;
 use crate::deadlines::Period;
 use crate::error::{AppError, Result, violated_constraint};
-use crate::ids::{AccountId, DepartmentId, FalseReportId, ObjectionId, PlanId};
+use crate::ids::{DepartmentId, FalseReportId, ObjectionId, PlanId};
 use crate::reporting::evidence::KeptBytes;
 
 /// What is told when the half-year was frozen meanwhile.
 pub(super) const FROZEN: &str = "这个时段的考核已冻结，不再提出和决定异议。";
-
-pub(super) fn person(act: &Act) -> Result<AccountId> {
-    act.account().ok_or_else(|| AppError::Refused("考核事项须由本人办理。".into()))
-}
 
 /// Saves the settings of a plan that stand at `rules.version`; `false` when they do not.
 pub(super) async fn save_rules(conn: &mut PgConnection, plan: PlanId, rules: &Rules) -> Result<bool> {
@@ -78,7 +74,7 @@ pub(super) async fn insert_objection(
         reason,
         act.today(),
         act.at,
-        person(act)?.0,
+        act.person()?.0,
         act.on_behalf_of
     )
     .fetch_one(conn)
@@ -111,7 +107,7 @@ pub(super) async fn update_decided(
         decided.remark,
         decided.on,
         act.at,
-        person(act)?.0,
+        act.person()?.0,
         act.on_behalf_of,
         decided.evidence,
         scan.map(|scan| scan.digest.as_slice()),
@@ -149,7 +145,7 @@ pub(super) async fn insert_frozen(
         Json(rules) as _,
         act.today(),
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .fetch_one(&mut *conn)
     .await;
@@ -207,7 +203,7 @@ pub(super) async fn insert_false(
         new.evidence,
         act.today(),
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .fetch_one(conn)
     .await;
@@ -230,7 +226,7 @@ pub(super) async fn withdraw_false(
         id.0,
         on,
         act.at,
-        person(act)?.0,
+        act.person()?.0,
         because
     )
     .execute(conn)

@@ -68,7 +68,7 @@ pub async fn close(conn: &mut PgConnection, act: &Act, round: &RoundOf, version:
     let figures: Vec<(TaskId, Figures, LightSeen)> =
         round.checked.iter().filter_map(|of| Some((of.task, round.figures(of)?, round.light(of)?))).collect();
     let stood = Frozen::read(conn, round, act.today()).await?;
-    let by = act.account().ok_or_else(|| anyhow::anyhow!("a person closes a check"))?;
+    let by = act.person()?;
     let (id, plan, period) = (round.round()?.id, &round.overview.plan, round.quarter.period);
     if !store::close(conn, (id, version), (act.today(), by), &figures, &stood).await? {
         return Err(AppError::Conflict("这个季度的检查已由他人结束。".into()));

@@ -1,10 +1,8 @@
 //! A checker writes what they say of a task: saved as they type, decided by a button.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use axum::response::Response;
 use sqlx::PgConnection;
 
 use super::desk_form::DeskForm;
@@ -15,9 +13,9 @@ use super::round_page::row;
 use super::store::{self, Checked, hold_open};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
-use crate::clock::BEIJING;
 use crate::error::{AppError, Result};
 use crate::plan::tasks::store::get_plan_to_change;
+use crate::web::autosave::{not_saved, saved};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -60,27 +58,24 @@ async fn draft(
     ProtectedForm(form): ProtectedForm<DeskForm>,
 ) -> Result<Response> {
     let act = user.act(&state);
-    let refuse =
-        |status: StatusCode, message: &str| (status, Json(json!({"message": message}))).into_response();
     let mut tx = state.db.begin().await?;
     let round = match open(&mut tx, (year, &quarter), &act).await {
-        Err(AppError::Refused(sentence)) => return Ok(refuse(StatusCode::CONFLICT, &sentence)),
+        Err(AppError::Refused(sentence)) => return Ok(not_saved(StatusCode::CONFLICT, &sentence)),
         other => other?,
     };
     let of = row(&round, number)?;
     let mut errors = FieldErrors::default();
     let judgement = form.read(&mut errors);
     if let Some(error) = errors.list.first() {
-        return Ok(refuse(StatusCode::UNPROCESSABLE_ENTITY, &error.text));
+        return Ok(not_saved(StatusCode::UNPROCESSABLE_ENTITY, &error.text));
     }
     let at = (round.round()?.id, of.task, form.version);
     if of.decided.is_some() || !store::update_judgement(&mut tx, at, &judgement, None).await? {
         let message = "他人已先修改；请点“保存”，两份内容都会列出供您核对。";
-        return Ok(refuse(StatusCode::CONFLICT, message));
+        return Ok(not_saved(StatusCode::CONFLICT, message));
     }
     tx.commit().await?;
-    let saved_at = act.at.with_timezone(&BEIJING).format("%H:%M").to_string();
-    Ok(Json(json!({"saved_at": saved_at, "version": form.version + 1})).into_response())
+    Ok(saved(act.at, Some(form.version + 1)))
 }
 
 async fn submit(
@@ -141,7 +136,7 @@ pub async fn decide(
         return Ok(());
     }
     let id = round.round()?.id;
-    let by = act.account().ok_or_else(|| anyhow::anyhow!("a person checks a task"))?;
+    let by = act.person()?;
     let decided = Some((act.today(), by));
     if !store::update_judgement(conn, (id, of.task, of.version), judgement, decided).await? {
         return Err(AppError::Conflict("这项任务的检查结论刚被他人修改，请重新打开后再保存。".into()));

@@ -1,9 +1,8 @@
 //! The office writes on a draft: saved as it types and by a button; what the ledger says otherwise by now is taken over.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -19,13 +18,13 @@ use super::store::{CircularRow, PassageRow, list_passages};
 use super::writes::{OVERTAKEN, Passage, Written, entry, save_passages, update_text};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, append};
-use crate::clock::BEIJING;
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
 use crate::organization::DepartmentKind;
 use crate::pages::drafting::{Paragraph, cleaned, missing, replace, take_over};
 use crate::plan::tasks::fields::{at_most, needed, too_long};
 use crate::plan::tasks::responsibility_store::list_departments_in_force;
+use crate::web::autosave::{not_saved, saved};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -135,13 +134,11 @@ async fn autosave(
     ProtectedForm(form): ProtectedForm<EditForm>,
 ) -> Result<Response> {
     let act = user.act(&state);
-    let refuse =
-        |status: StatusCode, message: &str| Ok((status, Json(json!({"message": message}))).into_response());
     let mut tx = state.db.begin().await?;
     let (.., row) = hold(&mut tx, (year, &period)).await?;
     if row.status != CircularStatus::Draft || row.row_version != form.version {
         let message = "他人已先修改或办理；请点“保存”，两份内容都会列出供您核对。";
-        return refuse(StatusCode::CONFLICT, message);
+        return Ok(not_saved(StatusCode::CONFLICT, message));
     }
     let known = list_passages(&mut tx, &[row.id]).await?;
     let mut errors = FieldErrors::default();
@@ -157,12 +154,11 @@ async fn autosave(
     }
     let wording = form.read((&known, &[]), &mut errors);
     if let Some(error) = errors.list.first() {
-        return refuse(StatusCode::UNPROCESSABLE_ENTITY, &error.text);
+        return Ok(not_saved(StatusCode::UNPROCESSABLE_ENTITY, &error.text));
     }
     store(&mut tx, &act, &row, (&wording, &row.drafted)).await?;
     tx.commit().await?;
-    let saved_at = act.at.with_timezone(&BEIJING).format("%H:%M").to_string();
-    Ok(Json(json!({"saved_at": saved_at, "version": form.version + 1})).into_response())
+    Ok(saved(act.at, Some(form.version + 1)))
 }
 
 async fn submit(

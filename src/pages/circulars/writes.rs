@@ -9,7 +9,7 @@ use super::model::CircularStatus;
 use super::store::{CircularRow, PassageRow};
 use crate::audit_trail::{Act, Audience, Entry};
 use crate::deadlines::Period;
-use crate::error::{AppError, Result, violated_constraint};
+use crate::error::{AppError, Result, require_row, violated_constraint};
 use crate::ids::{AccountId, CircularId, DepartmentId, PlanId};
 use crate::pages::drafting::Paragraph;
 use crate::reporting::evidence::KeptBytes;
@@ -20,17 +20,6 @@ pub(super) const OVERTAKEN: &str = "这份通报刚由他人修改或办理，�
 /// An entry about a circular that is not released: for the office and leaders.
 pub(super) fn entry(event: &'static str, sentence: String, (id, year): (CircularId, i32)) -> Entry {
     Entry::new(event, "circular", sentence).on(id.0).of_plan(year).for_audience(Audience::Concerned)
-}
-
-fn person(act: &Act) -> Result<AccountId> {
-    act.account().ok_or_else(|| AppError::Refused("通报须由本人办理。".into()))
-}
-
-fn refuse_second(rows: u64) -> Result<()> {
-    if rows == 0 {
-        return Err(AppError::Conflict(OVERTAKEN.into()));
-    }
-    Ok(())
 }
 
 /// Begins a circular with what was drafted.
@@ -53,7 +42,7 @@ pub(super) async fn insert_circular(
         Json(draft.all()) as _,
         act.today(),
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .fetch_one(&mut *conn)
     .await;
@@ -137,7 +126,7 @@ pub(super) async fn update_text(
         written.copies_to,
         Json(written.drafted) as _,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
@@ -162,7 +151,7 @@ pub(super) async fn update_status(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Asks the departments that neither explained the words that stand there now nor had their time for them. What one said of
@@ -203,7 +192,7 @@ pub(super) async fn update_explanation(
     )
     .execute(&mut *conn)
     .await?;
-    refuse_second(done.rows_affected())?;
+    require_row(done.rows_affected(), OVERTAKEN)?;
     sqlx::query!(
         "update circular_passage set asked_about = situation, explanation = $3, explained_at = $4, explained_on = $5,
                 explained_by = $6, recorded = $7
@@ -213,7 +202,7 @@ pub(super) async fn update_explanation(
         explanation,
         act.at,
         act.today(),
-        person(act)?.0,
+        act.person()?.0,
         recorded
     )
     .execute(conn)
@@ -240,11 +229,11 @@ pub(super) async fn update_submitted(
         of.status as CircularStatus,
         signer.0,
         act.today(),
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Gives it back to the office.
@@ -262,7 +251,7 @@ pub(super) async fn update_returned(conn: &mut PgConnection, of: &CircularRow, b
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// A signature.
@@ -300,7 +289,7 @@ pub(super) async fn update_released(
         of.row_version,
         signed.on,
         act.at,
-        person(act)?.0,
+        act.person()?.0,
         signed.recorded.map(|(evidence, _)| evidence),
         scan.map(|scan| scan.digest.as_slice()),
         scan.map(|scan| scan.size),
@@ -330,10 +319,10 @@ pub(super) async fn update_withdrawn(
         of.row_version,
         of.status as CircularStatus,
         act.today(),
-        person(act)?.0,
+        act.person()?.0,
         because
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }

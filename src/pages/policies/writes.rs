@@ -6,16 +6,12 @@ use super::model::PolicyKind;
 use super::store::PolicyRow;
 use super::write::Written;
 use crate::audit_trail::Act;
-use crate::error::{AppError, Result};
-use crate::ids::{AccountId, PlanId, PolicyId, TaskId};
+use crate::error::{AppError, Result, require_row};
+use crate::ids::{PlanId, PolicyId, TaskId};
 use crate::reporting::evidence::KeptBytes;
 
 /// What is told when somebody else was first.
 pub(super) const OVERTAKEN: &str = "这份政策文件刚由他人修改或办理，现在的情况见本页。";
-
-fn person(act: &Act) -> Result<AccountId> {
-    act.account().ok_or_else(|| AppError::Refused("须由本人办理。".into()))
-}
 
 /// Stores a document under the next number of its plan. The plan is held meanwhile, so that no two get one number.
 pub(super) async fn insert_policy(
@@ -38,7 +34,7 @@ pub(super) async fn insert_policy(
         new.issued_on,
         new.note,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .fetch_one(conn)
     .await?;
@@ -82,11 +78,11 @@ pub(super) async fn update_policy(
         new.issued_on,
         new.note,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Withdraws a document.
@@ -104,12 +100,12 @@ pub(super) async fn update_withdrawn(
         policy.version,
         act.today(),
         act.at,
-        person(act)?.0,
+        act.person()?.0,
         because
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Puts a file beside a document.
@@ -128,7 +124,7 @@ pub(super) async fn insert_file(
         file.name,
         file.media_type,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
@@ -148,17 +144,10 @@ pub(super) async fn update_file_withdrawn(
         policy.0,
         file,
         act.at,
-        person(act)?.0,
+        act.person()?.0,
         because
     )
     .fetch_optional(conn)
     .await?;
     name.ok_or_else(|| AppError::Conflict("这个文件已由他人撤回，或已不在。".into()))
-}
-
-fn refuse_second(rows: u64) -> Result<()> {
-    if rows == 0 {
-        return Err(AppError::Conflict(OVERTAKEN.into()));
-    }
-    Ok(())
 }

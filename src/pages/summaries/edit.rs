@@ -1,10 +1,9 @@
 //! The office writes on a draft: saved as it types and by a button; lines of a fresh draft and what accepted reports say
 //! are taken over into it.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -22,12 +21,12 @@ use super::summary_page::HalfPath;
 use super::writes::{OVERTAKEN, Written, update_text};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, append};
-use crate::clock::BEIJING;
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::pages::drafting::{cleaned, insert_below, missing, one_line, replace, take_over};
 use crate::plan::tasks::fields::{needed, too_long};
 use crate::plan::{Plan, get_plan};
+use crate::web::autosave::{not_saved, saved};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -98,26 +97,23 @@ async fn autosave(
     ProtectedForm(form): ProtectedForm<EditForm>,
 ) -> Result<Response> {
     let act = user.act(&state);
-    let refuse =
-        |status: StatusCode, message: &str| Ok((status, Json(json!({"message": message}))).into_response());
     let mut tx = state.db.begin().await?;
     let row = match hold(&mut tx, year, &half).await {
-        Err(AppError::Conflict(sentence)) => return refuse(StatusCode::CONFLICT, &sentence),
+        Err(AppError::Conflict(sentence)) => return Ok(not_saved(StatusCode::CONFLICT, &sentence)),
         other => other?.2,
     };
     let mut errors = FieldErrors::default();
     let wording = form.read(&mut errors);
     if let Some(error) = errors.list.first() {
-        return refuse(StatusCode::UNPROCESSABLE_ENTITY, &error.text);
+        return Ok(not_saved(StatusCode::UNPROCESSABLE_ENTITY, &error.text));
     }
     let written = Written { title: &wording.title, text: &wording.text, drafted: &row.drafted };
     if !update_text(&mut tx, &act, (row.id, form.version), &written).await? {
         let message = "他人已先修改，或已送审；请点“保存”，两份内容都会列出供您核对。";
-        return refuse(StatusCode::CONFLICT, message);
+        return Ok(not_saved(StatusCode::CONFLICT, message));
     }
     tx.commit().await?;
-    let saved_at = act.at.with_timezone(&BEIJING).format("%H:%M").to_string();
-    Ok(Json(json!({"saved_at": saved_at, "version": form.version + 1})).into_response())
+    Ok(saved(act.at, Some(form.version + 1)))
 }
 
 async fn submit(

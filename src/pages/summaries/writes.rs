@@ -8,8 +8,8 @@ use super::model::SummaryStatus;
 use super::store::SummaryRow;
 use crate::audit_trail::Act;
 use crate::deadlines::Period;
-use crate::error::{AppError, Result, violated_constraint};
-use crate::ids::{AccountId, PlanId, SummaryId};
+use crate::error::{AppError, Result, require_row, violated_constraint};
+use crate::ids::{PlanId, SummaryId};
 use crate::reporting::evidence::KeptBytes;
 
 /// What is told when somebody else was first.
@@ -24,11 +24,6 @@ pub(super) struct NewVersion<'a> {
     pub correction_reason: Option<&'a str>,
 }
 
-/// Whose act it is; the program itself writes no summary.
-pub(super) fn person(act: &Act) -> Result<AccountId> {
-    act.account().ok_or_else(|| AppError::Refused("总结须由本人办理。".into()))
-}
-
 /// Begins a version.
 pub(super) async fn insert_version(
     conn: &mut PgConnection,
@@ -36,7 +31,7 @@ pub(super) async fn insert_version(
     (plan, period): (PlanId, Period),
     new: &NewVersion<'_>,
 ) -> Result<SummaryId> {
-    let by = person(act)?;
+    let by = act.person()?;
     let inserted = sqlx::query_scalar!(
         r#"insert into summary (plan_id, period, version, title, text, drafted, drafted_on, begun_at, begun_by,
                                 correction_reason, saved_at, saved_by)
@@ -85,7 +80,7 @@ pub(super) async fn update_text(
         written.text,
         Json(written.drafted) as _,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
@@ -112,11 +107,11 @@ pub(super) async fn update_sent(
         to as SummaryStatus,
         sent.map(|()| act.today()),
         sent.map(|()| act.at),
-        sent.map(|()| person(act)).transpose()?.map(|by| by.0)
+        sent.map(|()| act.person()).transpose()?.map(|by| by.0)
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Freezes a version with its figures.
@@ -138,18 +133,11 @@ pub(super) async fn update_frozen(
         Json(figures) as _,
         act.today(),
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
-}
-
-fn refuse_second(rows: u64) -> Result<()> {
-    if rows == 0 {
-        return Err(AppError::Conflict(OVERTAKEN.into()));
-    }
-    Ok(())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// What is told of a signed original, besides its file.
@@ -183,7 +171,7 @@ pub(super) async fn insert_original(
         scan.map(|scan| scan.name.as_str()),
         scan.map(|scan| scan.media_type.as_str()),
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;

@@ -8,16 +8,12 @@ use super::kind::Kind;
 use super::model::PaperStatus;
 use super::store::PaperRow;
 use crate::audit_trail::{Act, Audience, Entry, append};
-use crate::error::{AppError, Result};
-use crate::ids::{AccountId, PaperId, PlanId, TaskId};
+use crate::error::{Result, require_row};
+use crate::ids::{PaperId, PlanId, TaskId};
 use crate::reporting::evidence::KeptBytes;
 
 /// What is told when somebody else was first.
 pub(super) const OVERTAKEN: &str = "刚由他人修改或办理，现在的情况见本页。";
-
-fn person(act: &Act) -> Result<AccountId> {
-    act.account().ok_or_else(|| AppError::Refused("须由本人办理。".into()))
-}
 
 /// The words of a paper.
 #[derive(Debug, Clone)]
@@ -48,7 +44,7 @@ pub(super) async fn insert_paper(
         wording.text,
         act.today(),
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .fetch_one(conn)
     .await?;
@@ -116,11 +112,11 @@ pub(super) async fn update_text(
         wording.addressee,
         wording.text,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected(), paper)
+    require_row(done.rows_affected(), &format!("{}{OVERTAKEN}", paper.name()))
 }
 
 /// Records that a paper was sent.
@@ -140,11 +136,11 @@ pub(super) async fn update_sent(
         number,
         how,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected(), paper)
+    require_row(done.rows_affected(), &format!("{}{OVERTAKEN}", paper.name()))
 }
 
 /// Records what came back.
@@ -165,11 +161,11 @@ pub(super) async fn update_settled(
         outcome,
         number,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected(), paper)
+    require_row(done.rows_affected(), &format!("{}{OVERTAKEN}", paper.name()))
 }
 
 /// Withdraws a paper.
@@ -187,12 +183,12 @@ pub(super) async fn update_withdrawn(
         paper.version,
         act.today(),
         act.at,
-        person(act)?.0,
+        act.person()?.0,
         because
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected(), paper)
+    require_row(done.rows_affected(), &format!("{}{OVERTAKEN}", paper.name()))
 }
 
 /// Puts a scan of what came back beside a paper.
@@ -211,17 +207,10 @@ pub(super) async fn insert_scan(
         scan.name,
         scan.media_type,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
-    Ok(())
-}
-
-fn refuse_second(rows: u64, paper: &PaperRow) -> Result<()> {
-    if rows == 0 {
-        return Err(AppError::Conflict(format!("{}{OVERTAKEN}", paper.name())));
-    }
     Ok(())
 }
 

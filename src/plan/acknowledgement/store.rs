@@ -100,7 +100,7 @@ pub async fn acknowledge(
         AppError::Refused("这个部门不在方案的责任部门之中（统称和领导机构不签收），不需要签收。".into())
     })?;
     refuse(plan, &asked, on, act.today())?;
-    let account = act.account().ok_or_else(|| AppError::Refused("签收须由人办理。".into()))?;
+    let account = act.person()?;
     let at = if on == act.today() { act.at } else { beijing_instant(on, 12, 0) };
     sqlx::query!(
         "insert into acknowledgement (plan_id, department_id, acknowledged_at, account_id, on_behalf_of)

@@ -31,7 +31,7 @@ use sqlx::PgConnection;
 
 use crate::accounts::{Access, Action, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::ids::{AnswerId, FileId, InstructionId, MeetingId, ReportId, RequestId, TaskId};
 use crate::web::AppState;
 pub(crate) use staging::{StagedFile, read_kept};
@@ -110,7 +110,7 @@ pub(crate) async fn keep(
     place: Place,
     file: StagedFile,
 ) -> Result<FileId> {
-    let by = act.account().ok_or_else(|| AppError::Refused("文件须由本人上传。".into()))?;
+    let by = act.person()?;
     let new = store::NewFile {
         task: place.task,
         with: place.with,

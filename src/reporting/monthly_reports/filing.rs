@@ -103,7 +103,7 @@ async fn hand_in(
     signed_off_by: &str,
 ) -> Result<(SubmissionId, TaskId)> {
     let (item, today) = (report.item, act.today());
-    let by = act.account().ok_or_else(|| AppError::Refused("月报须由人报送。".into()))?;
+    let by = act.person()?;
     let key = (stored.id, stored.version);
     if !store::update_submitted(conn, key, stored.status, &report.filed, signed_off_by).await? {
         return Err(AppError::Conflict(TAKEN_ON.into()));

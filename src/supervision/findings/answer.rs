@@ -44,7 +44,7 @@ pub async fn answer(
     finding: &FindingRow,
     given: &Given,
 ) -> Result<AnswerId> {
-    let by = act.account().ok_or_else(|| AppError::Refused("整改情况须由本人反馈。".into()))?;
+    let by = act.person()?;
     let to = finding.status.after(Step::Answer).map_err(AppError::Refused)?;
     update_status(conn, finding, to).await?;
     let last = list_answers(conn, finding.id).await?.pop().map(|answer| answer.answered_on);

@@ -5,9 +5,9 @@ use sqlx::PgConnection;
 
 use super::open::NewFinding;
 use super::store::FindingRow;
-use super::writes::refuse_second;
+use super::writes::OVERTAKEN;
 use crate::audit_trail::Act;
-use crate::error::Result;
+use crate::error::{Result, require_row};
 use crate::ids::{AccountId, FindingId};
 use crate::supervision::approval::Verdict;
 use crate::supervision::change_requests::Decision;
@@ -103,5 +103,5 @@ pub(super) async fn update_decided(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }

@@ -106,7 +106,7 @@ pub(super) async fn insert(
     new: &NewFinding,
     status: FindingStatus,
 ) -> Result<(FindingId, i32)> {
-    let by = act.account().ok_or_else(|| AppError::Refused("问题须由本人列入。".into()))?;
+    let by = act.person()?;
     let stored = Stored {
         plan: plan.id,
         task: task.id,

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use super::model::{FindingStatus, Severity, Source};
 use super::store::FindingRow;
 use crate::audit_trail::Act;
-use crate::error::{AppError, Result};
+use crate::error::{Result, require_row};
 use crate::ids::{AccountId, AnswerId, FindingId, PlanId, TaskId};
 use crate::supervision::telling;
 use crate::web::urls;
@@ -78,7 +78,7 @@ pub(super) async fn update_taken_up(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Puts a finding into another state.
@@ -96,7 +96,7 @@ pub(super) async fn update_status(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Stores an answer as the next version, with the date it is on time by; returns it with its number.
@@ -147,7 +147,7 @@ pub(super) async fn update_returned(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// How a finding ends.
@@ -183,14 +183,7 @@ pub(super) async fn update_ended(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
-}
-
-pub(super) fn refuse_second(rows: u64) -> Result<()> {
-    if rows == 0 {
-        return Err(AppError::Conflict(OVERTAKEN.into()));
-    }
-    Ok(())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Tells the department a finding is asked of.

@@ -45,7 +45,7 @@ pub async fn answer(
     instruction: &InstructionRow,
     given: &Given,
 ) -> Result<()> {
-    let by = act.account().ok_or_else(|| AppError::Refused("办理情况须由本人反馈。".into()))?;
+    let by = act.person()?;
     let to = instruction.status.after(Step::Answer).map_err(AppError::Refused)?;
     let due_on = instruction.due_on.ok_or_else(|| AppError::Refused("这一事项还没有交办。".into()))?;
     update_status(conn, instruction, to).await?;

@@ -7,7 +7,7 @@ use super::model::InstructionStatus;
 use super::store::InstructionRow;
 use crate::accounts::Role;
 use crate::audit_trail::{Act, Audience, Entry};
-use crate::error::{AppError, Result};
+use crate::error::{Result, require_row};
 use crate::ids::{AccountId, DepartmentId, PlanId, TaskId};
 use crate::supervision::telling;
 use crate::web::urls;
@@ -123,7 +123,7 @@ pub(super) async fn update_dispatched(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Records that the department took note.
@@ -145,7 +145,7 @@ pub(super) async fn update_noted(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Puts an instruction into another state.
@@ -163,7 +163,7 @@ pub(super) async fn update_status(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Stores an answer as the next version to a duty due on that day; returns its number.
@@ -214,7 +214,7 @@ pub(super) async fn update_returned(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// How an instruction ends.
@@ -247,14 +247,7 @@ pub(super) async fn update_ended(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
-}
-
-fn refuse_second(rows: u64) -> Result<()> {
-    if rows == 0 {
-        return Err(AppError::Conflict(OVERTAKEN.into()));
-    }
-    Ok(())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Tells the department an instruction is handed to; nobody where there is none yet.

@@ -1,10 +1,8 @@
 //! Somebody writes what they found of an item: saved as they type, decided by a button.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use axum::response::Response;
 use sqlx::{PgConnection, Postgres, Transaction};
 
 use super::decide::{keep, reopen};
@@ -17,13 +15,13 @@ use super::writes::{hold_open, lock_item, update_draft};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::Act;
 use crate::calendar::get_calendar;
-use crate::clock::BEIJING;
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
 use crate::plan::tasks::store::{get_plan_to_change, get_task_to_change};
 use crate::plan::{Plan, get_plan};
 use crate::supervision::Reader;
 use crate::supervision::findings::{NewFinding, entered};
+use crate::web::autosave::{not_saved, saved};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -78,24 +76,21 @@ async fn draft(
     ProtectedForm(form): ProtectedForm<DeskForm>,
 ) -> Result<Response> {
     let act = user.act(&state);
-    let refuse =
-        |status: StatusCode, message: &str| (status, Json(json!({"message": message}))).into_response();
     let mut tx = state.db.begin().await?;
     let (_, round) = match hold(&mut tx, &act, (year, number), item).await {
-        Err(AppError::Refused(sentence)) => return Ok(refuse(StatusCode::CONFLICT, &sentence)),
+        Err(AppError::Refused(sentence)) => return Ok(not_saved(StatusCode::CONFLICT, &sentence)),
         other => other?,
     };
     let of = round.item(item)?;
     if let Some(sentence) = form.too_long() {
-        return Ok(refuse(StatusCode::UNPROCESSABLE_ENTITY, &sentence));
+        return Ok(not_saved(StatusCode::UNPROCESSABLE_ENTITY, &sentence));
     }
     if !update_draft(&mut tx, (of.id, form.version), &form.draft()).await? {
         let message = "他人已先修改；请点“保存”，两份内容都会列出供您核对。";
-        return Ok(refuse(StatusCode::CONFLICT, message));
+        return Ok(not_saved(StatusCode::CONFLICT, message));
     }
     tx.commit().await?;
-    let saved_at = act.at.with_timezone(&BEIJING).format("%H:%M").to_string();
-    Ok(Json(json!({"saved_at": saved_at, "version": form.version + 1})).into_response())
+    Ok(saved(act.at, Some(form.version + 1)))
 }
 
 async fn submit(

@@ -30,7 +30,7 @@ pub async fn open(
     new: &NewRound,
     sample: &[Candidate],
 ) -> Result<i32> {
-    let by = act.account().ok_or_else(|| anyhow::anyhow!("a person opens a look-back"))?;
+    let by = act.person()?;
     if sample.is_empty() {
         return Err(AppError::Refused("请选择要回头看的任务或问题。".into()));
     }

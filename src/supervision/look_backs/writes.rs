@@ -129,7 +129,7 @@ pub(super) async fn update_decided(
     (item, version): (LookBackItemId, i32),
     decided: &Decided<'_>,
 ) -> Result<()> {
-    let by = act.account().ok_or_else(|| anyhow::anyhow!("a person looks back"))?;
+    let by = act.person()?;
     let done = sqlx::query!(
         "update look_back_item set draft = null, result = $3, remark = $4, new_finding_id = $5, decided_on = $6,
                 decided_by = $7, version = version + 1
@@ -175,7 +175,7 @@ pub(super) async fn update_closed(
     act: &Act,
     (round, version): (LookBackId, i32),
 ) -> Result<bool> {
-    let by = act.account().ok_or_else(|| anyhow::anyhow!("a person closes a look-back"))?;
+    let by = act.person()?;
     let done = sqlx::query!(
         "update look_back set closed_on = $3, closed_by = $4, version = version + 1
          where id = $1 and version = $2 and closed_on is null",

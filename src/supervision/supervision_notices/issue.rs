@@ -51,7 +51,7 @@ pub async fn write(
     subject: &Subject,
     wording: &Wording,
 ) -> Result<Written> {
-    let by = act.account().ok_or_else(|| AppError::Refused("督办通知单须由本人拟发。".into()))?;
+    let by = act.person()?;
     let (plan, task) = (&subject.plan, &subject.task);
     if let Some(number) = find_unended(conn, subject.deadline).await? {
         let words = number_in_words(plan.year, number);

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use super::model::{Degree, StoredState};
 use super::store::NoticeRow;
 use crate::audit_trail::{Act, Audience, Entry};
-use crate::error::{AppError, Result};
+use crate::error::{Result, require_row};
 use crate::ids::{AccountId, DeadlineId, DepartmentId, FindingId, PlanId, SupervisionNoticeId, TaskId};
 
 /// What is told when somebody else was first.
@@ -125,7 +125,7 @@ pub(super) async fn update_approved(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Marks a draft refused.
@@ -149,7 +149,7 @@ pub(super) async fn update_refused(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Marks a draft taken back by the office, with why.
@@ -172,7 +172,7 @@ pub(super) async fn update_taken_back(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Records who signed for a notice, and when.
@@ -194,14 +194,7 @@ pub(super) async fn update_acknowledged(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
-}
-
-fn refuse_second(rows: u64) -> Result<()> {
-    if rows == 0 {
-        return Err(AppError::Conflict(OVERTAKEN.into()));
-    }
-    Ok(())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// An entry about a notice, for those concerned only.

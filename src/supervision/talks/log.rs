@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 use super::readers::TalkReader;
 use super::store::{TalkRow, get_talk};
 use crate::audit_trail::{Act, Audience, Entry, append};
-use crate::error::{AppError, Result};
+use crate::error::Result;
 
 /// The digest of what a talk holds, with its own secret before it: what is short could be found by trying, else.
 pub(super) fn digest(talk: &TalkRow) -> String {
@@ -35,7 +35,7 @@ pub(super) async fn append_step(
     (year, number): (i32, i32),
     (event, words): (&'static str, &str),
 ) -> Result<TalkRow> {
-    let account = act.account().ok_or_else(|| AppError::Refused("约谈须由本人办理。".into()))?;
+    let account = act.person()?;
     let talk = get_talk(conn, &TalkReader::of_all(account, act.today()), year, number).await?;
     // The log is for administrators, who see no talk: to them the number is the only name.
     let sentence = format!("{year} 年度第 {number} 号约谈：{words}");

@@ -27,7 +27,7 @@ pub struct NewTalk {
 /// # Errors
 /// Refused for a department that is none of the task's, and where no person acts.
 pub async fn propose(conn: &mut PgConnection, act: &Act, plan: &Plan, new: &NewTalk) -> Result<TalkRow> {
-    let by = act.account().ok_or_else(|| AppError::Refused("约谈须由本人提出。".into()))?;
+    let by = act.person()?;
     let departments = list_departments_of(conn, new.task, act.today()).await?;
     if !departments.iter().any(|(id, _)| *id == new.department) {
         return Err(AppError::Refused("约谈的部门须是任务的牵头或责任部门。".into()));

@@ -9,7 +9,7 @@ use super::settle::{Held, Ruling};
 use super::store::TalkRow;
 use crate::accounts::Role;
 use crate::audit_trail::Act;
-use crate::error::{AppError, Result, violated_constraint};
+use crate::error::{AppError, Result, require_row, violated_constraint};
 use crate::ids::{AccountId, PlanId};
 use crate::web::csrf::random_secret;
 
@@ -76,7 +76,7 @@ pub(super) async fn update_decided(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Records that it was held.
@@ -102,7 +102,7 @@ pub(super) async fn update_held(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Withdraws it.
@@ -127,19 +127,12 @@ pub(super) async fn update_withdrawn(
     )
     .execute(conn)
     .await?;
-    refuse_second(done.rows_affected())
-}
-
-fn refuse_second(rows: u64) -> Result<()> {
-    if rows == 0 {
-        return Err(AppError::Conflict(OVERTAKEN.into()));
-    }
-    Ok(())
+    require_row(done.rows_affected(), OVERTAKEN)
 }
 
 /// Names an active office account; returns its name.
 pub(super) async fn insert_reader(conn: &mut PgConnection, act: &Act, account: AccountId) -> Result<String> {
-    let by = act.account().ok_or_else(|| AppError::Refused("须由组长指定。".into()))?;
+    let by = act.person()?;
     let inserted = sqlx::query_scalar!(
         "with named as (
              insert into talk_reader (account_id, named_on, named_at, named_by)

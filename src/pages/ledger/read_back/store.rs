@@ -8,7 +8,7 @@ use sqlx::types::Json;
 use super::edited::Edited;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
-use crate::ids::{AccountId, PlanId, ReadBackId};
+use crate::ids::{PlanId, ReadBackId};
 
 /// Where a file stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
@@ -70,10 +70,6 @@ pub(super) struct ReadBackLine {
 /// The list shows so many.
 pub(super) const LISTED: i64 = 100;
 
-fn person(act: &Act) -> Result<AccountId> {
-    act.account().ok_or_else(|| AppError::Refused("从 Excel 读回须由本人办理。".into()))
-}
-
 /// A file to be looked at.
 pub(super) struct NewReadBack<'a> {
     pub file_name: &'a str,
@@ -98,7 +94,7 @@ pub(super) async fn insert(
         new.digest,
         Json(new.content) as _,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .fetch_one(conn)
     .await?)
@@ -180,7 +176,7 @@ pub(super) async fn close(
         status as ReadBackStatus,
         taken.map(Json) as _,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;

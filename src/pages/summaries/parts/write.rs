@@ -1,9 +1,8 @@
 //! A department writes its part, saved as it types, and hands it in; the office returns it.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -16,7 +15,6 @@ use super::store::{PartRow, lock_part};
 use super::writes::{insert_version, update_returned, update_status, update_text};
 use crate::accounts::{Action, CurrentUser};
 use crate::audit_trail::{Act, append};
-use crate::clock::BEIJING;
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, SummaryPartId};
@@ -26,6 +24,7 @@ use crate::plan::Plan;
 use crate::plan::tasks::fields::{most, needed, too_long};
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::supervision::telling::{settle, tell_department, tell_persons};
+use crate::web::autosave::{not_saved, saved};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 /// What is typed: of each task, by its number.
@@ -87,24 +86,21 @@ pub(super) async fn autosave(
     ProtectedForm(form): ProtectedForm<PartForm>,
 ) -> Result<Response> {
     let act = user.act(&state);
-    let refuse =
-        |status: StatusCode, message: &str| Ok((status, Json(json!({"message": message}))).into_response());
     let mut tx = state.db.begin().await?;
     let part = match hold(&mut tx, &user, (year, &half, id)).await {
-        Err(AppError::Refused(sentence)) => return refuse(StatusCode::CONFLICT, &sentence),
+        Err(AppError::Refused(sentence)) => return Ok(not_saved(StatusCode::CONFLICT, &sentence)),
         other => other?.2,
     };
     let mut errors = FieldErrors::default();
     let text = form.read(&part, &mut errors);
     if let Some(error) = errors.list.first() {
-        return refuse(StatusCode::UNPROCESSABLE_ENTITY, &error.text);
+        return Ok(not_saved(StatusCode::UNPROCESSABLE_ENTITY, &error.text));
     }
     if !update_text(&mut tx, &act, (part.id, form.version), &text).await? {
-        return refuse(StatusCode::CONFLICT, "他人已先修改；请点“暂存”，两份内容都会列出供您核对。");
+        return Ok(not_saved(StatusCode::CONFLICT, "他人已先修改；请点“暂存”，两份内容都会列出供您核对。"));
     }
     tx.commit().await?;
-    let saved_at = act.at.with_timezone(&BEIJING).format("%H:%M").to_string();
-    Ok(Json(json!({"saved_at": saved_at, "version": form.version + 1})).into_response())
+    Ok(saved(act.at, Some(form.version + 1)))
 }
 
 pub(super) async fn submit(

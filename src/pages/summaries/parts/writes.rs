@@ -10,7 +10,6 @@ use crate::audit_trail::Act;
 use crate::deadlines::Period;
 use crate::error::Result;
 use crate::ids::{DepartmentId, PlanId, SummaryPartId};
-use crate::pages::summaries::writes::person;
 
 /// A part to ask for.
 pub(super) struct NewPart<'a> {
@@ -41,7 +40,7 @@ pub(super) async fn insert_part(
         new.wish,
         new.wanted_by,
         act.at,
-        person(act)?.0,
+        act.person()?.0,
         Json(&new.text.tasks) as _,
         new.text.general
     )
@@ -64,7 +63,7 @@ pub(super) async fn update_text(
         Json(&text.tasks) as _,
         text.general,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
@@ -86,7 +85,7 @@ pub(super) async fn insert_version(
         text.general,
         act.today(),
         act.at,
-        person(act)?.0,
+        act.person()?.0,
         act.on_behalf_of
     )
     .execute(conn)
@@ -107,7 +106,7 @@ pub(super) async fn update_returned(
         part.0,
         because,
         act.at,
-        person(act)?.0
+        act.person()?.0
     )
     .execute(conn)
     .await?;
