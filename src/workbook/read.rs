@@ -14,6 +14,9 @@ use zip::ZipArchive;
 pub const MAX_WORKBOOK_BYTES: u64 = 10 * 1024 * 1024;
 /// The most its parts may take unpacked, in bytes.
 const MOST_UNPACKED: u64 = 100 * 1024 * 1024;
+
+/// So many bytes of a part are looked at for what it says of itself.
+const HEAD: u64 = 64 * 1024;
 /// The most parts, sheets and filled cells it may have, and the most its texts may take, in bytes.
 const MOST_PARTS: usize = 2_000;
 const MOST_SHEETS: usize = 50;
@@ -146,17 +149,38 @@ fn refuse_what_cannot_be_read(bytes: &[u8]) -> Result<(), String> {
     }
     let (mut left, mut is_workbook) = (MOST_UNPACKED, false);
     for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|_| DAMAGED.to_owned())?;
+        let mut part = archive.by_index(index).map_err(|_| DAMAGED.to_owned())?;
         let name = part.name().map_err(|_| DAMAGED.to_owned())?.to_lowercase();
         if name.ends_with("vbaproject.bin") {
             return Err(WITH_MACROS.to_owned());
         }
         is_workbook |= name == "xl/workbook.xml";
         // What an archive says of its sizes may be untrue: it is counted.
-        let size = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|_| DAMAGED.to_owned())?;
+        let mut head = Vec::new();
+        let mut sized = part.by_ref().take(left + 1);
+        sized.by_ref().take(HEAD).read_to_end(&mut head).map_err(|_| DAMAGED.to_owned())?;
+        let rest = io::copy(&mut sized, &mut io::sink()).map_err(|_| DAMAGED.to_owned())?;
+        let size = head.len() as u64 + rest;
         left = left.checked_sub(size).ok_or_else(|| TOO_LARGE.to_owned())?;
+        if name.ends_with("sharedstrings.xml") {
+            refuse_more_texts_than_there_is_room_for(&head, size)?;
+        }
     }
     if is_workbook { Ok(()) } else { Err(NOT_A_WORKBOOK.to_owned()) }
+}
+
+/// The reader sets as much room aside as the file says it has texts; each takes at least the nine bytes of `<si></si>`, or
+/// the five of `<si/>`.
+fn refuse_more_texts_than_there_is_room_for(head: &[u8], size: u64) -> Result<(), String> {
+    let head = String::from_utf8_lossy(head);
+    let said = head.split("niqueCount").nth(1).map(|rest| {
+        let digits = rest.trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits.chars().take_while(char::is_ascii_digit).collect::<String>()
+    });
+    // What is no number, or one too large for any, is refused as well.
+    let fits =
+        said.is_none_or(|said| said.is_empty() || said.parse::<u64>().is_ok_and(|said| said <= size / 5 + 1));
+    if fits { Ok(()) } else { Err(TOO_LARGE.to_owned()) }
 }
 
 #[cfg(test)]
@@ -192,6 +216,13 @@ mod tests {
             (archive(&[("xl/workbook.xml", b"<wor")]), DAMAGED),
             (archive(&[("xl/workbook.xml", b"<workbook/>"), ("xl/vbaProject.bin", b"x")]), WITH_MACROS),
             (bomb, TOO_LARGE),
+            (
+                archive(&[
+                    ("xl/workbook.xml", b"<workbook/>"),
+                    ("xl/sharedStrings.xml", br#"<sst count="1" uniqueCount="1000000000000"><si/></sst>"#),
+                ]),
+                TOO_LARGE,
+            ),
         ] {
             assert_eq!(read(&bytes).unwrap_err(), sentence);
         }
