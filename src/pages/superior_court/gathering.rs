@@ -70,6 +70,7 @@ pub(super) async fn list_reports(
                   (array_agg(s.department order by s.month desc))[1] as "department!", max(s.month) as "month!",
                   min(s.month) as "first_month!", s.words as "words!",
                   (select max(p.number) from superior_paper_source o join superior_paper p on p.id = o.paper_id
+                   join superior_paper_task k on k.paper_id = p.id and k.task_id = o.task_id
                    where p.kind = $4 and p.status <> 'withdrawn' and o.task_id = s.task and o.waiting_since is null
                      and o.words = s.words) as used_in
            from said s where s.words <> ''
@@ -91,6 +92,7 @@ pub(super) async fn list_waiting(conn: &mut PgConnection, reader: &Reader, year:
     let gathered = sqlx::query!(
         r#"select o.task_id as "task: TaskId", o.waiting_since as "since!"
            from superior_paper_source o join superior_paper p on p.id = o.paper_id join plan y on y.id = p.plan_id
+           join superior_paper_task k on k.paper_id = p.id and k.task_id = o.task_id
            where y.year = $1 and p.status <> 'withdrawn' and o.waiting_since is not null"#,
         year
     )

@@ -5,6 +5,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
+use super::begin::require_apart;
 use super::kind::Kind;
 use super::model::Step;
 use super::store::PaperRow;
@@ -56,6 +57,8 @@ pub async fn send(conn: &mut PgConnection, act: &Act, paper: &PaperRow, sending:
     if paper.text.contains(BLANK) {
         return Err(AppError::Refused(format!("正文还有{BLANK}，请先修改补齐。")));
     }
+    // A task may have been restricted since it was drafted.
+    require_apart(conn, &paper.tasks).await?;
     update_sent(conn, act, paper, (sending.on, &sending.number, &sending.how)).await?;
     let to = format!("{}{}", paper.addressee, in_brackets(&sending.number));
     let word = Step::Send.word(kind);

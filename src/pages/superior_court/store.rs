@@ -211,7 +211,7 @@ pub(super) struct SourceRow {
     pub words: String,
 }
 
-/// The sources of a paper that concern the reader; of a bulletin all, for what they say is open.
+/// The sources of a paper that concern the reader; of a bulletin all but those of restricted tasks, for what they say is open.
 pub(super) async fn list_sources(
     conn: &mut PgConnection,
     reader: &Reader,
@@ -225,7 +225,7 @@ pub(super) async fn list_sources(
            left join report_submission u on u.id = o.submission_id
            left join monthly_report m on m.id = u.report_id
            left join department d on d.id = m.department_id
-           where o.paper_id = $1 and ($2 or $5 or exists (
+           where o.paper_id = $1 and ($2 or ($5 and not t.restricted) or exists (
                select from departments_concerned(t.id, $4) as c (id) where c.id = any($3)))
            order by t.number, m.month, o.id"#,
         paper.id.0,
@@ -292,6 +292,7 @@ pub async fn list_passed_up(conn: &mut PgConnection, task: TaskId) -> Result<Vec
            from superior_paper_source o
            join superior_paper p on p.id = o.paper_id and p.kind = 'feedback' and p.sent_on is not null
                 and p.status <> 'withdrawn'
+           join superior_paper_task k on k.paper_id = p.id and k.task_id = o.task_id
            join monthly_report m on m.task_id = o.task_id
            join lateral (select btrim(s.problems, E' \n') as problems from report_submission s where s.report_id = m.id
                          order by s.number desc limit 1) u on u.problems = o.words

@@ -80,3 +80,24 @@ async fn a_bulletin_not_adopted_needs_no_words_and_one_about_a_restricted_task_i
     // Numbers of the two kinds are their own.
     drafted(&mut office).await;
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_a_restricted_task_said_is_no_source_for_everybody(pool: PgPool) {
+    let app = court(&pool).await;
+    let said = "update report_submission set progress_text = '已上线监管平台'
+                where report_id in (select m.id from monthly_report m join task t on t.id = m.task_id
+                                    where t.number = 6 and m.month = '2019-06')";
+    activity::run(&pool, &[said]).await;
+    let mut office = app.person("office", Role::Office).await;
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    gather(&mut office, MAKE, &["已上线监管平台"], "我院监管平台上线").await.assert_status(303);
+    let edit = format!("{ONE}/edit");
+    let form = Form::of(&office.get(&edit).await, "form.card").with("tasks", "10").with("text", "平台上线。");
+    office.post(&edit, &form.fields()).await.assert_status(303);
+    send(&mut office, ONE).await;
+    activity::run(&pool, &["update task set restricted = true where number = 6"]).await;
+    let page = viewer.get(ONE).await;
+    page.assert_status(200);
+    assert!(!page.body.contains("已上线监管平台"), "{}", page.text("main"));
+    assert!(office.get(ONE).await.body.contains("已上线监管平台"));
+}
