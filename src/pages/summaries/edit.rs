@@ -14,7 +14,7 @@ use super::draft::{Draft, Paragraph, Sentence, Source, titled};
 use super::edit_page;
 use super::facts_store::{parts_in_months, read_facts};
 use super::model::{LONGEST_TEXT, Step, kind_words, span_words};
-use super::parts::store::list_parts;
+use super::parts::store::{list_parts, list_restricted};
 use super::parts::take::offered;
 use super::store::{Measure, SummaryRow, get_owed, list_measures, lock_current};
 use super::summary_page::HalfPath;
@@ -196,7 +196,8 @@ async fn taken_over(
         }
         "parts" => {
             let parts = list_parts(conn, plan.id, period).await?;
-            let all = offered((plan.year, period), &parts, (&wording.text, &form.part));
+            let restricted = list_restricted(conn, plan.id).await?;
+            let all = offered((plan.year, period), &parts, &restricted, (&wording.text, &form.part));
             for of in all.iter().filter(|of| of.chosen) {
                 for paragraph in of.paragraphs() {
                     put(&mut wording.text, &mut drafted, &of.anchor(), paragraph);

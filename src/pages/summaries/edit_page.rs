@@ -12,7 +12,7 @@ use super::draft::Draft;
 use super::edit::EditForm;
 use super::facts_store::{parts_in_months, read_facts};
 use super::model::Step;
-use super::parts::store::list_parts;
+use super::parts::store::{list_parts, list_restricted};
 use super::parts::take::{Offered, offered};
 use super::store::{Measure, SummaryRow, get_owed, list_measures, list_summaries};
 use super::summary_page::HalfPath;
@@ -126,6 +126,7 @@ pub(super) async fn page(
         offers.into_iter().map(offer).partition(|offer| offer.of.moved);
     let measures = list_measures(conn, plan.id, &parts_in_months(period)).await?;
     let parts = list_parts(conn, plan.id, period).await?;
+    let restricted = list_restricted(conn, plan.id).await?;
     let theirs = (status == StatusCode::CONFLICT).then(|| Theirs {
         by: format!("{} 于 {} 保存", row.saved_by, instants::minute(row.saved_at)),
         title: row.title.clone(),
@@ -140,7 +141,7 @@ pub(super) async fn page(
         blanks: blanks(&form.text) + blanks(&form.title),
         moved,
         changed,
-        parts: offered((year, period), &parts, (&form.text.replace("\r\n", "\n"), &form.part)),
+        parts: offered((year, period), &parts, &restricted, (&form.text.replace("\r\n", "\n"), &form.part)),
         measures: by_task(year, measures, &form),
         theirs,
         form,

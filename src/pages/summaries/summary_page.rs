@@ -18,7 +18,7 @@ use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::deadlines::{DeadlineKind, Period};
 use crate::error::{AppError, Result};
 use crate::pages::drafting::{Line, blanks, lines, missing};
-use crate::plan::{Plan, get_plan};
+use crate::plan::{Plan, PlanStatus, get_plan};
 use crate::reporting::evidence::ACCEPTED;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, instants, urls};
 
@@ -215,7 +215,9 @@ async fn page(
     let newest = chosen.zip(all.first()).is_some_and(|(row, newest)| row.id == newest.id);
     let parts = match chosen {
         Some(row) if sees_all(user) => {
-            let asks = user.may(Action::KeepSummaries) && row.status == SummaryStatus::Draft;
+            let asks = user.may(Action::KeepSummaries)
+                && row.status == SummaryStatus::Draft
+                && plan.status != PlanStatus::Frozen;
             Some(Parts::read(conn, (plan, owed.period), state.clocks.today(), asks.then_some(ask)).await?)
         }
         _ => None,

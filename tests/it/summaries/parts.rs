@@ -5,6 +5,7 @@ use reform_ledger::database::MIGRATOR;
 use sqlx::PgPool;
 
 use super::{H1, begin, court, post_edit, step, text_of};
+use crate::support::activity;
 use crate::support::court::Form;
 use crate::support::{Page, Persona, TestApp};
 
@@ -219,4 +220,32 @@ async fn parts_are_written_while_the_summary_is_a_draft_and_may_be_given_up(pool
     let again = Form::of(&office.get(H1).await, "form[action$='/parts']").with("departments", &id);
     office.post(&format!("{H1}/parts"), &again.fields()).await.assert_redirect(&format!("{H1}#parts"));
     assert!(contact.get(&part).await.text("textarea[name=general]").contains("迟来的。"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_task_restricted_since_it_was_asked_about_goes_into_no_summary(pool: PgPool) {
+    let app = court(pool.clone()).await;
+    let mut office = app.person("office", Role::Office).await;
+    let mut contact = app.member("联系人", "审管办", "contact").await;
+    let part = ask(&app, &mut office).await;
+    write(&mut contact, &part, &[("go", "hand_in")]).await.assert_redirect(&part);
+    let edit = format!("{H1}/edit");
+    let offers = office.get(&edit).await.attributes("input[name=part]", "value");
+    let sixth = offers.iter().find(|key| key.ends_with("-6")).unwrap().clone();
+    activity::run(&pool, &["update task set restricted = true where number = 6"]).await;
+    assert!(!office.get(&edit).await.attributes("input[name=part]", "value").contains(&sixth));
+    post_edit(&mut office, H1, &[("part", &sixth), ("go", "parts")]).await.assert_redirect(&edit);
+    let text = text_of(&mut office, H1).await;
+    assert!(!text.contains("\n已完成初稿。"), "{text}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn no_part_is_asked_for_in_a_frozen_year(pool: PgPool) {
+    let app = court(pool.clone()).await;
+    let mut office = app.person("office", Role::Office).await;
+    begin(&mut office, H1).await;
+    let form = Form::of(&office.get(H1).await, "form[action$='/parts']");
+    activity::run(&pool, &["update plan set status = 'frozen'"]).await;
+    assert_eq!(office.get(H1).await.count("form[action$='/parts']"), 0);
+    office.post(&format!("{H1}/parts"), &form.fields()).await.assert_status(422);
 }

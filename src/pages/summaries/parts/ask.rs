@@ -20,9 +20,9 @@ use crate::pages::summaries::facts_store::parts_in_months;
 use crate::pages::summaries::model::{SummaryStatus, kind_words, span_words};
 use crate::pages::summaries::store::{Measure, SummaryRow, get_owed, list_measures, lock_current};
 use crate::pages::summaries::summary_page::{self, HalfPath};
+use crate::plan::Plan;
 use crate::plan::tasks::fields::{at_most, day_to_come, most, needed};
 use crate::plan::tasks::store::get_plan_to_change;
-use crate::plan::{Plan, get_plan};
 use crate::supervision::telling::settle;
 use crate::web::{AppState, FieldErrors, ProtectedForm, dates, flash, urls};
 
@@ -57,7 +57,7 @@ pub(super) async fn submit(
 ) -> Result<Response> {
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
-    let plan = get_plan(&mut tx, year).await?;
+    let plan = get_plan_to_change(&mut tx, year).await?;
     let period = get_owed(&mut tx, plan.id, &half).await?.period;
     let mut filers = list_filers(&mut tx, plan.id, act.today()).await?;
     filers.retain(|filer| form.departments.contains(&filer.department.0));

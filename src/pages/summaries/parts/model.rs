@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::pages::drafting::cleaned;
+use crate::plan::tasks::fields::most;
 
 /// Where a part stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
@@ -105,7 +106,7 @@ impl PartText {
             let mut months: Vec<String> = of(*task).map(|report| cleaned(report.text)).collect();
             months.retain(|text| !text.is_empty());
             months.dedup();
-            TaskText { task: *task, title: title.clone(), text: months.join("\n") }
+            TaskText { task: *task, title: title.clone(), text: newest(&months) }
         };
         let problem = |(task, _): &(i32, String)| {
             let last = of(*task).next_back()?;
@@ -114,7 +115,7 @@ impl PartText {
         };
         Self {
             tasks: tasks.iter().map(text).collect(),
-            general: tasks.iter().filter_map(problem).collect::<Vec<_>>().join("\n"),
+            general: newest(&tasks.iter().filter_map(problem).collect::<Vec<_>>()),
         }
     }
 
@@ -123,6 +124,21 @@ impl PartText {
     pub fn is_empty(&self) -> bool {
         self.general.is_empty() && self.tasks.iter().all(|task| task.text.is_empty())
     }
+}
+
+/// As many of these as a field takes, the last ones first to be kept; one that alone is longer is cut.
+fn newest(paragraphs: &[String]) -> String {
+    let (mut room, mut kept) = (most::TEXT, Vec::new());
+    for paragraph in paragraphs.iter().rev() {
+        let text: String = paragraph.chars().take(room).collect();
+        if text.chars().count() < paragraph.chars().count() && !kept.is_empty() {
+            break;
+        }
+        room = room.saturating_sub(text.chars().count() + 1);
+        kept.push(text);
+    }
+    kept.reverse();
+    kept.join("\n")
 }
 
 /// What an accepted report says, in the order of tasks and months.
@@ -170,5 +186,18 @@ mod tests {
         assert_eq!((draft.tasks[1].text.as_str(), draft.tasks[1].title.as_str()), ("", "乙"));
         assert_eq!(draft.general, "第6项：经费未到。");
         assert!(PartText::draft(&tasks, &[]).is_empty());
+    }
+
+    #[test]
+    fn a_draft_never_holds_more_than_its_field_takes_and_keeps_the_newest() {
+        let tasks: Vec<(i32, String)> = (1..=12).map(|task| (task, "甲".to_owned())).collect();
+        let long = "长".repeat(2000);
+        let report = |task| Reported { task, text: &long, problems: &long };
+        let draft = PartText::draft(&tasks, &tasks.iter().map(|(task, _)| report(*task)).collect::<Vec<_>>());
+        assert!(draft.general.chars().count() <= most::TEXT);
+        assert!(draft.general.starts_with("第12项：") || draft.general.contains("\n第12项："));
+        let longer = "长".repeat(5000);
+        let one = PartText::draft(&tasks[..1], &[Reported { task: 1, text: &longer, problems: "" }]);
+        assert_eq!(one.tasks[0].text.chars().count(), most::TEXT);
     }
 }

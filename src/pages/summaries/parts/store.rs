@@ -171,6 +171,18 @@ pub async fn list_filers(conn: &mut PgConnection, plan: PlanId, on: NaiveDate) -
     Ok(filer.collect())
 }
 
+/// The restricted tasks of a plan, by number.
+pub(in crate::pages::summaries) async fn list_restricted(
+    conn: &mut PgConnection,
+    plan: PlanId,
+) -> Result<Vec<i32>> {
+    let numbers = sqlx::query_scalar!(
+        "select number from task where plan_id = $1 and restricted order by number",
+        plan.0
+    );
+    Ok(numbers.fetch_all(conn).await?)
+}
+
 /// What was handed in once.
 #[derive(Debug)]
 pub(super) struct VersionRow {

@@ -23,10 +23,12 @@ pub(in crate::pages::summaries) struct Offered {
     task: i32,
 }
 
-/// What departments handed in, by department and task.
+/// What departments handed in, by department and task; of tasks restricted since they were asked about nothing, for a summary
+/// is read by all.
 pub(in crate::pages::summaries) fn offered(
     (year, period): (i32, Period),
     parts: &[PartRow],
+    restricted: &[i32],
     (text, chosen): (&str, &[String]),
 ) -> Vec<Offered> {
     let handed_in = parts.iter().filter(|part| part.status == PartStatus::HandedIn);
@@ -34,7 +36,10 @@ pub(in crate::pages::summaries) fn offered(
         let general = ("存在困难、下步打算和建议".to_owned(), 0, part.general.clone());
         let tasks =
             part.texts.iter().map(|of| (format!("第{}项 {}", of.task, of.title), of.task, of.text.clone()));
-        let all: Vec<_> = tasks.chain([general]).filter(|(_, _, text)| !text.is_empty()).collect();
+        let all: Vec<_> = tasks
+            .chain([general])
+            .filter(|(_, task, text)| !text.is_empty() && !restricted.contains(task))
+            .collect();
         all.into_iter()
             .map(|(about, task, written)| {
                 let lines: Vec<String> =
