@@ -4,7 +4,7 @@
 //! restricted task no more than its number is said, and no department beside it.
 
 use super::facts::Facts;
-use super::model::{TABLE_HERE, title_of};
+use super::model::{LONGEST_PASSAGE, TABLE_HERE, title_of};
 use crate::deadlines::periods::Rhythm;
 use crate::ids::DepartmentId;
 use crate::pages::checks::{OwedReport, RoundSaid, TaskSaid};
@@ -226,7 +226,7 @@ fn passages(facts: &Facts) -> Vec<Drafted> {
         (!lines.is_empty()).then(|| Drafted {
             department: *department,
             name: name.clone(),
-            situation: lines.join("\n"),
+            situation: lines.join("\n").chars().take(LONGEST_PASSAGE).collect(),
         })
     };
     facts.units.iter().filter_map(passage).collect()

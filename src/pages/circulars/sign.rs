@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 
 use super::circular_page::{PeriodPath, Typed, Version, refused};
 use super::model::{Step, number_in_words};
+use super::steps::require_nothing_restricted;
 use super::steps::{ASKING, hold};
 use super::store::{CircularRow, Which, list_circulars, list_passages, list_signers};
 use super::writes::{OVERTAKEN, Signed, entry, update_released, update_returned};
@@ -152,11 +153,12 @@ pub(crate) async fn release(
     (on, recorded): (NaiveDate, Option<(&str, &KeptBytes)>),
 ) -> Result<i32> {
     row.status.after(Step::Release).map_err(AppError::Refused)?;
+    let passages = list_passages(conn, &[row.id]).await?;
+    require_nothing_restricted(conn, row, &passages).await?;
     let number = update_released(conn, act, row, &Signed { on, recorded }).await?;
     let path = urls::circular(row.year, &row.period);
     settle(conn, act, &path, ASKING).await?;
     let words = number_in_words(row.year, number);
-    let passages = list_passages(conn, &[row.id]).await?;
     for passage in &passages {
         let message = format!("{}已签发，{words}。", row.name());
         tell_department(conn, act, passage.department, (row.year, &path), &message).await?;

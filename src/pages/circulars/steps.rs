@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 
 use super::circular_page::{PeriodPath, Typed, refused};
 use super::model::{Step, number_in_words};
-use super::store::{CircularRow, list_passages, list_signers, lock_current};
+use super::store::{CircularRow, PassageRow, list_passages, list_restricted, list_signers, lock_current};
 use super::writes::{OVERTAKEN, ask_departments, entry, update_status, update_submitted, update_withdrawn};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, append};
@@ -137,6 +137,24 @@ fn require_filled_in(row: &CircularRow) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a circular that names a restricted task by its title: all read it once it is released, and the task may have been
+/// restricted since it was drafted.
+pub(super) async fn require_nothing_restricted(
+    conn: &mut PgConnection,
+    row: &CircularRow,
+    passages: &[PassageRow],
+) -> Result<()> {
+    let restricted = list_restricted(conn, row.year).await?;
+    let says =
+        |title: &str| row.text.contains(title) || passages.iter().any(|of| of.situation.contains(title));
+    match restricted.into_iter().find(|(_, title)| says(title)) {
+        Some((number, _)) => Err(AppError::Refused(format!(
+            "任务 {number} 限定范围，通报里不能写它的名称和情况，只写序号；请先收回修改。"
+        ))),
+        None => Ok(()),
+    }
+}
+
 async fn submit_taking_back(
     State(state): State<AppState>,
     user: CurrentUser,
@@ -206,6 +224,7 @@ pub async fn submit(
             waiting.join("、")
         )));
     }
+    require_nothing_restricted(conn, row, &passages).await?;
     update_submitted(conn, act, row, signer).await?;
     let path = urls::circular(row.year, &row.period);
     settle(conn, act, &path, ASKING).await?;

@@ -242,6 +242,17 @@ pub(in crate::pages) async fn list_passages(
     .await?)
 }
 
+/// Number and title of a year's restricted tasks.
+pub(super) async fn list_restricted(conn: &mut PgConnection, year: i32) -> Result<Vec<(i32, String)>> {
+    let rows = sqlx::query!(
+        "select t.number, t.title from task t join plan p on p.id = t.plan_id where p.year = $1 and t.restricted order by t.number",
+        year
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.number, row.title)).collect())
+}
+
 /// Who signs for a leader on a day: the leader, and who stands in for them.
 pub(super) async fn list_signers(
     conn: &mut PgConnection,

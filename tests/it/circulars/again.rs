@@ -165,3 +165,24 @@ async fn that_a_signed_one_is_withdrawn_is_told_its_signer_and_the_departments(p
     let told: String = app.value(told).await;
     assert!(told.contains("组长") && told.contains("联系人") && !told.contains("office"), "{told}");
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_task_restricted_since_it_was_drafted_is_not_named_to_everybody(pool: PgPool) {
+    let app = court(&pool).await;
+    head_of_group(&app, &pool).await;
+    let (mut office, _) = explained(&app).await;
+    activity::run(
+        &pool,
+        &[
+            "update task set restricted = true, title = '丁香事项' where number = 9",
+            "update circular set text = text || E'\\n丁香事项进展缓慢。'",
+        ],
+    )
+    .await;
+    let refused = step(&mut office, JUNE, "submit", &[]).await;
+    refused.assert_status(422);
+    assert!(refused.body.contains("任务 9 限定范围"), "{}", refused.text("main"));
+    activity::run(&pool, &["update circular set text = replace(text, '丁香事项', '第9项')"]).await;
+    let sent = step(&mut office, JUNE, "submit", &[]).await;
+    assert!(!sent.body.contains("限定范围，通报里不能写"), "its number alone may stand there");
+}
