@@ -70,7 +70,8 @@ pub(super) async fn lists(
 pub(in crate::pages) enum Where {
     /// At a leader's desk.
     Desk,
-    /// In a meeting: without circulars, each of which is one leader's signature, and nobody else reads it before.
+    /// In a meeting: without circulars, each of which is one leader's signature, and nobody else reads it before, and without
+    /// the office's own reports.
     Meeting,
 }
 
@@ -114,7 +115,8 @@ pub(in crate::pages) async fn list_to_decide(
     }
     let mut groups = to_decide(conn, (state, user), plans, (&leaders, heads_the_group, at)).await?;
     let to_accept = list_reports_to_accept(conn, &leaders, today).await?;
-    if !to_accept.is_empty() {
+    // Accepting what the office filed is a leader's routine, no matter for a meeting.
+    if at == Where::Desk && !to_accept.is_empty() {
         groups.push(acceptance(&to_accept));
     }
     let items = groups.into_iter().flat_map(|group| group.items);
