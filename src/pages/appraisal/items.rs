@@ -203,9 +203,12 @@ fn task(rules: &Rules, (year, half): (i32, Period), of: &TaskFact, today: NaiveD
     Some(Item { possible, points: if done { possible } else { 0 }, ..of_it })
 }
 
-/// What waits for a superior or is paused misses nothing while it does.
+/// What waits for a superior, for a decision on its completion, or is paused misses nothing while it does.
 fn is_missed(of: &TaskFact, met: Option<NaiveDate>, (half, today): (Period, NaiveDate)) -> bool {
-    let waits = matches!(of.status, TaskStatus::Paused | TaskStatus::WaitingForSuperior);
+    let waits = matches!(
+        of.status,
+        TaskStatus::Paused | TaskStatus::WaitingForSuperior | TaskStatus::CompletionRequested
+    );
     !of.waived && !waits && of.due_on < today && met.is_none_or(|met| met > half.last_day())
 }
 
@@ -288,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_task_counts_when_it_is_completed_and_when_its_date_passes_without() {
-        use TaskStatus::{Completed, InProgress, WaitingForSuperior};
+        use TaskStatus::{Completed, CompletionRequested, InProgress, WaitingForSuperior};
         let of = |leads: bool, status, met: Option<&str>, is_met: bool| {
             let fact = TaskFact {
                 department: OF,
@@ -310,6 +313,7 @@ mod tests {
             (true, InProgress, None, false, Some((0, 200))),
             (true, Completed, Some("2019-07-05"), false, Some((0, 200))),
             (true, WaitingForSuperior, None, false, None),
+            (true, CompletionRequested, None, false, None),
         ] {
             assert_eq!(of(leads, status, met, is_met), points, "{status:?} {met:?} {is_met}");
         }
