@@ -4,6 +4,7 @@ use std::io::{Cursor, Read};
 
 use calamine::DataType;
 use reform_ledger::accounts::Role;
+use reform_ledger::audit_trail::{Act, Entry, append};
 use reform_ledger::database::MIGRATOR;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
@@ -186,4 +187,28 @@ async fn the_archive_is_the_offices_alone(pool: PgPool) {
         person.get(&format!("{ARCHIVE}/zip")).await.assert_status(403);
         person.post(ARCHIVE, &[]).await.assert_status(403);
     }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_package_of_a_frozen_year_is_the_same_on_any_later_day(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let open = package(&mut office).await.bytes;
+    app.set_day("2019-07-10");
+    let mut office = app.sign_in("office", office.id).await;
+    assert!(package(&mut office).await.bytes != open, "until then it is of its day");
+    run(&pool, &["update plan set status = 'frozen'"]).await;
+    let mut tx = pool.begin().await.unwrap();
+    let act = Act::of_system(&app.state.clocks);
+    let entry = Entry::new("plan_frozen", "plan", "方案冻结").of_plan(2019);
+    append(&mut tx, &act, entry).await.unwrap();
+    tx.commit().await.unwrap();
+    let first = package(&mut office).await.bytes;
+    app.set_day("2019-09-02");
+    let mut office = app.sign_in("office", office.id).await;
+    let page = package(&mut office).await;
+    assert!(page.bytes == first);
+    assert!(
+        String::from_utf8(file(&page, "说明.txt")).unwrap().contains("年度已冻结，数据截至2019年7月10日")
+    );
 }

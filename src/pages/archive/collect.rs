@@ -154,7 +154,9 @@ async fn of_checks(
         remark: String::new(),
     };
     let mut items = Vec::new();
-    for (title, closed_on, word) in list_archived_stocktakes(conn, (state, user), plan, origin).await? {
+    for (title, closed_on, word) in
+        list_archived_stocktakes(conn, (state, user), plan, (as_of, origin)).await?
+    {
         let file = ItemFile::made("盘点.docx", word);
         items.push(of_office(Kind::Stocktake, String::new(), title, closed_on, file));
     }

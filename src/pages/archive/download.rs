@@ -29,21 +29,21 @@ pub(super) async fn download(
     UrlPath(year): UrlPath<i32>,
 ) -> Result<Response> {
     let act = user.act(&state);
-    let mut conn = state.db.acquire().await?;
-    let plan = get_plan(&mut conn, year).await?;
-    let standing = read_standing(&mut conn, &plan, (act.today(), act.at)).await?;
-    let retentions = read_retentions(&mut conn, plan.id).await?;
-    let items = number(collect::items(&mut conn, (&state, &user), &plan, &standing).await?, |kind| {
-        retentions.of(kind)
-    });
-    let data = collect::data(&mut conn, &plan, &standing).await?;
+    // One state of the ledger, whatever is entered meanwhile.
+    let mut snapshot = state.db.begin_with("begin isolation level repeatable read read only").await?;
+    let plan = get_plan(&mut snapshot, year).await?;
+    let standing = read_standing(&mut snapshot, &plan, (act.today(), act.at)).await?;
+    let retentions = read_retentions(&mut snapshot, plan.id).await?;
+    let items = collect::items(&mut snapshot, (&state, &user), &plan, &standing).await?;
+    let items = number(items, |kind| retentions.of(kind));
+    let data = collect::data(&mut snapshot, &plan, &standing).await?;
+    snapshot.rollback().await?;
     let packed = pack(&state.settings.data_dir, (&plan, &standing), (items, data)).await?;
     let said = format!("生成 {year} 年度归档包");
     let entry = Entry::new("archive_exported", "plan", said).on(plan.id.0).of_plan(year);
     let after = json!({"sha256": packed.digest, "fingerprint": standing.provenance.fingerprint});
     let entry = entry.for_audience(Audience::Administrators).with_change(None, Some(after));
-    append(&mut conn, &act, entry).await?;
-    drop(conn);
+    append(&mut *state.db.acquire().await?, &act, entry).await?;
     let name = format!("{}{year}年司法改革归档包.zip", plan.issuing_body);
     let headers = [
         (header::CONTENT_DISPOSITION, disposition(&format!("archive-{year}.zip"), &name)),

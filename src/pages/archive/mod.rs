@@ -7,7 +7,8 @@
 //!
 //! The columns are those of DA/T 22-2015 that the office is asked for: 件号 within each 保管期限, 责任者, 文号, 题名, 日期, 页数. Which kind is kept
 //! how long is a setting; its defaults follow 国家档案局令第8号. Everything speaks of one state of the ledger (`Standing`), no
-//! time of writing stands in it: as long as nothing is entered, the package made again has the same bytes.
+//! time of writing stands in it: as long as nothing is entered, the package of a frozen year made again has the same
+//! bytes; before that, on the same day.
 //!
 //! Restricted tasks are in it; talks, drafts and withdrawn files are not. It is the office's.
 

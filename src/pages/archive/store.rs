@@ -18,7 +18,7 @@ use crate::reporting::evidence::KeptBytes;
 pub(super) struct Standing {
     /// The day everything is computed for: of a frozen plan the day it was frozen.
     pub as_of: NaiveDate,
-    /// The last thing entered about the plan, what left it set aside.
+    /// The last thing entered about the plan or a department, what left the ledger set aside.
     pub provenance: Provenance,
 }
 
@@ -32,7 +32,7 @@ pub(super) async fn read_standing(
         r#"select e.digest, e.at,
                   (select f.at from ledger_entry f where f.plan_year = $1 and f.event = 'plan_frozen' order by f.id desc limit 1) as frozen_at
            from ledger_entry e
-           where e.plan_year = $1 and e.result = 'done' and e.event not like '%exported' order by e.id desc limit 1"#,
+           where (e.plan_year = $1 or e.plan_year is null and e.subject = 'department') and e.result = 'done' and e.event not like '%exported' order by e.id desc limit 1"#,
         plan.year
     )
     .fetch_optional(conn)

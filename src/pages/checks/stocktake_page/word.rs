@@ -10,6 +10,7 @@ use crate::accounts::CurrentUser;
 use crate::audit_trail::{Entry, append_export};
 use crate::error::{AppError, Result};
 use crate::official_document::{Block, Column, Level, OfficialDocument, Provenance, Signature, Table, write};
+use crate::pages::checks::RoundOf;
 use crate::pages::checks::store::list_quarters;
 use crate::plan::Plan;
 use crate::web::{AppState, attachment};
@@ -39,12 +40,13 @@ pub(in crate::pages) async fn list_archived_stocktakes(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
     plan: &Plan,
-    origin: &Provenance,
+    (as_of, origin): (NaiveDate, &Provenance),
 ) -> Result<Vec<(String, NaiveDate, Vec<u8>)>> {
     let mut archived = Vec::new();
     for quarter in list_quarters(conn, plan.id).await? {
         let Some((closed_on, _)) = quarter.round.and_then(|round| round.closed) else { continue };
-        let round = read(conn, (state, user), (plan.year, &quarter.period.to_string())).await?;
+        let of = (plan.year, quarter.period.to_string());
+        let round = RoundOf::read(conn, (of.0, &of.1), as_of).await?.for_reader(user);
         let page = page(state, user, &round)?;
         let word = write(&document((&plan.issuing_body, closed_on), &page, origin.clone()))?;
         archived.push((page.title, closed_on, word));
