@@ -302,13 +302,14 @@ async fn what_the_rules_refuse_stands_beside_its_cell_and_nothing_else_is_done(p
     let page = office.post(&path, &Form::of(&page, "#take").fields()).await;
     page.assert_status(422);
     assert!(page.text("#cell-4-contact-error").contains("在任人员中没有“没有这个人”"));
+    assert!(page.text(".errors").contains("序号 4 工作联系人："), "{}", page.text(".errors"));
     assert!(page.text("#cell-6-due_on-error").contains("延期"), "{}", page.text("#cell-6-due_on-error"));
     assert_eq!(ticks(&page), ["1:measures", "4:contact", "6:due_on"], "what was ticked is kept");
     assert_eq!(measures(&app).await, "||", "one transaction: all or nothing");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn a_cell_changed_by_another_program_in_the_exported_file_itself_is_read(pool: PgPool) {
+async fn a_text_changed_in_both_sheets_is_no_change_of_the_file(pool: PgPool) {
     let app = TestApp::with_plan(pool.clone()).await;
     run(&pool, &["update task set measures = '原举措' where number = 1"]).await;
     let mut office = office(&app).await;

@@ -143,7 +143,9 @@ fn ticked<'a>(reviewed: &'a Reviewed, form: &ReviewForm) -> Result<Vec<&'a Diffe
         };
         as_seen.push(key.clone());
         match trouble {
-            Some(sentence) => errors.add(&id_of(key), sentence),
+            Some(sentence) => {
+                errors.add(&id_of(key), at_cell(difference.number, difference.column.head, &sentence));
+            }
             None => taken.push(difference),
         }
     }
@@ -160,13 +162,20 @@ fn ticked<'a>(reviewed: &'a Reviewed, form: &ReviewForm) -> Result<Vec<&'a Diffe
     Ok(taken)
 }
 
+/// A sentence that says of which cell it speaks: the list on top holds those of many tasks.
+fn at_cell(number: i32, head: &str, sentence: &str) -> String {
+    format!("序号 {number} {head}：{sentence}")
+}
+
 /// What was refused, each sentence beside its cells.
 fn refusals(outcomes: &[Outcome]) -> FieldErrors {
     let mut errors = FieldErrors::default();
     for outcome in outcomes {
         let Err(sentence) = &outcome.result else { continue };
         for field in &outcome.fields {
-            errors.add(&id_of(&key_of(outcome.number, field.code())), sentence.clone());
+            let head = column_of_field(*field).map_or("", |column| column.head);
+            let sentence = at_cell(outcome.number, head, sentence);
+            errors.add(&id_of(&key_of(outcome.number, field.code())), sentence);
         }
     }
     errors
