@@ -27,9 +27,9 @@ pub use model::{
     parse_aliases, parse_day,
 };
 pub use store::{
-    NewDepartment, add_membership, contacts_of, end_membership, find_by_name, get_department, insert_alias,
-    insert_department, insert_group_member, insert_stand_in, leaders, list_departments, list_people,
-    members_of_groups, merge_department, rename_department,
+    NewDepartment, UnitOfSpan, add_membership, contacts_of, end_membership, find_by_name, get_department,
+    insert_alias, insert_department, insert_group_member, insert_stand_in, leaders, list_departments,
+    list_people, list_units_between, members_of_groups, merge_department, rename_department,
 };
 
 use crate::accounts::Routes;

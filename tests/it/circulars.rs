@@ -5,6 +5,8 @@ mod again;
 mod life;
 mod readers;
 mod rounds;
+mod signatures;
+mod succession;
 mod word;
 
 use reform_ledger::accounts::Role;

@@ -8,7 +8,8 @@ mod succession;
 pub use departments::{NewDepartment, insert_alias, insert_department, insert_group_member};
 pub use people::{add_membership, end_membership, insert_stand_in};
 pub use reading::{
-    contacts_of, find_by_name, get_department, leaders, list_departments, list_people, members_of_groups,
+    UnitOfSpan, contacts_of, find_by_name, get_department, leaders, list_departments, list_people,
+    list_units_between, members_of_groups,
 };
 pub use succession::{merge_department, rename_department};
 

@@ -83,6 +83,37 @@ pub(in crate::organization) async fn list_former(
     Ok(rows.into_iter().map(|row| row.with(Vec::new(), Vec::new())).collect())
 }
 
+/// A unit (kind `unit`) as it stood in some span of days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitOfSpan {
+    /// The department.
+    pub id: DepartmentId,
+    /// Its name then.
+    pub name: String,
+    /// Its last day, where it was merged or renamed.
+    pub valid_to: Option<NaiveDate>,
+    /// Who took over then.
+    pub successor_id: Option<DepartmentId>,
+}
+
+/// The units that stood on some day from `first` to `last`, in the order of pages: whoever owed something then, whatever
+/// became of it since.
+pub async fn list_units_between(
+    conn: &mut PgConnection,
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<UnitOfSpan>> {
+    Ok(sqlx::query_as!(
+        UnitOfSpan,
+        r#"select id, name, valid_to, successor_id as "successor_id: DepartmentId" from department
+           where kind = 'unit' and valid_from <= $2 and (valid_to is null or valid_to >= $1)
+           order by position, id"#,
+        first,
+        last
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
 /// One department, standing or former, with the members and people of the day `on`.
 pub async fn get_department(conn: &mut PgConnection, id: DepartmentId, on: NaiveDate) -> Result<Department> {
     let row = sqlx::query_as!(

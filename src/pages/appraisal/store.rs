@@ -10,6 +10,7 @@ use crate::deadlines::Period;
 use crate::deadlines::periods::Rhythm;
 use crate::error::{AppError, Result};
 use crate::ids::{AccountId, DepartmentId, ObjectionId, PlanId};
+use crate::organization::list_units_between;
 use crate::reporting::evidence::KeptBytes;
 
 /// Holds a plan's appraisal until the transaction ends: nobody objects, decides or marks a report while it is frozen.
@@ -44,16 +45,8 @@ pub(super) async fn get_rules(conn: &mut PgConnection, plan: PlanId) -> Result<R
 
 /// The units that stood at some time of the half-year, in the plan's order.
 pub(super) async fn list_units(conn: &mut PgConnection, half: Period) -> Result<Vec<(DepartmentId, String)>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: DepartmentId", name from department
-           where kind = 'unit' and valid_from <= $2 and (valid_to is null or valid_to >= $1)
-           order by position, id"#,
-        half.first_day(),
-        half.last_day()
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    let units = list_units_between(conn, (half.first_day(), half.last_day())).await?;
+    Ok(units.into_iter().map(|unit| (unit.id, unit.name)).collect())
 }
 
 /// The quarters of the half-year whose checks are still owed.

@@ -5,16 +5,14 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::frozen::{FindingThen, Frozen};
-use super::late_store::{OfficeLate, OwedReport, list_owed_reports};
+use super::late_store::{LeadThen, OfficeLate, OwedReport, list_leads_on, list_owed_reports};
 use super::model::{Risk, Verdict};
 use super::round::{RoundOf, months};
 use super::store::{Checked, list_quarters};
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, PlanId};
-use crate::organization::DepartmentKind;
 use crate::pages::overview::TaskOverview;
-use crate::plan::tasks::AssignmentRole;
 use crate::supervision::Reader;
 use crate::supervision::findings::{FindingRow, Which, list_findings};
 use crate::web::dates;
@@ -46,7 +44,7 @@ pub(in crate::pages) struct TaskSaid {
     pub number: i32,
     pub title: String,
     pub restricted: bool,
-    /// The units that lead it.
+    /// The units that led it on the day the round was closed.
     pub leads: Vec<(DepartmentId, String)>,
     /// 检查情况, where it does not conform.
     pub not_conforming: Option<String>,
@@ -91,7 +89,8 @@ pub(in crate::pages) async fn said_of_round(
         let codes: Vec<String> = months(quarter).iter().map(ToString::to_string).collect();
         list_owed_reports(&mut *conn, round.overview.plan.id, &codes, closed_on).await?
     };
-    let named = round.checked.iter().filter_map(|of| said(&stood, &findings, round.task(of)?, of));
+    let leads = list_leads_on(&mut *conn, round.overview.plan.id, closed_on).await?;
+    let named = round.checked.iter().filter_map(|of| said((&stood, &leads), &findings, round.task(of)?, of));
     Ok(RoundSaid {
         closed_on,
         tasks: round.checked.len(),
@@ -104,7 +103,12 @@ pub(in crate::pages) async fn said_of_round(
     })
 }
 
-fn said(stood: &Frozen, findings: &[FindingRow], task: &TaskOverview, of: &Checked) -> Option<TaskSaid> {
+fn said(
+    (stood, leads): (&Frozen, &[LeadThen]),
+    findings: &[FindingRow],
+    task: &TaskOverview,
+    of: &Checked,
+) -> Option<TaskSaid> {
     let bad = (of.judgement.verdict == Some(Verdict::DoesNotConform)).then(|| of.judgement.remark.clone());
     let risky = (of.judgement.risk == Some(Risk::High)).then(|| of.judgement.remedy.clone());
     if bad.is_none() && risky.is_none() {
@@ -115,11 +119,8 @@ fn said(stood: &Frozen, findings: &[FindingRow], task: &TaskOverview, of: &Check
         let (due_on, state) = (dates::plain(then.due_on), then.status().word());
         Some(format!("{}（由{}于{due_on}前整改，{state}）", finding.problem, then.department))
     };
-    let leads = task
-        .departments
-        .iter()
-        .filter(|part| part.role == AssignmentRole::Lead && part.kind == DepartmentKind::Unit)
-        .map(|part| (part.id, part.name.clone()));
+    let leads = leads.iter().filter(|lead| lead.task == of.task);
+    let leads = leads.map(|lead| (lead.department, lead.name.clone()));
     Some(TaskSaid {
         number: of.number,
         title: task.title.clone(),

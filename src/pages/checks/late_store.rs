@@ -1,4 +1,4 @@
-//! What is read besides a round when it is closed, and for circulars: who was late.
+//! What is read besides a round when it is closed, and for circulars: who was late, and who led a task on that day.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use crate::deadlines::DeadlineKind;
 use crate::error::Result;
-use crate::ids::{DepartmentId, PlanId};
+use crate::ids::{DepartmentId, PlanId, TaskId};
 
 /// What a department reported late, or not at all, of the months of a quarter.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -113,6 +113,35 @@ pub(in crate::pages) async fn count_office_late(
         plan.0,
         from,
         to
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// A unit that led a task on a day.
+#[derive(Debug, Clone)]
+pub(super) struct LeadThen {
+    pub task: TaskId,
+    pub department: DepartmentId,
+    /// Its name then.
+    pub name: String,
+}
+
+/// The units that led a plan's tasks on a day, in the order of the document.
+pub(super) async fn list_leads_on(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    on: NaiveDate,
+) -> Result<Vec<LeadThen>> {
+    Ok(sqlx::query_as!(
+        LeadThen,
+        r#"select a.task_id as task, a.department_id as department, d.name
+           from assignment a join task t on t.id = a.task_id join department d on d.id = a.department_id
+           where t.plan_id = $1 and a.role = 'lead' and d.kind = 'unit' and a.from_on <= $2
+             and (a.to_on is null or a.to_on >= $2)
+           order by t.number, a.position, a.id"#,
+        plan.0,
+        on
     )
     .fetch_all(conn)
     .await?)

@@ -16,14 +16,14 @@ use super::facts_store::{get_period, read_facts};
 use super::model::{CircularStatus, Step, name_of};
 use super::shown::{PassageShown, around_table, passage, waits_for};
 use super::sign::require_signer;
-use super::store::{CircularRow, PassageRow, Which, list_circulars, list_passages};
+use super::store::{CircularRow, PassageRow, Which, list_circulars, list_passages, list_signers};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::pages::drafting::{Line, Missing};
 use crate::plan::tasks::fields::Choice;
-use crate::plan::tasks::store::list_leaders;
+use crate::plan::tasks::store::{Person, list_leaders};
 use crate::plan::{Plan, get_plan};
 use crate::reporting::evidence::ACCEPTED;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, instants, urls};
@@ -59,6 +59,8 @@ pub(super) struct Typed {
     pub decision: String,
     pub because: String,
     pub decided_on: String,
+    /// Of a decision on paper: which leader's it is.
+    pub decided_by: String,
     pub evidence: String,
     pub withdraw_because: String,
 }
@@ -168,6 +170,8 @@ struct CircularPage {
     moved: Vec<Missing>,
     may: May,
     leaders: Vec<Choice>,
+    /// Whose decision on paper may be recorded.
+    signers: Vec<Choice>,
     typed: Typed,
     accepted: &'static str,
     errors: FieldErrors,
@@ -231,6 +235,10 @@ async fn page(
         _ => Vec::new(),
     };
     let leaders = if may.submit { list_leaders(conn).await? } else { Vec::new() };
+    let signers = match reading.as_ref().and_then(|of| Some((of.row.signer_id?, of.row.submitted_on?))) {
+        Some((signer, since)) if may.record => list_signers(conn, signer, (since, today)).await?,
+        _ => Vec::new(),
+    };
     if may.ask && typed.explain_by.is_empty() {
         let calendar = get_calendar(conn).await?;
         typed.explain_by = dates::short(calendar.add_working_days(today, DAYS_TO_EXPLAIN));
@@ -245,10 +253,8 @@ async fn page(
             .filter(|of| !of.own_only)
             .map(|of| format!("{}?version={}", urls::circular_form(year, &code, "docx"), of.row.version)),
         versions: versions(&path, &all, reading.as_ref()),
-        leaders: leaders
-            .iter()
-            .map(|person| Choice::of(person.id.to_string(), person.name.clone(), &typed.signer))
-            .collect(),
+        leaders: choices(&leaders, &typed.signer),
+        signers: choices(&signers, &typed.decided_by),
         shown: reading.map(|of| shown((user, today), &path, of, (&typed, &errors))),
         path,
         moved,
@@ -258,6 +264,10 @@ async fn page(
         errors,
     };
     Ok((status, page).into_response())
+}
+
+fn choices(people: &[Person], now: &str) -> Vec<Choice> {
+    people.iter().map(|person| Choice::of(person.id.to_string(), person.name.clone(), now)).collect()
 }
 
 impl May {
@@ -319,7 +329,7 @@ fn shown(
         facts: if own_only { Vec::new() } else { facts(user, &row) },
         waits,
         scan: scan.map(|name| (format!("{path}/scan?version={}", row.version), name)),
-        returned: row.returned_because.clone().filter(|_| sees_all(user)),
+        returned: row.returned_in_words().filter(|_| sees_all(user)),
         withdrawn: withdrawn.map(|(on, because)| format!("{}：{because}", dates::plain(on))),
         before,
         passages: passages.into_iter().map(passage_of).collect(),
@@ -341,7 +351,7 @@ fn facts(user: &CurrentUser, row: &CircularRow) -> Vec<(&'static str, String)> {
         let submitted = row.submitted_on.zip(row.signer.as_ref());
         facts.extend(submitted.map(|(on, to)| ("送签", format!("{} 送{to}", dates::plain(on)))));
     }
-    let signed = row.released_on.zip(row.signer.as_ref());
+    let signed = row.released_on.zip(row.signed_in_words());
     let recorded = row.released_by.as_ref().filter(|_| row.evidence.is_some());
     let by = recorded.map_or_else(String::new, |by| format!("（{by}代录）"));
     facts.extend(signed.map(|(on, signer)| ("签发", format!("{} {signer}{by}", dates::plain(on)))));

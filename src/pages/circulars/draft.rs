@@ -3,12 +3,12 @@
 //! Departments are named where they lead or file, each in a passage of its own; never persons, leaders, groups or 院党组. Of a
 //! restricted task no more than its number is said, and no department beside it.
 
-use super::facts::Facts;
+use super::facts::{Facts, Named};
 use super::model::{LONGEST_PASSAGE, TABLE_HERE, title_of};
 use crate::deadlines::periods::Rhythm;
 use crate::ids::DepartmentId;
 use crate::pages::checks::{OwedReport, RoundSaid, TaskSaid};
-use crate::pages::drafting::{Paragraph, Sentence, Source};
+use crate::pages::drafting::{Paragraph, Sentence, Source, one_line};
 use crate::pages::overview::RESTRICTED;
 use crate::pages::summaries::draft::titled;
 use crate::pages::worklist::spans;
@@ -214,34 +214,37 @@ fn numbers(numbers: impl Iterator<Item = i32>) -> Vec<i32> {
 }
 
 fn passages(facts: &Facts) -> Vec<Drafted> {
-    let passage = |(department, name): &(DepartmentId, String)| {
-        let mut lines: Vec<String> = facts
-            .round
-            .iter()
-            .flat_map(|round| &round.named)
-            .filter(|of| !of.restricted && of.leads.iter().any(|(id, _)| id == department))
-            .flat_map(lines_of_task)
-            .collect();
-        lines.extend(line_of_reports(facts, *department));
+    let passage = |unit: &Named| {
+        let before = unit.before.iter().flat_map(|(old, name)| {
+            lines_of_department(facts, *old).into_iter().map(move |line| format!("原{name}：{line}"))
+        });
+        let own = lines_of_department(facts, unit.department).into_iter();
+        let lines: Vec<String> = own.chain(before).collect();
         (!lines.is_empty()).then(|| Drafted {
-            department: *department,
-            name: name.clone(),
+            department: unit.department,
+            name: unit.name.clone(),
             situation: lines.join("\n").chars().take(LONGEST_PASSAGE).collect(),
         })
     };
     facts.units.iter().filter_map(passage).collect()
 }
 
+fn lines_of_department(facts: &Facts, department: DepartmentId) -> Vec<String> {
+    let named = facts.round.iter().flat_map(|round| &round.named);
+    let own = named.filter(|of| !of.restricted && of.leads.iter().any(|(id, _)| *id == department));
+    own.flat_map(lines_of_task).chain(line_of_reports(facts, department)).collect()
+}
+
 fn lines_of_task(of: &TaskSaid) -> Vec<String> {
     let name = titled(of.number, &of.title);
     let mut lines = Vec::new();
     if let Some(remark) = &of.not_conforming {
-        lines.push(format!("{name}不符合序时进度：{}", sentence(remark)));
+        lines.push(format!("{name}不符合序时进度：{}", one_line(remark)));
     }
     if let Some(remedy) = &of.high_risk {
-        lines.push(format!("{name}年底完成风险高，补救措施：{}", sentence(remedy)));
+        lines.push(format!("{name}年底完成风险高，补救措施：{}", one_line(remedy)));
     }
-    lines.extend(of.problems.iter().map(|problem| format!("问题：{}", sentence(problem))));
+    lines.extend(of.problems.iter().map(|problem| format!("问题：{}", one_line(problem))));
     lines
 }
 
@@ -258,12 +261,6 @@ fn line_of_reports(facts: &Facts, department: DepartmentId) -> Option<String> {
     (!words.is_empty()).then(|| format!("{}月报：{}。", facts.period.words(), words.join("，")))
 }
 
-/// With its 。, on one line.
-fn sentence(text: &str) -> String {
-    let line: String = text.lines().map(str::trim).collect();
-    if line.ends_with(['。', '！', '？']) { line } else { format!("{line}。") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,6 +273,10 @@ mod tests {
         OwedReport { department: department.map(DepartmentId), name: None, task, restricted, late, missing }
     }
 
+    fn unit(id: i64, name: &str) -> Named {
+        Named { department: DepartmentId(id), name: name.into(), before: Vec::new() }
+    }
+
     fn facts(reports: Vec<OwedReport>) -> Facts {
         Facts {
             year: 2019,
@@ -285,7 +286,7 @@ mod tests {
             round: None,
             reports,
             office: Vec::new(),
-            units: vec![(DepartmentId(1), "立案庭".into()), (DepartmentId(2), "研究室".into())],
+            units: vec![unit(1, "立案庭"), unit(2, "研究室")],
         }
     }
 
@@ -304,6 +305,16 @@ mod tests {
         );
         assert!(draft.text().contains("应报2019年6月月报4份，按期报送1份，逾期报送1份，未报送2份。"));
         assert!(draft.text().contains("二、有关部门的情况\n【部门情况和说明】\n"));
+    }
+
+    #[test]
+    fn who_took_over_is_named_for_what_the_department_before_it_failed_in() {
+        let mut facts = facts(vec![report(Some(7), 6, (true, false, false))]);
+        facts.units[0].before = vec![(DepartmentId(7), "立案一庭".into())];
+        let draft = Draft::of(&facts);
+        assert_eq!(draft.passages.len(), 1);
+        assert_eq!(draft.passages[0].department, DepartmentId(1));
+        assert_eq!(draft.passages[0].situation, "原立案一庭：2019年6月月报：逾期报送1项（任务6）。");
     }
 
     #[test]

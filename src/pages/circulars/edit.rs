@@ -247,6 +247,12 @@ fn take(
             }
         }
     }
+    // A department that was drafted and is faulted by nothing any more is named no more.
+    wording.passages.retain(|passage| {
+        let key = key_of(passage.department);
+        let is_faulted = fresh.passages.iter().any(|of| of.department == passage.department);
+        is_faulted || !keys.contains(&key)
+    });
     let taken = fresh.all().into_iter().filter(|paragraph| keys.contains(&paragraph.key));
     replace(drafted, taken.collect());
 }

@@ -23,6 +23,9 @@ use crate::plan::Plan;
 use crate::plan::tasks::fields::Choice;
 use crate::web::{AppState, FieldErrors, PageFrame, flash, instants, urls};
 
+/// What is said of a department that was named when the circular was drafted, and is faulted by nothing in the ledger any more.
+const NOT_FAULTED: &str = "台账现在没有应点名该部门的情况；取入后不再点名。";
+
 /// A line or passage of the fresh draft, to be taken over.
 struct Offer {
     of: Missing,
@@ -170,7 +173,19 @@ pub(super) fn offers_of_passages(
             key,
         })
     };
-    fresh.passages.iter().filter_map(offer).collect()
+    let mut offers: Vec<Missing> = fresh.passages.iter().filter_map(offer).collect();
+    offers.extend(current.iter().filter_map(|(department, situation)| {
+        let key = key_of(*department);
+        let is_drafted = drafted.iter().any(|paragraph| paragraph.key == key);
+        let is_faulted = fresh.passages.iter().any(|of| of.department == *department);
+        (is_drafted && !is_faulted).then(|| Missing {
+            key,
+            line: NOT_FAULTED.to_owned(),
+            replaces: Some(situation.clone()),
+            moved: true,
+        })
+    }));
+    offers
 }
 
 /// What the ledger says otherwise than when a circular was drafted, in its lines and of its departments; that the same is said

@@ -1,13 +1,15 @@
 //! A department explains what a circular says of it, or the office records what it said (代录).
 
+use askama::Template;
+use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use sqlx::PgConnection;
 
 use super::circular_page::{PeriodPath, Typed, refused, refused_with};
-use super::model::{CircularStatus, LONGEST_EXPLANATION, Step};
+use super::model::{LONGEST_EXPLANATION, Step};
 use super::shown::said_at;
 use super::steps::hold;
 use super::store::{CircularRow, PassageRow, list_passages};
@@ -18,11 +20,20 @@ use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
 use crate::plan::tasks::fields::needed;
 use crate::supervision::tell_persons;
-use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
+use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
     let explains = Access::Needs(Action::ExplainInCircular);
     vec![Route::post("/{year}/circulars/{period}/explain", explains, submit)]
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "pages/circulars/too_late.html")]
+struct TooLatePage {
+    frame: PageFrame,
+    list: String,
+    explanation: String,
+    errors: FieldErrors,
 }
 
 async fn submit(
@@ -34,13 +45,16 @@ async fn submit(
     let department = DepartmentId(typed.department.parse().unwrap_or_default());
     user.require_for(Action::ExplainInCircular, department)?;
     let mut tx = state.db.begin().await?;
-    let (plan, of, row) = hold(&mut tx, (year, &period)).await?;
+    let (plan, of, row) = match hold(&mut tx, (year, &period)).await {
+        // Withdrawn meanwhile, perhaps.
+        Err(AppError::NotFound(_)) => return Ok(too_late((&state, &user), year, &typed)),
+        other => other?,
+    };
     let passages = list_passages(&mut tx, &[row.id]).await?;
     let passage = passages.iter().find(|of| of.department == department);
-    // Whom it does not name learns nothing of it, nor does a department before and after its time.
-    let passage = passage.filter(|_| user.role == Role::Office || row.status == CircularStatus::Explaining);
-    let passage = passage.ok_or_else(|| AppError::NotFound("没有您可以说明的通报。".into()))?;
-    row.status.after(Step::Explain).map_err(AppError::Refused)?;
+    let Some(passage) = passage.filter(|_| row.status.after(Step::Explain).is_ok()) else {
+        return Ok(too_late((&state, &user), year, &typed));
+    };
     let field = format!("explanation-{department}");
     let mut errors = FieldErrors::default();
     let missing = (field.as_str(), "请写明本部门的说明。");
@@ -59,6 +73,18 @@ async fn submit(
     explain(&mut tx, &act, (&row, passage), (&explanation, recorded)).await?;
     tx.commit().await?;
     Ok(flash::done(&urls::circular(year, &period), "说明已提交，将与有关情况一并列出；送签前可以修改。"))
+}
+
+/// What was typed, where there is nothing to explain or no more: the circular was taken back or withdrawn, or names the
+/// department no more. Whom it does not name learns no more from it than that.
+fn too_late((state, user): (&AppState, &CurrentUser), year: i32, typed: &Typed) -> Response {
+    let errors = FieldErrors::one(
+        "explanation",
+        "没有您现在可以说明的通报：可能已由领导小组办公室收回、送签或撤销，或不再点名本部门。您所填的没有提交，列在下面，可以复制留存。",
+    );
+    let (frame, list) = (user.frame(state, Some(year)), urls::circulars(year));
+    let page = TooLatePage { frame, list, explanation: typed.explanation.clone(), errors };
+    (StatusCode::NOT_FOUND, page).into_response()
 }
 
 /// Keeps what a department says of its passage; the circular is held by this transaction. The office is told.

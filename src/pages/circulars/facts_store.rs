@@ -3,15 +3,14 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::facts::Facts;
+use super::facts::{Facts, named_on};
 use crate::deadlines::Period;
 use crate::deadlines::periods::Rhythm;
 use crate::error::{AppError, Result};
 use crate::ids::PlanId;
-use crate::organization::DepartmentKind;
+use crate::organization::list_units_between;
 use crate::pages::checks::{count_office_late, list_closed_rounds, list_owed_reports, said_of_round};
 use crate::pages::overview;
-use crate::plan::tasks::responsibility_store::list_departments_in_force;
 
 /// The periods that may have a circular on a day, the newest first: closed rounds, and months whose reports were due.
 pub(super) async fn list_periods(
@@ -75,17 +74,14 @@ pub(super) async fn read_facts(
         let restricted = overview.tasks.iter().any(|task| task.number == report.task && task.restricted);
         report.restricted |= restricted;
     }
-    let units = list_departments_in_force(conn).await?.into_iter();
+    let units = list_units_between(conn, (period.first_day(), today.max(period.last_day()))).await?;
     Ok(Facts {
         year,
         period,
         as_of,
         reports,
         office,
-        units: units
-            .filter(|department| department.kind == DepartmentKind::Unit)
-            .map(|department| (department.id, department.name))
-            .collect(),
+        units: named_on(&units, today),
         tasks: overview.tasks,
         round,
     })

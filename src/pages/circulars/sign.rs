@@ -13,12 +13,14 @@ use super::model::{Step, number_in_words};
 use super::steps::require_nothing_restricted;
 use super::steps::{ASKING, hold};
 use super::store::{CircularRow, Which, list_circulars, list_passages, list_signers};
-use super::writes::{OVERTAKEN, Signed, entry, update_released, update_returned};
+use super::writes::{Decided, OVERTAKEN, Signed, entry, update_released, update_returned};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes, list_office};
 use crate::audit_trail::{Act, Audience, append};
 use crate::error::{AppError, Result};
+use crate::ids::AccountId;
 use crate::plan::get_plan;
-use crate::plan::tasks::fields::{day, most, needed};
+use crate::plan::tasks::fields::{choice, day, most, needed};
+use crate::plan::tasks::store::Person;
 use crate::reporting::evidence::{KeptBytes, MAX_FORM_BYTES, StagedFile, UploadForm, keep_bytes, send};
 use crate::supervision::change_requests::has_another_office;
 use crate::supervision::{settle, tell_department, tell_persons};
@@ -50,12 +52,21 @@ pub(super) async fn require_signer(
         Role::Office => Err(AppError::Forbidden(
             "本人送签的通报，院领导的签发由领导小组办公室其他人员代录，或由院领导在系统中签发。".into(),
         )),
-        _ if list_signers(conn, signer, today).await?.contains(&user.account_id) => Ok(()),
+        _ if signs_for(conn, (user, today), signer).await? => Ok(()),
         _ => {
             let name = row.signer.as_deref().unwrap_or_default();
             Err(AppError::Forbidden(format!("这份通报由{name}或当日代行其职责的院领导签发。")))
         }
     }
+}
+
+async fn signs_for(
+    conn: &mut PgConnection,
+    (user, today): (&CurrentUser, NaiveDate),
+    signer: AccountId,
+) -> Result<bool> {
+    let signers = list_signers(conn, signer, (today, today)).await?;
+    Ok(signers.iter().any(|person| person.id == user.account_id))
 }
 
 async fn submit(
@@ -73,73 +84,98 @@ async fn submit(
         return Err(AppError::Conflict(OVERTAKEN.into()));
     }
     let mut errors = FieldErrors::default();
-    let recorded = read_record(&user, (&row, act.today()), (&typed, form.scan()), &mut errors);
-    let act = match &row.signer {
-        Some(signer) if user.role == Role::Office => act.on_behalf_of(signer),
-        _ => act,
-    };
-    let because = match typed.decision.as_str() {
-        "release" => None,
-        "return" => {
-            Some(needed(&typed.because, most::REASON, ("because", "请写明退回的原因。"), &mut errors))
-        }
-        _ => {
-            errors.add("decision", "请选择签发或退回。");
-            None
-        }
-    };
-    if !errors.is_empty() {
+    let decided = read_decided(&mut tx, (&user, act.today()), (&row, &typed), &mut errors).await?;
+    let (because, file) = read_decision(&user, (&typed, form.scan()), &mut errors);
+    let Some(decided) = decided.filter(|_| errors.is_empty()) else {
         return refused(&mut tx, (&state, &user), (&plan, of), (typed, errors)).await;
-    }
+    };
+    let act = if user.role == Role::Office { act.on_behalf_of(&decided.by.name) } else { act };
     let path = urls::circular(year, &period);
     if let Some(because) = because {
-        give_back(&mut tx, &act, &row, &because).await?;
+        give_back(&mut tx, &act, &row, (&decided, &because)).await?;
         tx.commit().await?;
         return Ok(flash::done(&path, "已退回领导小组办公室修改。"));
     }
-    let (on, kept) = match recorded {
-        Some((on, evidence, file)) => (on, Some((evidence, keep_bytes(&state, file).await?))),
-        None => (act.today(), None),
+    let scan = match file {
+        Some(file) => Some(keep_bytes(&state, file).await?),
+        None => None,
     };
-    let recorded = kept.as_ref().map(|(evidence, scan)| (evidence.as_str(), scan));
-    let number = release(&mut tx, &act, &row, (on, recorded)).await?;
+    let recorded = decided.evidence.as_deref().zip(scan.as_ref());
+    let recorded = recorded.map(|(evidence, scan)| Recorded { by: decided.by.id, evidence, scan });
+    let number = release(&mut tx, &act, &row, (decided.on, recorded)).await?;
     tx.commit().await?;
     Ok(flash::done(&path, &format!("已签发，{}，全院可以查看。", number_in_words(year, number))))
 }
 
-/// Of a decision on paper: its day, what shows it, and of a signature its scan. `None` for a leader's own, and for what was
-/// given back.
-fn read_record(
-    user: &CurrentUser,
-    (row, today): (&CircularRow, NaiveDate),
-    (typed, scan): (&Typed, Option<Result<StagedFile, String>>),
+/// Who decided when: the leader who does it now; of a decision on paper what the office says, and what shows it.
+async fn read_decided(
+    conn: &mut PgConnection,
+    (user, today): (&CurrentUser, NaiveDate),
+    (row, typed): (&CircularRow, &Typed),
     errors: &mut FieldErrors,
-) -> Option<(NaiveDate, String, StagedFile)> {
+) -> Result<Option<Decided>> {
     if user.role != Role::Office {
-        return None;
+        let by = Person { id: user.account_id, name: user.name.clone() };
+        return Ok(Some(Decided { on: today, by, evidence: None }));
     }
     let on = day(&typed.decided_on, "decided_on", errors);
     let since = row.submitted_on.unwrap_or(today);
     if on.is_some_and(|on| on < since || on > today) {
-        errors.add("decided_on", format!("签发日期须在送签之日 {} 与今天之间。", dates::short(since)));
+        errors.add("decided_on", format!("签发或退回日期须在送签之日 {} 与今天之间。", dates::short(since)));
     }
     let missing = ("evidence", "请写明凭据，如院领导在纸质件上的签批。");
     let evidence = needed(&typed.evidence, most::GROUNDS, missing, errors);
-    let file = match scan {
-        Some(Ok(file)) => Some(file),
+    let Some((on, signer)) = on.zip(row.signer_id) else { return Ok(None) };
+    let signers = list_signers(conn, signer, (on, on)).await?;
+    let by = match signers.as_slice() {
+        [only] if typed.decided_by.is_empty() => Some(only),
+        all => choice(&typed.decided_by, all, |person| person.id.0, "decided_by", errors),
+    };
+    if by.is_none() && errors.of("decided_by").is_none() {
+        errors.add("decided_by", "请选择是哪位院领导的决定。");
+    }
+    Ok(by.map(|by| Decided { on, by: by.clone(), evidence: Some(evidence) }))
+}
+
+/// Why it is given back, `None` where it is signed; and of a signature on paper its scan.
+fn read_decision(
+    user: &CurrentUser,
+    (typed, scan): (&Typed, Option<Result<StagedFile, String>>),
+    errors: &mut FieldErrors,
+) -> (Option<String>, Option<StagedFile>) {
+    match typed.decision.as_str() {
+        "release" => {}
+        "return" => {
+            let missing = ("because", "请写明退回的原因。");
+            return (Some(needed(&typed.because, most::REASON, missing, errors)), None);
+        }
+        _ => {
+            errors.add("decision", "请选择签发或退回。");
+            return (None, None);
+        }
+    }
+    match scan {
+        _ if user.role != Role::Office => (None, None),
+        Some(Ok(file)) => (None, Some(file)),
         Some(Err(sentence)) => {
             errors.add("scan", sentence);
-            None
+            (None, None)
         }
-        None => None,
-    };
-    if typed.decision != "release" {
-        return None;
+        None => {
+            errors.add("scan", "代录签发须附签批页的扫描件。");
+            (None, None)
+        }
     }
-    if file.is_none() && errors.of("scan").is_none() {
-        errors.add("scan", "代录签发须附签批页的扫描件。");
-    }
-    Some((on?, evidence, file?))
+}
+
+/// A signature on paper.
+pub(crate) struct Recorded<'a> {
+    /// The leader who gave it.
+    pub by: AccountId,
+    /// What shows it.
+    pub evidence: &'a str,
+    /// Its scan.
+    pub scan: &'a KeptBytes,
 }
 
 /// Releases it (签发), dated the day it was signed: all may read it from now on. Returns its number.
@@ -150,12 +186,17 @@ pub(crate) async fn release(
     conn: &mut PgConnection,
     act: &Act,
     row: &CircularRow,
-    (on, recorded): (NaiveDate, Option<(&str, &KeptBytes)>),
+    (on, recorded): (NaiveDate, Option<Recorded<'_>>),
 ) -> Result<i32> {
     row.status.after(Step::Release).map_err(AppError::Refused)?;
     let passages = list_passages(conn, &[row.id]).await?;
     require_nothing_restricted(conn, row, &passages).await?;
-    let number = update_released(conn, act, row, &Signed { on, recorded }).await?;
+    let by = match &recorded {
+        Some(recorded) => recorded.by,
+        None => act.person()?,
+    };
+    let recorded = recorded.map(|of| (of.evidence, of.scan));
+    let number = update_released(conn, act, row, &Signed { on, by, recorded }).await?;
     let path = urls::circular(row.year, &row.period);
     settle(conn, act, &path, ASKING).await?;
     let words = number_in_words(row.year, number);
@@ -182,13 +223,20 @@ pub(crate) async fn release(
     Ok(number)
 }
 
-async fn give_back(conn: &mut PgConnection, act: &Act, row: &CircularRow, because: &str) -> Result<()> {
+async fn give_back(
+    conn: &mut PgConnection,
+    act: &Act,
+    row: &CircularRow,
+    (decided, because): (&Decided, &str),
+) -> Result<()> {
     row.status.after(Step::Return).map_err(AppError::Refused)?;
-    update_returned(conn, row, because).await?;
+    update_returned(conn, act, row, (decided, because)).await?;
     settle(conn, act, &urls::circular(row.year, &row.period), ASKING).await?;
-    tell_office(conn, act, row, &format!("{}退回修改：{because}", row.name())).await?;
     let sentence = format!("{}退回修改：{because}", row.name());
-    append(conn, act, entry("circular_returned", sentence, (row.id, row.year))).await
+    tell_office(conn, act, row, &sentence).await?;
+    let after = json!({"returned_on": decided.on, "source": decided.evidence});
+    let entry = entry("circular_returned", sentence, (row.id, row.year));
+    append(conn, act, entry.with_change(None, Some(after))).await
 }
 
 async fn tell_office(conn: &mut PgConnection, act: &Act, row: &CircularRow, message: &str) -> Result<()> {

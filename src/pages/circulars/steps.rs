@@ -16,7 +16,7 @@ use crate::audit_trail::{Act, Audience, append};
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
-use crate::pages::drafting::{BLANK, blanks};
+use crate::pages::drafting::require_filled_in;
 use crate::plan::tasks::fields::{choice, day_to_come, most, needed};
 use crate::plan::tasks::store::list_leaders;
 use crate::plan::{Plan, get_plan};
@@ -107,7 +107,7 @@ pub async fn ask(
     if passages.is_empty() {
         return Err(AppError::Refused("这份通报没有点名的部门，不必征求说明，可以直接送签。".into()));
     }
-    require_filled_in(row)?;
+    require_complete(row, &passages)?;
     let asked = ask_departments(conn, act, (row.id, explain_by)).await?;
     if asked.is_empty() {
         return Err(AppError::Refused(
@@ -129,12 +129,10 @@ pub async fn ask(
     Ok(asked.len())
 }
 
-fn require_filled_in(row: &CircularRow) -> Result<()> {
-    let left = blanks(&row.text) + blanks(&row.title);
-    if left > 0 {
-        return Err(AppError::Refused(format!("正文还有 {left} 处{BLANK}，补齐后再办理。")));
-    }
-    Ok(())
+fn require_complete(row: &CircularRow, passages: &[PassageRow]) -> Result<()> {
+    let situations = passages.iter().map(|of| of.situation.as_str());
+    let texts = [row.title.as_str(), row.text.as_str()].into_iter().chain(situations);
+    require_filled_in(texts).map_err(AppError::Refused)
 }
 
 /// Refuses a circular that names a restricted task by its title: all read it once it is released, and the task may have been
@@ -214,8 +212,8 @@ pub async fn submit(
     (signer, name): (AccountId, &str),
 ) -> Result<()> {
     row.status.after(Step::Submit).map_err(AppError::Refused)?;
-    require_filled_in(row)?;
     let passages = list_passages(conn, &[row.id]).await?;
+    require_complete(row, &passages)?;
     let waiting = passages.iter().filter(|of| !of.is_settled(row.status, act.today()));
     let waiting: Vec<&str> = waiting.map(|of| of.name.as_str()).collect();
     if !waiting.is_empty() {
@@ -228,7 +226,8 @@ pub async fn submit(
     update_submitted(conn, act, row, signer).await?;
     let path = urls::circular(row.year, &row.period);
     settle(conn, act, &path, ASKING).await?;
-    let signers = list_signers(conn, signer, act.today()).await?;
+    let signers = list_signers(conn, signer, (act.today(), act.today())).await?;
+    let signers: Vec<AccountId> = signers.into_iter().map(|person| person.id).collect();
     let message = format!("{ASKING}签发{}。", row.name());
     tell_persons(conn, act, &signers, (row.year, &path), &message).await?;
     let sentence = format!("{}送{name}签发", row.name());
@@ -267,7 +266,7 @@ async fn submit_withdrawal(
     Ok(flash::done(&urls::circular(year, &period), "已撤销，原文和编号保留。"))
 }
 
-/// Tells the leader whose signature it bears and the departments it names: they know it as released.
+/// Tells the leader whose signature it bears, who was chosen to sign it, and the departments it names: they know it as released.
 async fn tell_of_withdrawal(
     conn: &mut PgConnection,
     act: &Act,
@@ -275,7 +274,7 @@ async fn tell_of_withdrawal(
     message: &str,
 ) -> Result<()> {
     let path = urls::circular(row.year, &row.period);
-    let signer: Vec<AccountId> = row.signer_id.into_iter().collect();
+    let signer: Vec<AccountId> = row.signer_id.into_iter().chain(row.signed_by_id).collect();
     tell_persons(conn, act, &signer, (row.year, &path), message).await?;
     for passage in list_passages(conn, &[row.id]).await? {
         tell_department(conn, act, passage.department, (row.year, &path), message).await?;

@@ -9,7 +9,9 @@ use crate::deadlines::Period;
 use crate::error::Result;
 use crate::ids::{AccountId, CircularId, DepartmentId, PlanId};
 use crate::pages::drafting::Paragraph;
+use crate::plan::tasks::store::Person;
 use crate::reporting::evidence::KeptBytes;
+use crate::web::dates;
 
 /// A circular, without its passages.
 #[derive(Debug, Clone)]
@@ -48,10 +50,22 @@ pub struct CircularRow {
     pub submitted_by: Option<AccountId>,
     /// Why it came back last.
     pub returned_because: Option<String>,
+    /// When.
+    pub returned_on: Option<NaiveDate>,
+    /// The leader who gave it back.
+    pub returned_by: Option<String>,
+    /// Who recorded that from paper (代录), where somebody did.
+    pub return_recorded_by: Option<String>,
+    /// What shows it, where it was recorded.
+    pub return_evidence: Option<String>,
     /// Its number, once it was released.
     pub number: Option<i32>,
     /// 签发
     pub released_on: Option<NaiveDate>,
+    /// Who signed: [`Self::signer`], or who stood in for them.
+    pub signed_by_id: Option<AccountId>,
+    /// Their name.
+    pub signed_by: Option<String>,
     /// Who signed it in the system, or recorded the signature (代录).
     pub released_by: Option<String>,
     /// What shows a signature that was recorded.
@@ -83,6 +97,26 @@ impl CircularRow {
     #[must_use]
     pub fn number_in_words(&self) -> Option<String> {
         self.number.map(|number| number_in_words(self.year, number))
+    }
+
+    /// Who signed it, and for whom where they stood in: 张三; 李四（代张三）.
+    #[must_use]
+    pub fn signed_in_words(&self) -> Option<String> {
+        let signed = self.signed_by.as_ref()?;
+        let chosen = self.signer.as_ref().filter(|_| self.signer_id != self.signed_by_id);
+        Some(chosen.map_or_else(|| signed.clone(), |chosen| format!("{signed}（代{chosen}）")))
+    }
+
+    /// When it came back last, who gave it back and, of a decision on paper, who recorded it by what; then why.
+    #[must_use]
+    pub(super) fn returned_in_words(&self) -> Option<String> {
+        let because = self.returned_because.as_ref()?;
+        let Some((on, by)) = self.returned_on.zip(self.returned_by.as_ref()) else {
+            return Some(because.clone());
+        };
+        let recorded = self.return_recorded_by.as_ref().zip(self.return_evidence.as_ref());
+        let recorded = recorded.map(|(by, evidence)| format!("（{by}代录，凭据：{evidence}）"));
+        Some(format!("{} {by}{}：{because}", dates::plain(on), recorded.unwrap_or_default()))
     }
 
     /// Whether it was released: all may read it, also after it was withdrawn.
@@ -130,11 +164,16 @@ pub(in crate::pages) async fn list_circulars(
         r#"select c.id, p.year, c.period, c.version, c.status as "status: CircularStatus", c.title, c.text, c.copies_to,
                   c.drafted as "drafted: Json<Vec<Paragraph>>", c.drafted_on, c.saved_at, saver.display_name as saved_by,
                   c.signer_id as "signer_id: AccountId", signer.display_name as "signer?", c.submitted_on,
-                  c.submitted_by as "submitted_by: AccountId", c.returned_because, c.number, c.released_on,
+                  c.submitted_by as "submitted_by: AccountId", c.returned_because, c.returned_on,
+                  returner.display_name as "returned_by?", return_recorder.display_name as "return_recorded_by?",
+                  c.return_evidence, c.number, c.released_on, c.signed_by as "signed_by_id: AccountId",
+                  signed.display_name as "signed_by?",
                   releaser.display_name as "released_by?", c.evidence, c.scan_digest, c.scan_size, c.scan_name, c.scan_type,
                   c.withdrawn_on, c.withdrawn_because, c.row_version
            from circular c join plan p on p.id = c.plan_id join account saver on saver.id = c.saved_by
            left join account signer on signer.id = c.signer_id left join account releaser on releaser.id = c.released_by
+           left join account signed on signed.id = c.signed_by left join account returner on returner.id = c.returned_by
+           left join account return_recorder on return_recorder.id = c.return_recorded_by
            where ($1::bigint is null or c.plan_id = $1) and ($2::text is null or c.period = $2)
              and (not $3 or c.status in ('draft', 'explaining', 'for_signature'))
            order by c.period, c.version desc"#,
@@ -253,18 +292,21 @@ pub(super) async fn list_restricted(conn: &mut PgConnection, year: i32) -> Resul
     Ok(rows.into_iter().map(|row| (row.number, row.title)).collect())
 }
 
-/// Who signs for a leader on a day: the leader, and who stands in for them.
+/// Who may sign for a leader in a span of days: the leader, and who stands in for them on one of these.
 pub(super) async fn list_signers(
     conn: &mut PgConnection,
     leader: AccountId,
-    on: NaiveDate,
-) -> Result<Vec<AccountId>> {
-    Ok(sqlx::query_scalar!(
-        r#"select a.id as "id!: AccountId" from account a where a.disabled_at is null and a.role = 'leader'
+    (first, last): (NaiveDate, NaiveDate),
+) -> Result<Vec<Person>> {
+    Ok(sqlx::query_as!(
+        Person,
+        r#"select a.id as "id!: AccountId", a.display_name as name from account a
+           where a.disabled_at is null and a.role = 'leader'
              and (a.id = $1 or exists (select from leader_stand_in s where s.leader_id = $1 and s.stand_in_id = a.id
-                                       and $2 between s.from_on and s.to_on)) order by a.id"#,
+                                       and s.from_on <= $3 and s.to_on >= $2)) order by a.id <> $1, a.id"#,
         leader.0,
-        on
+        first,
+        last
     )
     .fetch_all(conn)
     .await?)

@@ -76,7 +76,7 @@ fn document(
     (row, passages): (&CircularRow, &[PassageRow]),
     provenance: Provenance,
 ) -> OfficialDocument {
-    let signer = row.signer.as_ref().filter(|_| row.was_released());
+    let signer = row.signed_in_words();
     let signer = signer.map_or_else(String::new, |signer| format!("　　签发人：{signer}"));
     let subtitle = match row.status {
         CircularStatus::Released => None,

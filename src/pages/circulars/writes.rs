@@ -12,6 +12,7 @@ use crate::deadlines::Period;
 use crate::error::{AppError, Result, require_row, violated_constraint};
 use crate::ids::{AccountId, CircularId, DepartmentId, PlanId};
 use crate::pages::drafting::Paragraph;
+use crate::plan::tasks::store::Person;
 use crate::reporting::evidence::KeptBytes;
 
 /// What is told when somebody else was first.
@@ -222,7 +223,8 @@ pub(super) async fn update_submitted(
 ) -> Result<()> {
     let done = sqlx::query!(
         "update circular set status = 'for_signature', signer_id = $4, submitted_on = $5, submitted_by = $6,
-                returned_because = null, row_version = row_version + 1
+                returned_because = null, returned_on = null, returned_by = null, return_recorded_by = null,
+                return_evidence = null, row_version = row_version + 1
          where id = $1 and row_version = $2 and status = $3",
         of.id.0,
         of.row_version,
@@ -240,24 +242,47 @@ pub(super) async fn update_submitted(
 ///
 /// # Errors
 /// A conflict when it changed since it was read.
-pub(super) async fn update_returned(conn: &mut PgConnection, of: &CircularRow, because: &str) -> Result<()> {
+pub(super) async fn update_returned(
+    conn: &mut PgConnection,
+    act: &Act,
+    of: &CircularRow,
+    (decided, because): (&Decided, &str),
+) -> Result<()> {
+    let recorder = if decided.evidence.is_some() { Some(act.person()?.0) } else { None };
     let done = sqlx::query!(
         "update circular set status = 'draft', signer_id = null, submitted_on = null, submitted_by = null,
-                returned_because = $3, row_version = row_version + 1
+                returned_because = $3, returned_on = $4, returned_by = $5, return_recorded_by = $6, return_evidence = $7,
+                row_version = row_version + 1
          where id = $1 and row_version = $2 and status = 'for_signature'",
         of.id.0,
         of.row_version,
-        because
+        because,
+        decided.on,
+        decided.by.id.0,
+        recorder,
+        decided.evidence
     )
     .execute(conn)
     .await?;
     require_row(done.rows_affected(), OVERTAKEN)
 }
 
+/// What a leader decided about a circular that was submitted.
+pub(super) struct Decided {
+    /// When.
+    pub on: NaiveDate,
+    /// Who: the leader chosen, or who stands in for them.
+    pub by: Person,
+    /// Of a decision on paper: what shows it.
+    pub evidence: Option<String>,
+}
+
 /// A signature.
 pub(super) struct Signed<'a> {
     /// When it was given.
     pub on: NaiveDate,
+    /// Whose it is.
+    pub by: AccountId,
     /// Of one on paper: what shows it, and its scan.
     pub recorded: Option<(&'a str, &'a KeptBytes)>,
 }
@@ -282,7 +307,7 @@ pub(super) async fn update_released(
     let scan = signed.recorded.map(|(_, scan)| scan);
     let number = sqlx::query_scalar!(
         r#"update circular c set status = 'released', released_on = $3, released_at = $4, released_by = $5, evidence = $6,
-                  scan_digest = $7, scan_size = $8, scan_name = $9, scan_type = $10, row_version = row_version + 1,
+                  scan_digest = $7, scan_size = $8, scan_name = $9, scan_type = $10, signed_by = $11, row_version = row_version + 1,
                   number = (select coalesce(max(o.number), 0) + 1 from circular o where o.plan_id = c.plan_id)
            where id = $1 and row_version = $2 and status = 'for_signature' returning number as "number!""#,
         of.id.0,
@@ -294,7 +319,8 @@ pub(super) async fn update_released(
         scan.map(|scan| scan.digest.as_slice()),
         scan.map(|scan| scan.size),
         scan.map(|scan| scan.name.as_str()),
-        scan.map(|scan| scan.media_type.as_str())
+        scan.map(|scan| scan.media_type.as_str()),
+        signed.by.0
     )
     .fetch_optional(conn)
     .await?;

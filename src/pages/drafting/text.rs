@@ -47,6 +47,20 @@ pub fn blanks(text: &str) -> usize {
     text.matches(BLANK).count()
 }
 
+/// That nothing is left to fill in where these texts go out to be reviewed, explained, signed or sent: one rule for all
+/// documents.
+///
+/// # Errors
+/// How many blanks are left.
+pub(in crate::pages) fn require_filled_in<'a>(
+    texts: impl IntoIterator<Item = &'a str>,
+) -> Result<(), String> {
+    match texts.into_iter().map(blanks).sum::<usize>() {
+        0 => Ok(()),
+        left => Err(format!("正文还有 {left} 处{BLANK}，请先修改补齐。")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +83,7 @@ mod tests {
     fn a_text_is_kept_without_what_nobody_sees() {
         assert_eq!(cleaned("\r\n甲 \r\n\r\n乙\n\n"), "甲\n\n乙");
         assert_eq!(blanks("甲【待补】乙【待补】"), 2);
+        assert_eq!(require_filled_in(["甲", "乙"]), Ok(()));
+        assert!(require_filled_in(["甲【待补】", "【待补】"]).unwrap_err().contains("2 处【待补】"));
     }
 }

@@ -212,6 +212,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("figures_sha256", "数据摘要"),
     ("signer", "签发人"),
     ("signed_on", "签发日期"),
+    ("returned_on", "退回日期"),
     ("title", "标题"),
     ("text", "内容"),
     ("body", "内容"),

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use super::begin::entry;
 use super::draft::Draft;
 use super::facts_store::read_facts;
-use super::model::{BLANK, Step, kind_words, span_words};
+use super::model::{Step, kind_words, span_words};
 use super::store::{SummaryRow, get_owed, list_leaders, lock_current};
 use super::summary_page::{self, HalfPath};
 use super::writes::{OVERTAKEN, update_frozen, update_sent};
@@ -18,7 +18,7 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, append};
 use crate::deadlines::{DeadlineKind, DutyKey, Period, meet};
 use crate::error::{AppError, Result};
-use crate::pages::drafting::blanks;
+use crate::pages::drafting::require_filled_in;
 use crate::plan::tasks::fields::{most, needed};
 use crate::plan::{Plan, get_plan};
 use crate::supervision::telling::{settle, tell_persons};
@@ -68,7 +68,13 @@ async fn submit_sending(
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
     let (plan, period, row) = hold(&mut tx, (year, &half), form.version).await?;
-    send(&mut tx, &user.act(&state), (&plan, period, &row)).await?;
+    match send(&mut tx, &user.act(&state), (&plan, period, &row)).await {
+        Err(AppError::Refused(sentence)) => {
+            let errors = FieldErrors::one("send", sentence);
+            return summary_page::refused(&mut tx, (&state, &user), (&plan, period), errors).await;
+        }
+        other => other?,
+    }
     tx.commit().await?;
     Ok(flash::done(&urls::summary(year, &half), "已成送审稿，已通知院领导审定；修改须先退回。"))
 }
@@ -76,13 +82,14 @@ async fn submit_sending(
 /// Sends a draft out for review (送审).
 ///
 /// # Errors
-/// Refused from any other state; a conflict when it changed since it was read.
+/// Refused from any other state, and while a blank is left; a conflict when it changed since it was read.
 pub async fn send(
     conn: &mut PgConnection,
     act: &Act,
     (plan, period, row): (&Plan, Period, &SummaryRow),
 ) -> Result<()> {
     let to = row.status.after(Step::Send).map_err(AppError::Refused)?;
+    require_filled_in([row.title.as_str(), row.text.as_str()]).map_err(AppError::Refused)?;
     update_sent(conn, act, row, to).await?;
     let sentence = format!("{}{}（第{}版）送审", span_words(period), kind_words(period), row.version);
     append(conn, act, entry("summary_sent", sentence, (row.id, plan))).await?;
@@ -150,10 +157,7 @@ pub async fn freeze(
     if act.today() <= period.last_day() {
         return Err(AppError::Refused(format!("{}还没有结束，结束后才能定稿。", period.words())));
     }
-    let left = blanks(&row.text) + blanks(&row.title);
-    if left > 0 {
-        return Err(AppError::Refused(format!("正文还有 {left} 处{BLANK}：请退回修改，补齐后再定稿。")));
-    }
+    require_filled_in([row.title.as_str(), row.text.as_str()]).map_err(AppError::Refused)?;
     let figures = Draft::of(&read_facts(conn, (plan.year, period), act.today()).await?).figures;
     update_frozen(conn, act, row, &figures).await?;
     let key = DutyKey::of_office(DeadlineKind::HalfYearSummary, period);

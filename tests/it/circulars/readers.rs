@@ -10,7 +10,6 @@ async fn finds_nothing(who: &mut Persona<'_>, because: &str) {
     }
     assert_eq!(who.get("/2019/circulars").await.count("td.title"), 0, "{because}");
     for path in ["/2019/history", "/2019/wall"] {
-        assert!(!who.get(path).await.body.contains("通报征求说明"), "{path} {because}");
         assert!(!who.get(path).await.body.contains("2019年6月通报"), "{path} {because}");
     }
 }
@@ -49,7 +48,9 @@ async fn nobody_but_office_and_leaders_reads_it_before_a_leader_has_signed(pool:
     assert_eq!(page.count("a[href*='docx']"), 0);
     named.get(&format!("{JUNE}/docx")).await.assert_status(404);
     assert_eq!(named.get("/2019/circulars").await.texts("td.title"), ["2019年6月通报"]);
-    assert!(!named.get("/2019/history").await.body.contains("研究室的说明"));
+    let asked = "2019年6月通报征求2个部门的说明";
+    assert!(office.get("/2019/history").await.body.contains(asked), "office and leaders read of it");
+    assert!(!named.get("/2019/history").await.body.contains(asked));
     // Nobody explains for another department, whether it is named or not.
     let other = app.department("研究室").await.to_string();
     let fields = [("department", other.as_str()), ("explanation", "代说")];
@@ -77,7 +78,11 @@ async fn nobody_but_office_and_leaders_reads_it_before_a_leader_has_signed(pool:
         assert!(
             page.text(".passages").contains("晚报三日") && page.text(".passages").contains("部门未作说明")
         );
-        assert!(!page.body.contains("丁香"), "a restricted task is told by its number");
+        assert_eq!(
+            page.text("article").matches("任务9").count(),
+            1,
+            "a restricted task is told by its number, once"
+        );
         who.get(&format!("{JUNE}/docx")).await.assert_status(200);
         assert!(who.get("/2019/history").await.body.contains("签发2019年6月通报"));
     }

@@ -31,7 +31,8 @@ async fn a_released_circular_carries_number_signer_date_and_explanations(pool: P
     ] {
         assert!(text.contains(line), "{line}: {text}");
     }
-    assert!(!text.contains("【") && !text.contains("丁香") && !text.contains("联系人"), "{text}");
+    assert!(!text.contains("【") && !text.contains("联系人"), "{text}");
+    assert_eq!(text.matches("任务9").count(), 1, "of a restricted task its number, once: {text}");
     let latest = "select encode(digest, 'hex') from ledger_seal order by id desc limit 1";
     assert!(text.contains(&app.value::<String>(latest).await));
     let opened = Opened::new("circular", &file.bytes);
