@@ -27,7 +27,7 @@ mod store;
 
 pub use current_user::{CurrentUser, MembershipKind, MembershipOf};
 pub use guard::{Access, Route, Routes, guarded};
-pub use offices::list_office;
+pub use offices::{find_head_of_group, list_office};
 pub use permissions::Action;
 pub use policy::{Policy, get_policy};
 pub use role::Role;

@@ -18,6 +18,19 @@ pub(super) enum Part {
     Table(Grid),
 }
 
+impl Part {
+    /// It stays on the page of what follows; of a table its last row does.
+    fn keep_with_next(&mut self) {
+        match self {
+            Self::Paragraph(of) => of.keep_next = true,
+            Self::Table(table) => {
+                let cells = table.rows.last_mut().into_iter().flatten();
+                cells.flat_map(|cell| &mut cell.paragraphs).for_each(|of| of.keep_next = true);
+            }
+        }
+    }
+}
+
 /// A paragraph: the rest of its look is its style's.
 #[derive(Default)]
 pub(super) struct Paragraph {
@@ -64,19 +77,18 @@ pub(super) fn main_section(document: &OfficialDocument) -> Vec<Part> {
     let mut parts = heading_of(document);
     let first = parts.len();
     parts.extend(document.blocks.iter().flat_map(block));
-    parts.extend(list_of_annexes(&document.annexes).into_iter().map(Part::Paragraph));
     if let Some(Part::Paragraph(of)) = parts.get_mut(first) {
         of.above = if document.addressee.is_some() { 0 } else { LINE };
     }
-    if let Some(signature) = &document.signature {
-        // A signature never stands on a page without text.
-        if let Some(Part::Paragraph(last)) = parts.last_mut() {
-            last.keep_next = true;
-        }
-        parts.extend(signed(signature).map(Part::Paragraph));
-    }
-    if let Some(note) = &document.note {
-        parts.push(Part::Paragraph(paragraph("Note", &format!("（{note}）"))));
+    let last_of_text = parts.len().saturating_sub(1);
+    parts.extend(list_of_annexes(&document.annexes).into_iter().map(Part::Paragraph));
+    parts.extend(document.signature.iter().flat_map(signed).map(Part::Paragraph));
+    let note = document.note.iter().map(|note| paragraph("Note", &format!("（{note}）")));
+    parts.extend(note.map(Part::Paragraph));
+    // What ends a document (its annexes' list, the signature, the note) never stands on a page without text.
+    let end = parts.len().saturating_sub(1);
+    for part in parts.iter_mut().take(end).skip(last_of_text) {
+        part.keep_with_next();
     }
     parts
 }

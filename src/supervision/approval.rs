@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use crate::accounts::{CurrentUser, Role};
+use crate::accounts::{CurrentUser, Role, find_head_of_group};
 use crate::error::{AppError, Result};
 use crate::ids::{AccountId, PlanId, TaskId};
 use crate::supervision::change_requests::{
@@ -50,18 +50,6 @@ pub(super) async fn is_needed(conn: &mut PgConnection, plan: PlanId) -> Result<b
     Ok(sql.fetch_one(conn).await?)
 }
 
-/// 组长: who decides where a task has no leader in charge.
-async fn list_heads_of_group(conn: &mut PgConnection) -> Result<Vec<(AccountId, String)>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: AccountId", display_name from account
-           where heads_the_group and role = $1 and disabled_at is null order by display_name"#,
-        Role::Leader as Role
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.display_name)).collect())
-}
-
 /// Who may decide about a task's drafts on a day: the leader in charge and the stand-in of that day; 组长 where the task
 /// has no leader in charge.
 pub(super) async fn list_deciders_of(
@@ -70,7 +58,7 @@ pub(super) async fn list_deciders_of(
     on: NaiveDate,
 ) -> Result<Vec<(AccountId, String)>> {
     let leaders = list_deciders(conn, task, on).await?;
-    if leaders.is_empty() { list_heads_of_group(conn).await } else { Ok(leaders) }
+    if leaders.is_empty() { Ok(find_head_of_group(conn).await?.into_iter().collect()) } else { Ok(leaders) }
 }
 
 /// Whose decision the office may record: who could have decided on some day, 组长 among them.
@@ -80,10 +68,10 @@ pub(super) async fn list_possible(
     today: NaiveDate,
 ) -> Result<Vec<(AccountId, String)>> {
     let mut leaders = list_possible_deciders(conn, task, today).await?;
-    for head in list_heads_of_group(conn).await? {
-        if leaders.iter().all(|(id, _)| *id != head.0) {
-            leaders.push(head);
-        }
+    if let Some(head) = find_head_of_group(conn).await?
+        && leaders.iter().all(|(id, _)| *id != head.0)
+    {
+        leaders.push(head);
     }
     Ok(leaders)
 }

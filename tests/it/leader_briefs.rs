@@ -87,6 +87,51 @@ async fn a_leaders_brief_counts_their_tasks_and_names_what_waits_for_them(pool: 
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn what_only_this_leader_may_close_confirm_or_accept_waits_for_them_too(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let (_, leader) = court(&app, &pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    activity::submit_report(&pool, 5, "2019-06", "2019-06-25", office.id.0, 20).await;
+    let answered = "with f as (
+             insert into finding (plan_id, number, task_id, source, reference, problem, required, severity, status, opened_on,
+                 opened_at, opened_by, taken_up_on, taken_up_at, taken_up_by)
+             select t.plan_id, 1, t.id, 'check', '', '分流去向没有登记', '补登', 'general', 'answered', '2019-06-15', '2019-06-15',
+                 o.id, '2019-06-16', '2019-06-16', o.id
+             from task t, account o where t.number = 4 and o.sign_in_name = 'office' returning id, plan_id, task_id, opened_by),
+         a as (insert into finding_answer (finding_id, number, measures, proof, answered_on, answered_at, answered_by, due_on)
+             select id, 1, '已补登', '', '2019-07-01', '2019-07-01', opened_by, '2019-07-31' from f)
+         insert into deadline (plan_id, kind, subject_id, task_id, department_id, original_due_on, due_on, working, met_on)
+         select f.plan_id, 'rectification', f.id, f.task_id, (select id from department where name = '立案庭'), '2019-07-31',
+             '2019-07-31', '', '2019-07-01' from f";
+    activity::run(&pool, &[answered]).await;
+    let own = format!("/2019/leader-briefs/{}", leader.id);
+    let text = office.get(&own).await.text("article");
+    assert!(text.contains("第 1 号问题：4 "), "the office recorded the answer, and is alone: {text}");
+    assert!(text.contains("2019年6月月报：5 "), "{text}");
+    assert!(text.contains("共2项。"), "{text}");
+    assert!(office.get(ALL).await.text("article").contains("没有等待您决定的事项。"), "not for 组长");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_waits_from_another_year_stands_in_that_years_brief(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let (_, mut leader) = court(&app, &pool).await;
+    to_sign(&pool, leader.id.0, &["2019-06"]).await;
+    let next = [
+        "insert into plan (year, title, document_number, issuing_body, issued_on, starts_on, ends_on, status, activated_on,
+                           source_text, source_digest)
+         select 2020, title, document_number, issuing_body, '2020-03-20', '2020-03-20', '2020-12-31', status, activated_on,
+                source_text, source_digest from plan",
+        "insert into plan_rules (plan_id) select id from plan where year = 2020",
+    ];
+    activity::run(&pool, &next).await;
+    let of = |year: i32| format!("/{year}/leader-briefs/{}", leader.id);
+    let paths = [of(2019), of(2020)];
+    assert!(leader.get(&paths[0]).await.text("article").contains("共1项。"));
+    assert!(leader.get(&paths[1]).await.text("article").contains("没有等待您决定的事项。"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn the_brief_of_all_tasks_agrees_with_the_store(pool: PgPool) {
     let app = TestApp::with_plan(pool.clone()).await;
     let (mut head, _) = court(&app, &pool).await;

@@ -44,11 +44,12 @@ async fn the_papers_say_how_the_year_stands_with_the_stores_figures(pool: PgPool
         "（一）司法责任制".to_owned(),
         "没有提请会议研究决定的事项。".to_owned(),
         "待上级：".to_owned(),
-        "（限定范围）（".to_owned(),
         "前，第".to_owned(),
     ] {
         assert!(text.contains(&part), "{part}: {text}");
     }
+    let title: String = app.value("select title from task where number = 9").await;
+    assert!(!office.get(PAPERS).await.body.contains(&title), "of a restricted task its number only");
     let headings = office.get(PAPERS).await.texts("article h3");
     assert_eq!(headings.len(), 6);
     assert!(headings[0] == "一、总体情况" && headings[5] == "六、下步安排", "{headings:?}");
@@ -95,6 +96,8 @@ async fn what_is_one_leaders_or_the_courts_own_stands_in_none(pool: PgPool) {
     let app = court(&pool).await;
     let mut office = app.person("office", Role::Office).await;
     let leader = app.person("leader", Role::Leader).await;
+    // Both wait for the leader alone: the report, for the only office account filed it, and the signature.
+    activity::put_in_charge(&pool, leader.id.0, &[6]).await;
     activity::submit_report(&pool, 6, "2019-06", "2019-06-25", office.id.0, 20).await;
     sqlx::query(
         "insert into circular (plan_id, period, version, status, title, text, copies_to, drafted, drafted_on, begun_at,
@@ -118,11 +121,56 @@ async fn what_is_one_leaders_or_the_courts_own_stands_in_none(pool: PgPool) {
     .execute(&pool)
     .await
     .unwrap();
+    let brief = office.get(&format!("/2019/leader-briefs/{}", leader.id)).await.text("article");
+    assert!(brief.contains("2019年6月月报：6 ") && brief.contains("2019年6月通报"), "{brief}");
     let text = office.get(PAPERS).await.text("article");
-    assert!(text.contains("没有提请会议研究决定的事项。") && !text.contains("通报"), "{text}");
+    assert!(text.contains("没有提请会议研究决定的事项。"), "neither is a matter for a meeting: {text}");
     assert!(!text.contains("与上级规定的衔接口径待明确"), "difficulties are the court's own: {text}");
     assert!(text.contains("“关于接口的请示”（任务6，拟报省高院）。"), "{text}");
     assert!(text.contains("起待上级：上级尚未发文。") && !text.contains("待上级：自"), "{text}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn of_a_restricted_task_all_members_read_its_number_only(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let leader = app.person("leader", Role::Leader).await;
+    activity::put_in_charge(&pool, leader.id.0, &[9]).await;
+    let changes = [
+        "update task set title = '丁香事项', status = 'waiting_for_superior', status_source = '丁香文件' where number = 9",
+        "update task set title = '云杉事项' where number = 8",
+        "insert into change_request (kind, state, deadline_id, due_on, asked_due_on, reason, asked_on, asked_at, asked_by)
+         select 'extension', 'waiting', l.id, l.due_on, l.due_on + 10, '丁香理由', '2019-07-09', '2019-07-09 01:00:00Z', a.id
+         from deadline l join task t on t.id = l.task_id, (select min(id) as id from account) a
+         where l.kind = 'task_completion' and t.number = 9",
+    ];
+    activity::run(&pool, &changes).await;
+    let page = office.get(PAPERS).await;
+    assert!(page.text("article").contains("1.延期申请：9（限定范围）。"), "{}", page.text("article"));
+    assert!(page.text("article").contains("第9项（限定范围）："), "{}", page.text("article"));
+    let word = said(&office.get(DOCX).await.bytes);
+    for text in [&page.body, &word] {
+        assert!(!text.contains("丁香"), "{text}");
+    }
+    // A brief is the leader's own.
+    let brief = office.get(&format!("/2019/leader-briefs/{}", leader.id)).await.text("article");
+    assert!(brief.contains("延期申请：9 （限定范围）丁香事项") && brief.contains("丁香理由"), "{brief}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_annex_has_the_tasks_the_chosen_parts_speak_of(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let rows = |text: &str| text.split("附件：").count();
+    let superior = said(&office.get(&format!("{DOCX}?part=superior&part=table")).await.bytes);
+    assert!(superior.contains("附件：材料所列改革任务一览表"), "{superior}");
+    let second: String = app.value("select title from task where number = 2").await;
+    let third: String = app.value("select title from task where number = 3").await;
+    let (_, annex) = superior.rsplit_once("亮灯").unwrap();
+    assert!(annex.contains(&second) && !annex.contains(&third), "{annex}");
+    let alone = said(&office.get(&format!("{DOCX}?part=general&part=table")).await.bytes);
+    assert!(alone.contains("附件：改革任务一览表") && alone.contains(&third), "{alone}");
+    assert_eq!(rows(&alone), 2);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

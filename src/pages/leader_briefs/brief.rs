@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use crate::official_document::wording;
 use crate::pages::overview::{RESTRICTED, TaskOverview};
+use crate::pages::worklist::Matter;
 use crate::plan::tasks::{AssignmentRole, TaskStatus};
 use crate::status::Light;
 use crate::web::{dates, urls};
@@ -53,14 +54,6 @@ pub(super) struct Stuck {
     /// Why, in a few words: 逾期22天, and what they are about: 节点“试运行”.
     pub words: String,
     pub about: Option<String>,
-}
-
-/// Something that waits for a decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Matter {
-    pub what: String,
-    pub note: String,
-    pub path: String,
 }
 
 impl Brief {
@@ -123,10 +116,8 @@ impl Done {
 fn stuck(year: i32, tasks: &[&TaskOverview]) -> (String, Vec<Stuck>) {
     let light = |light| tasks.iter().filter(|task| task.light.light == light).count();
     let (red, yellow) = (light(Light::Red), light(Light::Yellow));
-    let waiting = tasks.iter().filter(|task| waits(task)).count();
-    let is_stuck =
-        |task: &&&TaskOverview| matches!(task.light.light, Light::Red | Light::Yellow) || waits(task);
-    let mut stuck: Vec<_> = tasks.iter().filter(is_stuck).collect();
+    let waiting = tasks.iter().filter(|task| task.is_waiting()).count();
+    let mut stuck: Vec<_> = tasks.iter().filter(|task| task.is_stuck()).collect();
     stuck.sort_by_key(|task| task.badness());
     if stuck.is_empty() {
         return ("没有逾期、预警和等待上级的任务".to_owned(), Vec::new());
@@ -135,13 +126,9 @@ fn stuck(year: i32, tasks: &[&TaskOverview]) -> (String, Vec<Stuck>) {
     (counts, stuck.into_iter().map(|task| stuck_row(year, task)).collect())
 }
 
-fn waits(task: &TaskOverview) -> bool {
-    matches!(task.status, TaskStatus::WaitingForSuperior | TaskStatus::Paused)
-}
-
 fn stuck_row(year: i32, task: &TaskOverview) -> Stuck {
     let unknown = || "待明确".to_owned();
-    let since = waits(task).then(|| format!("{}起", dates::plain(task.status_since)));
+    let since = task.is_waiting().then(|| format!("{}起", dates::plain(task.status_since)));
     Stuck {
         path: urls::task(year, task.number),
         task: title(task),

@@ -5,10 +5,9 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use sqlx::PgConnection;
 
-use super::brief::{Brief, Matter, subtitle};
-use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
+use super::brief::{Brief, subtitle};
+use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes, find_head_of_group};
 use crate::error::{AppError, Result};
-use crate::ids::AccountId;
 use crate::pages::overview::{self, TaskOverview};
 use crate::pages::worklist::{Where, list_to_decide};
 use crate::plan::get_plan;
@@ -117,7 +116,7 @@ pub(super) async fn read(
     let plans = [plan];
     let matters = match &whose {
         Some(person) => {
-            list_to_decide(conn, (state, user), &plans, (&[person.id], heads, Where::Desk)).await?
+            list_to_decide(conn, (state, user), &plans, (&[person.id], heads, Where::Desk(person.id))).await?
         }
         None => Vec::new(),
     };
@@ -129,31 +128,25 @@ pub(super) async fn read(
     let tasks: Vec<&TaskOverview> = plan.tasks.iter().filter(is_theirs).collect();
     let name = whose.map_or_else(|| "组长".to_owned(), |person| person.name);
     let what = if leader == ALL { "改革任务" } else { "分管任务" };
-    let matter = |(what, note, path)| Matter { what, note, path };
-    let matters = matters.into_iter().map(matter).collect();
     let brief = Brief::of(format!("{what}{}项", tasks.len()), (year, &tasks), matters, today);
     Ok(Read { name, brief })
 }
 
 /// Whose the brief of an address is, and whether they are 组长; `None` while nobody is.
 async fn whose(conn: &mut PgConnection, user: &CurrentUser, leader: &str) -> Result<(Option<Person>, bool)> {
-    let heads = sqlx::query_scalar!(
-        r#"select id as "id: AccountId" from account where heads_the_group and disabled_at is null"#
-    )
-    .fetch_all(&mut *conn)
-    .await?;
+    let head = find_head_of_group(conn).await?.map(|(id, _)| id);
     let all = list_leaders(conn).await?;
     if leader == ALL {
         if !reads_all(user) {
             return Err(AppError::Forbidden("全部任务的领导专报由组长和领导小组办公室查看。".into()));
         }
-        return Ok((all.into_iter().find(|person| heads.contains(&person.id)), true));
+        return Ok((all.into_iter().find(|person| head == Some(person.id)), true));
     }
     let person = all.into_iter().find(|person| person.id.to_string() == leader);
     let may = |person: &Person| user.role == Role::Office || person.id == user.account_id;
     match person {
         Some(person) if may(&person) => {
-            let heads = heads.contains(&person.id);
+            let heads = head == Some(person.id);
             Ok((Some(person), heads))
         }
         Some(_) => Err(AppError::Forbidden("领导专报由本人和领导小组办公室查看。".into())),

@@ -2,8 +2,9 @@
 //!
 //! Lines are counted narrower than they are set, so that a font a little wider than the one named still fits.
 
-use super::brief::{Brief, Matter, Stuck, more, shortened, shortened_within};
+use super::brief::{Brief, Stuck, more, shortened, shortened_within};
 use crate::official_document::half_widths;
+use crate::pages::worklist::Matter;
 
 /// How high and wide the text's space is, and how high a line of the text and of a table, in twentieths of a point
 /// (`templates/official_document/`).

@@ -8,13 +8,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
-use super::parts::{Ground, Part, blocks};
+use super::parts::{Ground, Part, annex, blocks};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
 use crate::official_document::{Block, Level};
 use crate::pages::overview::{self, Overview};
 use crate::pages::superior_court::{Kind, PaperRow, Which, list_papers};
-use crate::pages::worklist::{Where, list_to_decide};
+use crate::pages::worklist::{Matter, Where, list_to_decide};
 use crate::plan::tasks::store::list_leaders;
 use crate::supervision::Reader;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
@@ -102,7 +102,8 @@ struct PapersPage {
     subtitle: String,
     as_of: String,
     lines: Vec<Line>,
-    has_table: bool,
+    /// The title of the annex.
+    annex: Option<String>,
     ledger: String,
 }
 
@@ -130,7 +131,7 @@ async fn show(
         subtitle: asked.subtitle(today),
         as_of: dates::plain(today),
         lines: blocks(&read.ground(), &parts).into_iter().map(line).collect(),
-        has_table: parts.contains(&Part::Table),
+        annex: parts.contains(&Part::Table).then(|| annex(&read.ground(), &parts).title),
         ledger: urls::ledger(year),
         asked,
         errors,
@@ -152,7 +153,7 @@ fn line(block: Block) -> Line {
 pub(super) struct Read {
     /// The plan as of today.
     pub overview: Overview,
-    to_decide: Vec<(String, String)>,
+    to_decide: Vec<Matter>,
     feedback: Vec<PaperRow>,
 }
 
@@ -172,11 +173,10 @@ pub(super) async fn read(
     let today = state.clocks.today();
     let plans = [overview::read(conn, year, today).await?.for_reader(user)];
     let leaders: Vec<_> = list_leaders(conn).await?.into_iter().map(|person| person.id).collect();
-    let waiting = list_to_decide(conn, (state, user), &plans, (&leaders, true, Where::Meeting)).await?;
+    let to_decide = list_to_decide(conn, (state, user), &plans, (&leaders, true, Where::Meeting)).await?;
     let [overview] = plans;
     let which = Which { kind: Some(Kind::Feedback), year: Some(year), ..Which::default() };
     let mut feedback = list_papers(conn, &Reader::of(user, today), which).await?;
     feedback.reverse();
-    let to_decide = waiting.into_iter().map(|(what, note, _)| (what, note)).collect();
     Ok(Read { overview, to_decide, feedback })
 }

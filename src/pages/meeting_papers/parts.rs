@@ -3,10 +3,11 @@
 use chrono::{Days, NaiveDate};
 
 use crate::official_document::{Annex, Block, Column, Level, Table, wording};
-use crate::pages::overview::{Overview, RESTRICTED, Section, TaskOverview};
+use crate::pages::drafting::one_line;
+use crate::pages::overview::{MilestoneOverview, Overview, RESTRICTED, Section, TaskOverview};
 use crate::pages::summaries::draft::titled;
 use crate::pages::superior_court::{PaperRow, PaperStatus};
-use crate::pages::worklist::spans;
+use crate::pages::worklist::{Matter, spans};
 use crate::plan::tasks::TaskStatus;
 use crate::status::Light;
 use crate::web::dates;
@@ -70,8 +71,8 @@ impl Part {
 /// What the papers are composed of.
 pub(super) struct Ground<'a> {
     pub overview: &'a Overview,
-    /// What waits for leaders' decisions: what, and a note.
-    pub to_decide: &'a [(String, String)],
+    /// What waits for leaders' decisions.
+    pub to_decide: &'a [Matter],
     /// Feedback to the superior court, in the order of its numbers.
     pub feedback: &'a [PaperRow],
 }
@@ -97,7 +98,7 @@ fn lines(ground: &Ground<'_>, part: Part) -> Vec<Block> {
         }
         Part::Stuck => items(stuck(overview), "没有逾期、预警和等待上级的任务。"),
         Part::ToDecide => {
-            let matters = ground.to_decide.iter().map(|(what, note)| format!("{what}。{}", wording(note)));
+            let matters = ground.to_decide.iter().map(|of| format!("{}。{}", of.what, wording(&of.note)));
             items(matters.collect(), "没有提请会议研究决定的事项。")
         }
         Part::Superior => items(superior(ground), "没有需请示上级法院的事项。"),
@@ -111,14 +112,8 @@ fn items(lines: Vec<String>, none: &str) -> Vec<Block> {
     if lines.is_empty() {
         return vec![Block::Paragraph(none.to_owned())];
     }
-    let line = |(at, text): (usize, String)| Block::Paragraph(format!("{}.{}", at + 1, sentence(&text)));
+    let line = |(at, text): (usize, String)| Block::Paragraph(format!("{}.{}", at + 1, one_line(&text)));
     lines.into_iter().enumerate().map(line).collect()
-}
-
-/// On one line, with its 。.
-fn sentence(text: &str) -> String {
-    let line: String = text.lines().map(str::trim).collect();
-    if line.ends_with(['。', '！', '？']) { line } else { format!("{line}。") }
 }
 
 fn general(overview: &Overview) -> Vec<Block> {
@@ -175,58 +170,73 @@ fn of_section(overview: &Overview, section: &Section) -> Vec<Block> {
     vec![Block::Heading(Level::Two, heading), Block::Paragraph(format!("{}{named}。", lights(&tasks)))]
 }
 
-/// 第6项“……”（限定范围）（审管办）
+/// 第6项“……”（审管办）; of a restricted task, since all members of the group read the papers, its number only.
 fn named(task: &TaskOverview) -> String {
-    let mark = if task.restricted { format!("（{RESTRICTED}）") } else { String::new() };
+    if task.restricted {
+        return format!("第{}项（{RESTRICTED}）", task.number);
+    }
     let leads = task.leads().unwrap_or_else(|| "牵头部门待明确".to_owned());
-    format!("{}{mark}（{leads}）", titled(task.number, &task.title))
+    format!("{}（{leads}）", titled(task.number, &task.title))
 }
 
-fn waits(task: &TaskOverview) -> bool {
-    matches!(task.status, TaskStatus::WaitingForSuperior | TaskStatus::Paused)
+/// A task and why its light is what it is; of a restricted one no more than the light.
+fn with_light(task: &TaskOverview) -> String {
+    let words =
+        if task.restricted { task.light.light.word().to_owned() } else { wording(&task.light.sentence) };
+    format!("{}：{words}", named(task))
 }
 
 fn stuck(overview: &Overview) -> Vec<String> {
-    let is = |task: &&TaskOverview| matches!(task.light.light, Light::Red | Light::Yellow) || waits(task);
-    let mut tasks: Vec<&TaskOverview> = overview.tasks.iter().filter(is).collect();
+    let mut tasks: Vec<&TaskOverview> = overview.tasks.iter().filter(|task| task.is_stuck()).collect();
     tasks.sort_by_key(|task| task.badness());
-    let line = |task: &&TaskOverview| format!("{}：{}", named(task), wording(&task.light.sentence));
-    tasks.iter().map(line).collect()
+    tasks.into_iter().map(with_light).collect()
 }
 
 /// Tasks that wait for a superior court, and what was drafted or sent to it without an answer yet. What departments report as
 /// difficulties is the court's own until the office passes it up.
 fn superior(ground: &Ground<'_>) -> Vec<String> {
     let waiting = |task: &&TaskOverview| task.status == TaskStatus::WaitingForSuperior;
-    let tasks = ground.overview.tasks.iter().filter(waiting);
-    let tasks = tasks.map(|task| format!("{}：{}", named(task), wording(&task.light.sentence)));
+    let tasks = ground.overview.tasks.iter().filter(waiting).map(with_light);
     tasks.chain(ground.feedback.iter().filter_map(feedback)).collect()
 }
 
-/// 反映问题第3号“……”（任务6、8，2019年7月9日报省高院，尚未答复）; `None` of what is settled.
+/// Whether it was drafted or sent, and nothing came back yet.
+fn is_open(paper: &PaperRow) -> bool {
+    matches!(paper.status, PaperStatus::Draft | PaperStatus::Sent)
+}
+
+/// 反映问题第3号“……”（任务6、8，2019年7月9日报省高院，尚未答复）; `None` of what is settled. Of what is about a restricted task
+/// the title is not said.
 fn feedback(paper: &PaperRow) -> Option<String> {
-    let stands = match (paper.status, paper.sent_on) {
-        (PaperStatus::Draft, _) => format!("拟报{}", paper.addressee),
-        (PaperStatus::Sent, Some(day)) => {
-            format!("{}报{}，尚未答复", dates::plain(day), paper.addressee)
-        }
-        _ => return None,
+    let stands = match (is_open(paper), paper.sent_on) {
+        (true, None) => format!("拟报{}", paper.addressee),
+        (true, Some(day)) => format!("{}报{}，尚未答复", dates::plain(day), paper.addressee),
+        (false, _) => return None,
     };
-    let mark = if paper.restricted { format!("（{RESTRICTED}）") } else { String::new() };
+    let title =
+        if paper.restricted { format!("（{RESTRICTED}）") } else { format!("“{}”", paper.title) };
     let tasks = match paper.task_numbers.as_slice() {
         [] => String::new(),
         numbers => format!("任务{}，", spans(numbers)),
     };
-    Some(format!("{}“{}”{mark}（{tasks}{stands}）", paper.name(), paper.title))
+    Some(format!("{}{title}（{tasks}{stands}）", paper.name()))
+}
+
+/// The milestones of a task due from today on within a month. Those of a restricted task are not for all members.
+fn steps_ahead<'a>(
+    overview: &Overview,
+    task: &'a TaskOverview,
+) -> impl Iterator<Item = &'a MilestoneOverview> + use<'a> {
+    let span = overview.today..=overview.today + AHEAD;
+    let open = task.milestones.iter().filter(|step| !step.waived && step.met_on.is_none());
+    open.filter(move |step| !task.restricted && span.contains(&step.due_on))
 }
 
 /// Milestones due from today on within a month, by date.
 fn next(overview: &Overview) -> Vec<String> {
-    let span = overview.today..=overview.today + AHEAD;
     let mut steps: Vec<(NaiveDate, i32, String)> = Vec::new();
     for task in &overview.tasks {
-        let open = task.milestones.iter().filter(|step| !step.waived && step.met_on.is_none());
-        for step in open.filter(|step| span.contains(&step.due_on)) {
+        for step in steps_ahead(overview, task) {
             let words = format!("{}前，{}完成节点“{}”", dates::plain(step.due_on), named(task), step.title);
             steps.push((step.due_on, task.number, words));
         }
@@ -235,8 +245,29 @@ fn next(overview: &Overview) -> Vec<String> {
     steps.into_iter().map(|(.., words)| words).collect()
 }
 
-/// 附件: all tasks.
-pub(super) fn annex(overview: &Overview) -> Annex {
+/// The tasks a part speaks of by their number.
+fn is_about(ground: &Ground<'_>, part: Part, task: &TaskOverview) -> bool {
+    match part {
+        Part::General | Part::Table => false,
+        Part::Sections => matches!(task.light.light, Light::Blue | Light::Red | Light::Yellow),
+        Part::Stuck => task.is_stuck(),
+        Part::ToDecide => ground.to_decide.iter().any(|of| of.task == Some(task.number)),
+        Part::Superior => {
+            let is_named = |of: &PaperRow| is_open(of) && of.task_numbers.contains(&task.number);
+            task.status == TaskStatus::WaitingForSuperior || ground.feedback.iter().any(is_named)
+        }
+        Part::Next => steps_ahead(ground.overview, task).next().is_some(),
+    }
+}
+
+/// 附件: the tasks the chosen parts speak of; all, where none of these speaks of any.
+pub(super) fn annex(ground: &Ground<'_>, chosen: &[Part]) -> Annex {
+    let named = |task: &&TaskOverview| chosen.iter().any(|part| is_about(ground, *part, task));
+    let mut tasks: Vec<&TaskOverview> = ground.overview.tasks.iter().filter(named).collect();
+    let is_all = tasks.is_empty() || tasks.len() == ground.overview.tasks.len();
+    if is_all {
+        tasks = ground.overview.tasks.iter().collect();
+    }
     let columns = vec![
         Column::centred("序号", 5),
         Column::text("改革任务", 40),
@@ -248,19 +279,27 @@ pub(super) fn annex(overview: &Overview) -> Annex {
         // As a text: what it says in nine characters at most may take a second line, and takes no room from the titles.
         Column::text("亮灯", 13),
     ];
-    let row = |task: &TaskOverview| {
-        let mark = if task.restricted { format!("（{RESTRICTED}）") } else { String::new() };
-        vec![
-            task.number.to_string(),
-            format!("{}{mark}", task.title),
-            task.leads().unwrap_or_else(|| "待明确".to_owned()),
-            task.supports().unwrap_or_default(),
-            task.leader.as_ref().map_or_else(|| "待明确".to_owned(), |(_, name)| name.clone()),
-            dates::short(task.due_on),
-            format!("{}%", task.share),
-            wording(&task.light.words),
-        ]
-    };
-    let rows = overview.tasks.iter().map(row).collect();
-    Annex { title: Part::Table.word().to_owned(), table: Table { columns, rows } }
+    let rows = tasks.into_iter().map(row).collect();
+    let title = if is_all { Part::Table.word() } else { "材料所列改革任务一览表" };
+    Annex { title: title.to_owned(), table: Table { columns, rows } }
+}
+
+fn row(task: &TaskOverview) -> Vec<String> {
+    let number = task.number.to_string();
+    if task.restricted {
+        let mut row = vec![number, RESTRICTED.to_owned()];
+        row.resize(7, "—".to_owned());
+        row.push(task.light.light.word().to_owned());
+        return row;
+    }
+    vec![
+        number,
+        task.title.clone(),
+        task.leads().unwrap_or_else(|| "待明确".to_owned()),
+        task.supports().unwrap_or_default(),
+        task.leader.as_ref().map_or_else(|| "待明确".to_owned(), |(_, name)| name.clone()),
+        dates::short(task.due_on),
+        format!("{}%", task.share),
+        wording(&task.light.words),
+    ]
 }

@@ -46,7 +46,7 @@ async fn download(
             is_issued: true,
         }),
         note: Some("供参会人员使用，会后收回".to_owned()),
-        annexes: if parts.contains(&Part::Table) { vec![annex(&read.overview)] } else { Vec::new() },
+        annexes: if parts.contains(&Part::Table) { vec![annex(&read.ground(), &parts)] } else { Vec::new() },
         copies_to: Vec::new(),
         provenance,
     };

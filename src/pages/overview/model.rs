@@ -175,6 +175,18 @@ pub struct ReportDuty {
 }
 
 impl TaskOverview {
+    /// Whether it waits for a superior or is paused.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        matches!(self.status, TaskStatus::WaitingForSuperior | TaskStatus::Paused)
+    }
+
+    /// 受阻: overdue, behind or about to be, or waiting.
+    #[must_use]
+    pub fn is_stuck(&self) -> bool {
+        matches!(self.light.light, Light::Red | Light::Yellow) || self.is_waiting()
+    }
+
     fn names(&self, role: AssignmentRole) -> String {
         let of_role = self.departments.iter().filter(|department| department.role == role);
         of_role.map(|department| department.name.as_str()).collect::<Vec<_>>().join("、")

@@ -19,26 +19,39 @@ pub(super) async fn waiting(conn: &mut PgConnection, user: &CurrentUser) -> Resu
 
 /// The same as a group of its own; `None` where nothing waits.
 pub(super) async fn to_decide(conn: &mut PgConnection, user: &CurrentUser) -> Result<Option<Group>> {
-    let items = waiting(conn, user).await?;
-    Ok((!items.is_empty()).then(|| Group {
+    Ok(group(waiting(conn, user).await?))
+}
+
+/// Those 组长 decides, about 考核办's own department, in these years; `None` where nothing waits. One statement.
+pub(super) async fn of_head(conn: &mut PgConnection, these: impl Fn(i32) -> bool) -> Result<Option<Group>> {
+    let mut open = list_objections(conn, Which { open: true, ..Which::default() }).await?;
+    open.retain(|of| is_about_appraisers(of) && these(of.year));
+    Ok(group(open.iter().map(item).collect()))
+}
+
+fn group(items: Vec<Item>) -> Option<Group> {
+    (!items.is_empty()).then(|| Group {
         title: "请您决定：考核异议".to_owned(),
         beside: format!("{} 项", items.len()),
         items,
         empty: "",
         empty_how: "",
-    }))
+    })
 }
 
 fn is_for(user: &CurrentUser, objection: &ObjectionRow) -> bool {
-    let about_appraisers = objection.appraisers == Some(objection.department);
     match user.role {
         Role::Office => true,
-        Role::Leader => user.heads_the_group && about_appraisers,
+        Role::Leader => user.heads_the_group && is_about_appraisers(objection),
         _ => {
             let appraises = objection.appraisers.is_some_and(|of| user.belongs_to(of));
             appraises && !user.belongs_to(objection.department)
         }
     }
+}
+
+fn is_about_appraisers(objection: &ObjectionRow) -> bool {
+    objection.appraisers == Some(objection.department)
 }
 
 fn item(objection: &ObjectionRow) -> Item {

@@ -73,6 +73,12 @@ impl Circulars {
         })
     }
 
+    /// Of these years only.
+    pub(super) fn of_years(mut self, these: impl Fn(i32) -> bool) -> Self {
+        self.0.retain(|(row, _)| these(row.year));
+        self
+    }
+
     /// What the office has in hand: what came back, what can be submitted, what waits for a signature.
     pub(super) fn of_office(&self, today: NaiveDate) -> Vec<Item> {
         let line = |(row, passages): &(CircularRow, Vec<PassageRow>)| {

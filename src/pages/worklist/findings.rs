@@ -4,10 +4,12 @@
 use sqlx::PgConnection;
 
 use super::items::{Group, Item, State};
-use crate::accounts::CurrentUser;
+use crate::accounts::{CurrentUser, Role};
 use crate::error::Result;
+use crate::ids::AccountId;
 use crate::pages::overview::Overview;
 use crate::status::Light;
+use crate::supervision::Reader;
 use crate::supervision::findings::{FindingRow, ToApprove, ToSettle, list_to_approve, list_to_settle};
 use crate::web::{AppState, dates, urls};
 
@@ -18,7 +20,8 @@ pub(super) async fn of_office(
     user: &CurrentUser,
     plans: &[Overview],
 ) -> Result<Vec<Item>> {
-    let waiting = list_to_settle(conn, user, state.clocks.today()).await?;
+    let reader = Reader::of(user, state.clocks.today());
+    let waiting = list_to_settle(conn, &reader, (user.account_id, user.role)).await?;
     let in_force = |of: &&ToSettle| plans.iter().any(|plan| plan.plan.year == of.finding.year);
     let mut items: Vec<Item> = to_approve(conn, state, user, plans).await?.iter().map(for_office).collect();
     items.extend(waiting.iter().filter(in_force).map(item));
@@ -82,14 +85,15 @@ fn about(finding: &FindingRow) -> String {
     format!("{} · {} · {opened_on} 拟列", finding.source.word(), finding.department_name)
 }
 
-/// What only the leader in charge may close; `None` when there is nothing.
+/// What only this leader may close in these years, read by a person who reads all; `None` when there is nothing.
 pub(super) async fn of_leader(
     conn: &mut PgConnection,
-    state: &AppState,
-    user: &CurrentUser,
+    reader: &Reader,
+    leader: AccountId,
+    these: impl Fn(i32) -> bool,
 ) -> Result<Option<Group>> {
-    let mut waiting = list_to_settle(conn, user, state.clocks.today()).await?;
-    waiting.retain(|of| of.is_answered() && of.refusal.is_none());
+    let mut waiting = list_to_settle(conn, reader, (leader, Role::Leader)).await?;
+    waiting.retain(|of| of.is_answered() && of.refusal.is_none() && these(of.finding.year));
     let items: Vec<Item> = waiting.iter().map(item).collect();
     Ok((!items.is_empty()).then(|| Group {
         title: "请您销号".to_owned(),

@@ -3,10 +3,12 @@
 use sqlx::PgConnection;
 
 use super::items::{Group, Item, State};
-use crate::accounts::CurrentUser;
+use crate::accounts::{CurrentUser, Role};
 use crate::error::Result;
+use crate::ids::AccountId;
 use crate::pages::overview::Overview;
 use crate::status::Light;
+use crate::supervision::Reader;
 use crate::supervision::instructions::{InstructionRow, InstructionStatus, ToSettle, list_to_settle};
 use crate::web::{AppState, dates, urls};
 
@@ -17,30 +19,36 @@ pub(super) async fn of_office(
     user: &CurrentUser,
     plans: &[Overview],
 ) -> Result<Vec<Item>> {
-    let waiting = list_to_settle(conn, user, state.clocks.today()).await?;
+    let reader = Reader::of(user, state.clocks.today());
+    let waiting = list_to_settle(conn, &reader, (user.account_id, user.role)).await?;
     let in_force = |of: &&ToSettle| plans.iter().any(|plan| plan.plan.year == of.instruction.year);
     Ok(waiting.iter().filter(|of| of.waits_for_office()).filter(in_force).map(to_do).collect())
 }
 
-/// What only the leader may confirm, and what is still open of their own; no group where there is nothing. Two statements.
+/// What only this leader may confirm in these years, and what is still open of their own, read by a person who reads all;
+/// `None` where there is nothing. Two statements.
 pub(super) async fn of_leader(
     conn: &mut PgConnection,
-    state: &AppState,
-    user: &CurrentUser,
-) -> Result<Vec<Group>> {
-    let today = state.clocks.today();
-    let open = list_to_settle(conn, user, today).await?;
-    let to_confirm: Vec<Item> =
-        open.iter().filter(|of| of.is_answered() && of.refusal.is_none()).map(to_do).collect();
-    let own = open.iter().map(|of| &of.instruction).filter(|of| of.leader == Some(user.account_id));
-    let own: Vec<Item> = own.map(|instruction| still_open(instruction, today)).collect();
-    let groups = [("请您确认办结", to_confirm), ("我的批示", own)];
-    let filled = groups.into_iter().filter(|(_, items)| !items.is_empty());
-    Ok(filled.map(|(title, items)| group(title, items)).collect())
+    reader: &Reader,
+    leader: AccountId,
+    these: impl Fn(i32) -> bool,
+) -> Result<(Option<Group>, Option<Group>)> {
+    let open = list_to_settle(conn, reader, (leader, Role::Leader)).await?;
+    let to_confirm = open.iter().filter(|of| of.is_answered() && of.refusal.is_none());
+    let to_confirm = to_confirm.filter(|of| these(of.instruction.year)).map(to_do).collect();
+    let own = open.iter().map(|of| &of.instruction).filter(|of| of.leader == Some(leader));
+    let own: Vec<Item> = own.map(|instruction| still_open(instruction, reader.today)).collect();
+    Ok((group("请您确认办结", to_confirm), group("我的批示", own)))
 }
 
-fn group(title: &str, items: Vec<Item>) -> Group {
-    Group { title: title.to_owned(), beside: format!("{} 项", items.len()), items, empty: "", empty_how: "" }
+fn group(title: &str, items: Vec<Item>) -> Option<Group> {
+    (!items.is_empty()).then(|| Group {
+        title: title.to_owned(),
+        beside: format!("{} 项", items.len()),
+        items,
+        empty: "",
+        empty_how: "",
+    })
 }
 
 /// 第 3 号批示：6 完善审判流程管理; without task its first line.

@@ -9,8 +9,9 @@ use super::{appraisal, circulars, findings, instructions, requests, supervision_
 use crate::accounts::CurrentUser;
 use crate::error::Result;
 use crate::ids::AccountId;
-use crate::pages::overview::{Overview, TaskOverview};
+use crate::pages::overview::{Overview, RESTRICTED, TaskOverview};
 use crate::status::Light;
+use crate::supervision::Reader;
 use crate::supervision::change_requests::{RequestKind, RequestRow};
 use crate::web::{AppState, dates, urls};
 
@@ -26,12 +27,14 @@ pub(super) async fn lists(
     leaders.extend(stood_in_for.iter().map(|leader| leader.leader_id.0));
     let to_accept = list_reports_to_accept(conn, &leaders, today).await?;
     let own = tasks_of(plans, user.account_id);
-    let mut groups =
-        to_decide(conn, (state, user), plans, (&leaders, user.heads_the_group, Where::Desk)).await?;
+    let mut groups = to_decide(conn, (state, user), plans, (&leaders, user.heads_the_group)).await?;
+    // What began of a year is carried to its end, also after its plan was frozen.
+    groups.extend(circulars::list_open(conn).await?.to_sign(&leaders));
     if !to_accept.is_empty() {
         groups.push(acceptance(&to_accept));
     }
-    groups.extend(findings::of_leader(conn, state, user).await?);
+    let reader = Reader::of(user, today);
+    groups.extend(findings::of_leader(conn, &reader, user.account_id, |_| true).await?);
     let to_talk = talks::waiting(conn, state, user).await?;
     if !to_talk.is_empty() {
         groups.push(Group {
@@ -42,9 +45,11 @@ pub(super) async fn lists(
             empty_how: "",
         });
     }
-    groups.extend(instructions::of_leader(conn, state, user).await?);
+    let (to_confirm, own_instructions) =
+        instructions::of_leader(conn, &reader, user.account_id, |_| true).await?;
+    groups.extend(to_confirm.into_iter().chain(own_instructions));
     if user.heads_the_group {
-        groups.extend(appraisal::to_decide(conn, user).await?);
+        groups.extend(appraisal::of_head(conn, |_| true).await?);
     }
     groups.push(Group {
         title: "我分管的任务".to_owned(),
@@ -68,10 +73,10 @@ pub(super) async fn lists(
 /// Where it is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::pages) enum Where {
-    /// At a leader's desk.
-    Desk,
-    /// In a meeting: without circulars, each of which is one leader's signature, and nobody else reads it before, and without
-    /// the office's own reports.
+    /// At the desk of a leader, who reads all of it.
+    Desk(AccountId),
+    /// In a meeting, whose papers all members read: without what is one leader's own signature or routine (circulars, reports
+    /// to accept, what is to be closed or confirmed, objections to the appraisal). Of a restricted task its number only.
     Meeting,
 }
 
@@ -81,7 +86,7 @@ async fn to_decide(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
     plans: &[Overview],
-    (leaders, heads_the_group, at): (&[i64], bool, Where),
+    (leaders, heads_the_group): (&[i64], bool),
 ) -> Result<Vec<Group>> {
     let mut groups = Vec::new();
     let mut open = requests::list_open(conn, state, user, plans).await?;
@@ -93,34 +98,86 @@ async fn to_decide(
     }
     let notices = supervision_notices::list_unended(conn, state, user).await?;
     groups.extend(supervision_notices::to_decide(&notices, plans, (leaders, heads_the_group)));
-    if at == Where::Desk {
-        groups.extend(circulars::list_open(conn).await?.to_sign(leaders));
-    }
     groups.extend(findings::to_decide(conn, (state, user), plans, (leaders, heads_the_group)).await?);
     Ok(groups)
 }
 
-/// What waits for the decision of a leader, or of several, as their worklists have it: what, a note, where it is decided. The person who asks reads
-/// all of it.
+/// What is one leader's own to sign, accept, close or confirm, of these plans and no others.
+async fn own_to_decide(
+    conn: &mut PgConnection,
+    reader: &Reader,
+    plans: &[Overview],
+    (leader, leaders, heads_the_group): (AccountId, &[i64], bool),
+) -> Result<Vec<Group>> {
+    let of_these = |year| plans.iter().any(|plan| plan.plan.year == year);
+    let mut groups = Vec::new();
+    groups.extend(circulars::list_open(conn).await?.of_years(of_these).to_sign(leaders));
+    groups.extend(findings::of_leader(conn, reader, leader, of_these).await?);
+    groups.extend(instructions::of_leader(conn, reader, leader, of_these).await?.0);
+    if heads_the_group {
+        groups.extend(appraisal::of_head(conn, of_these).await?);
+    }
+    let mut to_accept = list_reports_to_accept(conn, leaders, reader.today).await?;
+    to_accept.retain(|report| of_these(report.year));
+    if !to_accept.is_empty() {
+        groups.push(acceptance(&to_accept));
+    }
+    Ok(groups)
+}
+
+/// Something that waits for a decision, as a leader's worklist has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::pages) struct Matter {
+    /// What it is.
+    pub what: String,
+    /// Why, and what was asked; may be empty.
+    pub note: String,
+    /// Where it is decided.
+    pub path: String,
+    /// The number of the task it is about, where it names one of these plans.
+    pub task: Option<i32>,
+}
+
+/// What waits for the decision of a leader, or of several, in these plans, as their worklists have it. The person who asks
+/// reads all of it.
 pub(in crate::pages) async fn list_to_decide(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
     plans: &[Overview],
     (who, heads_the_group, at): (&[AccountId], bool, Where),
-) -> Result<Vec<(String, String, String)>> {
-    let today = state.clocks.today();
+) -> Result<Vec<Matter>> {
+    let reader = Reader::of(user, state.clocks.today());
     let mut leaders: Vec<i64> = who.iter().map(|leader| leader.0).collect();
-    if let [leader] = who {
-        leaders.extend(list_stood_in_for(conn, *leader, today).await?.iter().map(|of| of.leader_id.0));
+    if let Where::Desk(leader) = at {
+        let stood_in_for = list_stood_in_for(conn, leader, reader.today).await?;
+        leaders.extend(stood_in_for.iter().map(|of| of.leader_id.0));
     }
-    let mut groups = to_decide(conn, (state, user), plans, (&leaders, heads_the_group, at)).await?;
-    let to_accept = list_reports_to_accept(conn, &leaders, today).await?;
-    // Accepting what the office filed is a leader's routine, no matter for a meeting.
-    if at == Where::Desk && !to_accept.is_empty() {
-        groups.push(acceptance(&to_accept));
+    let mut groups = to_decide(conn, (state, user), plans, (&leaders, heads_the_group)).await?;
+    if let Where::Desk(leader) = at {
+        let own = (leader, leaders.as_slice(), heads_the_group);
+        groups.extend(own_to_decide(conn, &reader, plans, own).await?);
     }
     let items = groups.into_iter().flat_map(|group| group.items);
-    Ok(items.map(|item| (item.title, item.note, item.path)).collect())
+    Ok(items.map(|item| matter(item, plans, at)).collect())
+}
+
+/// An item with the mark of a restricted task; in a meeting nothing of it but the number.
+fn matter(item: Item, plans: &[Overview], at: Where) -> Matter {
+    let tasks = plans.iter().flat_map(|plan| &plan.tasks);
+    let about = tasks.filter_map(|task| {
+        let (before, after) = item.title.split_once(&format!("{} {}", task.number, task.title))?;
+        (!before.ends_with(|c: char| c.is_ascii_digit())).then_some((task, before, after))
+    });
+    let Some((task, before, after)) = about.max_by_key(|(task, ..)| task.title.len()) else {
+        return Matter { what: item.title, note: item.note, path: item.path, task: None };
+    };
+    let number = task.number;
+    let (what, note) = match at {
+        _ if !task.restricted => (item.title.clone(), item.note),
+        Where::Desk(_) => (format!("{before}{number} （{RESTRICTED}）{}{after}", task.title), item.note),
+        Where::Meeting => (format!("{before}{number}（{RESTRICTED}）"), String::new()),
+    };
+    Matter { what, note, path: item.path, task: Some(number) }
 }
 
 type TaskOfYear<'a> = (i32, &'a TaskOverview);

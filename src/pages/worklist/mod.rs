@@ -32,7 +32,7 @@ mod talks;
 mod waits;
 
 pub(in crate::pages) use items::spans;
-pub(in crate::pages) use leader::{Where, list_to_decide};
+pub(in crate::pages) use leader::{Matter, Where, list_to_decide};
 pub use notices::mark_read;
 
 use crate::accounts::{Access, Action, Route, Routes};

@@ -43,7 +43,7 @@ pub use finding_form::FindingForm;
 pub(crate) use list_page::archived_findings;
 pub use model::{FindingStatus, Severity, Source, Step};
 pub use open::{NewFinding, open};
-pub use settle::{ToSettle, close, list_to_settle, return_answer, withdraw};
+pub use settle::{Settler, ToSettle, close, list_to_settle, return_answer, withdraw};
 pub use store::{FindingRow, Which, get_finding, list_departments_of, list_findings};
 
 use crate::accounts::Routes;

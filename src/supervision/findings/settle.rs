@@ -11,7 +11,7 @@ use super::model::{CRITERIA, FindingStatus, Step};
 use super::open::entry;
 use super::store::{FindingRow, Which, find_answering, list_answerings, list_findings};
 use super::writes::{Ended, tell_department, update_ended, update_returned, update_status};
-use crate::accounts::{CurrentUser, Role};
+use crate::accounts::Role;
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
@@ -44,16 +44,16 @@ impl ToSettle {
 /// whether the person may close them. Two statements.
 pub async fn list_to_settle(
     conn: &mut PgConnection,
-    user: &CurrentUser,
-    today: NaiveDate,
+    reader: &Reader,
+    (account, role): Settler,
 ) -> Result<Vec<ToSettle>> {
     let which = Which { open: true, ..Which::default() };
-    let mut findings = list_findings(conn, &Reader::of(user, today), which).await?;
+    let mut findings = list_findings(conn, reader, which).await?;
     findings.retain(|finding| finding.status == FindingStatus::Answered || finding.waived_on.is_some());
-    let answerings = list_answerings(conn, None, today).await?;
+    let answerings = list_answerings(conn, None, reader.today).await?;
     let to_settle = findings.into_iter().map(|finding| {
         let answering = answerings.iter().find(|(id, _)| *id == finding.id);
-        let closing = answering.map(|(_, answering)| answering.may_confirm(user.account_id, user.role));
+        let closing = answering.map(|(_, answering)| answering.may_confirm(account, role));
         ToSettle { refusal: closing.and_then(Result::err), finding }
     });
     Ok(to_settle.collect())

@@ -35,7 +35,7 @@ pub use answer::{Given, answer, take_note};
 pub use dispatch::{Duty, assign, file_as_read};
 pub use give::{Meeting, Resolved, Written, give, record_meeting};
 pub use model::InstructionStatus;
-pub use settle::{ToSettle, confirm, list_to_settle, return_answer, withdraw};
+pub use settle::{Settler, ToSettle, confirm, list_to_settle, return_answer, withdraw};
 pub use store::{InstructionRow, Which, get_instruction, list_instructions};
 
 use crate::accounts::Routes;

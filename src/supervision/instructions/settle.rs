@@ -12,7 +12,7 @@ use super::store::{InstructionRow, Which, list_instructions};
 use super::writes::{
     Ended, entry, tell_department, tell_leader, update_ended, update_returned, update_status,
 };
-use crate::accounts::{CurrentUser, Role};
+use crate::accounts::Role;
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
@@ -52,15 +52,15 @@ impl ToSettle {
 /// The instructions that have not ended, with whether the person may confirm them. Two statements.
 pub async fn list_to_settle(
     conn: &mut PgConnection,
-    user: &CurrentUser,
-    today: NaiveDate,
+    reader: &Reader,
+    (account, role): Settler,
 ) -> Result<Vec<ToSettle>> {
     let which = Which { open: true, ..Which::default() };
-    let instructions = list_instructions(conn, &Reader::of(user, today), which).await?;
-    let answerings = list_answerings(conn, None, today).await?;
+    let instructions = list_instructions(conn, reader, which).await?;
+    let answerings = list_answerings(conn, None, reader.today).await?;
     let to_settle = instructions.into_iter().map(|instruction| {
         let answering = answerings.iter().find(|(id, _)| *id == instruction.id);
-        let confirming = answering.map(|(_, answering)| answering.may_confirm(user.account_id, user.role));
+        let confirming = answering.map(|(_, answering)| answering.may_confirm(account, role));
         ToSettle { refusal: confirming.and_then(Result::err), instruction }
     });
     Ok(to_settle.collect())

@@ -3,8 +3,9 @@
 use sqlx::PgConnection;
 
 use super::log::append_step;
-use super::store::{TalkRow, find_head_of_group};
+use super::store::TalkRow;
 use super::writes::{WAITS, insert_talk, tell};
+use crate::accounts::find_head_of_group;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, TaskId};

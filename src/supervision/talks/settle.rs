@@ -5,9 +5,9 @@ use sqlx::PgConnection;
 
 use super::log::append_step;
 use super::model::{Step, TalkStatus};
-use super::store::{TalkRow, find_head_of_group};
+use super::store::TalkRow;
 use super::writes::{WAITS, tell, update_decided, update_held, update_withdrawn};
-use crate::accounts::{CurrentUser, Role};
+use crate::accounts::{CurrentUser, Role, find_head_of_group};
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;

@@ -5,9 +5,8 @@ use axum::response::Response;
 
 use super::model::Step;
 use super::settle::{Held, Ruling, decide, hold, may_decide, may_withdraw, withdraw};
-use super::store::find_head_of_group;
 use super::talk_page::{TalkPath, Typed, get_to_change, overtaken, refused};
-use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes, find_head_of_group};
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;

@@ -244,16 +244,6 @@ pub(super) async fn list_tasks_in_charge(
     .await?)
 }
 
-/// 组长: account and name; `None` while nobody is.
-pub(super) async fn find_head_of_group(conn: &mut PgConnection) -> Result<Option<(AccountId, String)>> {
-    let row = sqlx::query!(
-        r#"select id as "id: AccountId", display_name from account where heads_the_group and disabled_at is null"#
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| (row.id, row.display_name)))
-}
-
 /// An office person named for talks.
 pub(super) struct ReaderRow {
     pub id: i64,
