@@ -18,20 +18,28 @@ use crate::web::csrf::TOKEN_FIELD;
 use crate::web::{AppState, ProtectedForm};
 
 /// The forms that keep drafts: what of, and which form of it. Each is sent to `/2019/<what>/<number>/<form>`.
-const FORMS: [(&str, &str); 5] = [
+const FORMS: [(&str, &str); 8] = [
     ("findings", "answer"),
     ("instructions", "answer"),
     ("tasks", "completion"),
     ("superior-court", "edit"),
     ("bulletins", "edit"),
+    ("superior-court", "settle"),
+    ("bulletins", "settle"),
+    ("policies", "edit"),
 ];
+
+/// The forms of something that has no number yet. Each is sent to `/2019/<what>/<form>`.
+const FORMS_OF_NEW: [(&str, &str); 1] = [("policies", "add")];
 
 /// So many drafts an account has at most: nobody writes as many answers at once. (Whether there is a finding or an
 /// instruction of a number is not looked up: the answer would betray it.)
 const MOST: i64 = 100;
 
-/// A draft is at most so long as it is posted, in bytes.
-const LONGEST: usize = 65_536;
+/// A draft is at most so long as it is posted, in bytes (`form_draft_fields_length` says the same). The longest text a form
+/// allows has 20,000 characters (a paper to the superior court), each of which takes nine bytes as it is posted, and there are
+/// other fields beside it.
+const LONGEST: usize = 262_144;
 
 pub(super) fn routes() -> Routes {
     vec![Route::post("/drafts/{*form}", Access::SignedIn, save)]
@@ -85,6 +93,7 @@ fn keeps_drafts(form: &str) -> bool {
     let is_number =
         |text: &str| (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     match form.split('/').collect::<Vec<_>>().as_slice() {
+        [year, of, form] => is_number(year) && FORMS_OF_NEW.contains(&(*of, *form)),
         [year, of, number, form] => is_number(year) && is_number(number) && FORMS.contains(&(*of, *form)),
         _ => false,
     }
@@ -131,7 +140,13 @@ mod tests {
 
     #[test]
     fn only_known_forms_of_one_thing_keep_drafts() {
-        for form in ["2019/findings/3/answer", "2019/instructions/12/answer", "2019/tasks/6/completion"] {
+        for form in [
+            "2019/findings/3/answer",
+            "2019/instructions/12/answer",
+            "2019/tasks/6/completion",
+            "2019/superior-court/2/settle",
+            "2019/policies/add",
+        ] {
             assert!(keeps_drafts(form), "{form}");
         }
         let others = [
@@ -141,6 +156,8 @@ mod tests {
             "2019/findings/x/answer",
             "2019/findings/3/answer/more",
             "2019/tasks/6/answer",
+            "2019/policies/3/add",
+            "2019/findings/answer",
             "2019/findings//answer",
             "2019/findings/1234567890/answer",
         ];

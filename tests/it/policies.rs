@@ -217,3 +217,49 @@ async fn the_pages_make_as_many_statements_for_many_documents_as_for_one(pool: P
     assert_eq!(costs[0], costs[1]);
     assert_eq!(office.get(LIST).await.count("tbody tr"), 60);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn nothing_typed_is_lost_when_a_document_is_withdrawn_or_a_reason_refused(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    add(&mut office, &[]).await.assert_redirect(FIRST);
+    let edit = format!("{FIRST}/edit");
+    let typed = Form::of(&office.get(&edit).await, "form.card").with("note", "写了很久的要点");
+    let file: (&str, &str, &[u8]) = ("file", "意见.pdf", b"%PDF-1.4");
+    office.post_files(&format!("{FIRST}/files"), &[], &[file]).await.assert_redirect(FIRST);
+    let withdraw = Form::of(&office.get(FIRST).await, "form[action*='/files/'][action$='/withdraw']");
+    let path = office
+        .get(FIRST)
+        .await
+        .attributes("form[action*='/files/'][action$='/withdraw']", "action")
+        .remove(0);
+    let long = "长".repeat(201);
+    let refused = office.post(&path, &withdraw.with("because", &long).fields()).await;
+    refused.assert_status(422);
+    assert_eq!(refused.attributes("#files input[name=because]", "value"), [long.as_str()]);
+
+    let because =
+        Form::of(&office.get(FIRST).await, "form[action$='/1/withdraw']").with("because", "登记有误");
+    office.post(&format!("{FIRST}/withdraw"), &because.fields()).await.assert_redirect(FIRST);
+    let late = office.post(&edit, &typed.fields()).await;
+    late.assert_status(409);
+    assert_eq!(Form::of(&late, "form.card").value("note"), "写了很久的要点");
+    assert!(late.text("#title-error").contains("可以复制留存"), "{}", late.text(".errors"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_being_typed_of_a_document_is_kept_until_it_is_saved(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let page = office.get(ADD).await;
+    assert_eq!(page.attributes("form.card", "data-autosave"), [format!("/drafts{ADD}")]);
+    let form = Form::of(&page, "form.card").with("note", "先写要点");
+    office.post(&format!("/drafts{ADD}"), &form.fields()).await.assert_status(200);
+    assert_eq!(Form::of(&office.get(ADD).await, "form.card").value("note"), "先写要点");
+    add(&mut office, &[]).await.assert_redirect(FIRST);
+    assert_eq!(Form::of(&office.get(ADD).await, "form.card").value("note"), "", "saving ends the draft");
+    let edit = format!("{FIRST}/edit");
+    let form = Form::of(&office.get(&edit).await, "form.card").with("note", "再写要点");
+    office.post(&format!("/drafts{edit}"), &form.fields()).await.assert_status(200);
+    assert_eq!(Form::of(&office.get(&edit).await, "form.card").value("note"), "再写要点");
+}

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
-use super::policy_page::{WithdrawForm, page};
+use super::policy_page::{TypedReason, WithdrawForm, page};
 use super::store::{get_policy, get_policy_to_change, list_files};
 use super::write::{entry, require_open, require_standing};
 use super::writes::{insert_file, update_file_withdrawn};
@@ -50,7 +50,7 @@ async fn upload(
         errors.add("file", "请选择文件。");
     }
     if !errors.is_empty() {
-        let typed = (String::new(), errors, StatusCode::UNPROCESSABLE_ENTITY);
+        let typed = (TypedReason::default(), errors, StatusCode::UNPROCESSABLE_ENTITY);
         return page(&mut tx, (&state, &user), (&plan, policy), typed).await;
     }
     for file in files {
@@ -96,7 +96,7 @@ async fn submit_withdrawal(
     let field = format!("because-{id}");
     let because = needed(&form.because, most::REASON, (&field, "请写明撤回文件的原因。"), &mut errors);
     if !errors.is_empty() {
-        let typed = (String::new(), errors, StatusCode::UNPROCESSABLE_ENTITY);
+        let typed = (TypedReason::new(&field, form.because), errors, StatusCode::UNPROCESSABLE_ENTITY);
         return page(&mut tx, (&state, &user), (&plan, policy), typed).await;
     }
     let name = update_file_withdrawn(&mut tx, &act, (policy.id, id), &because).await?;

@@ -11,6 +11,7 @@ use sqlx::PgConnection;
 use super::model::PolicyKind;
 use super::store::{PolicyRow, get_policy, get_policy_to_change};
 use super::write::{Written, correct, enter, require_open, require_standing};
+use crate::accounts::drafts::{self, end_draft, find_draft};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::ids::PlanId;
@@ -102,6 +103,9 @@ struct FormPage {
     heading: String,
     back: (String, String),
     path: String,
+    autosave: String,
+    /// When the draft was kept that the form opens with.
+    kept: Option<String>,
     kinds: Vec<Choice>,
     form: PolicyForm,
     theirs: Option<Theirs>,
@@ -126,7 +130,14 @@ async fn show_adding(
     require_open(&plan)?;
     let form =
         if from.from == "plan" { of_notice(&mut conn, &state, &plan).await? } else { PolicyForm::default() };
-    Ok(page((&state, &user), year, None, (form, FieldErrors::default(), StatusCode::OK)))
+    // What is begun from the plan's notice is not what was typed before.
+    let draft = if from.from == "plan" {
+        None
+    } else {
+        find_draft(&mut conn, user.account_id, &form_path(year, None)).await?
+    };
+    let (form, kept) = draft.map_or((form, None), |(form, at)| (form, Some(at)));
+    Ok(page((&state, &user), year, None, (form, FieldErrors::default(), StatusCode::OK, kept)))
 }
 
 /// The plan's own notice, as printed: every task it issued rests on it.
@@ -152,12 +163,16 @@ async fn submit_adding(
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
     let plan = get_plan(&mut tx, year).await?;
-    require_open(&plan)?;
+    if let Err(AppError::Refused(sentence)) = require_open(&plan) {
+        return Ok(page((&state, &user), year, None, too_late(form, &sentence)));
+    }
     let mut errors = FieldErrors::default();
     let Some(new) = form.read(&mut tx, plan.id, &mut errors).await? else {
-        return Ok(page((&state, &user), year, None, (form, errors, StatusCode::UNPROCESSABLE_ENTITY)));
+        let typed = (form, errors, StatusCode::UNPROCESSABLE_ENTITY, None);
+        return Ok(page((&state, &user), year, None, typed));
     };
     let policy = enter(&mut tx, &user.act(&state), &plan, &new).await?;
+    end_draft(&mut tx, user.account_id, &form_path(year, None)).await?;
     tx.commit().await?;
     Ok(flash::done(&urls::policy(year, policy.number), "已登记；有文件的，在本页附上。"))
 }
@@ -174,8 +189,9 @@ async fn show_editing(
     if let Err(AppError::Refused(sentence)) = require_standing(&policy) {
         return Ok(flash::refused(&urls::policy(year, number), &sentence));
     }
-    let form = PolicyForm::of(&policy);
-    Ok(page((&state, &user), year, Some(policy), (form, FieldErrors::default(), StatusCode::OK)))
+    let draft = find_draft(&mut conn, user.account_id, &form_path(year, Some(number))).await?;
+    let (form, kept) = draft.map_or((PolicyForm::of(&policy), None), |(form, at)| (form, Some(at)));
+    Ok(page((&state, &user), year, Some(policy), (form, FieldErrors::default(), StatusCode::OK, kept)))
 }
 
 async fn submit_editing(
@@ -187,38 +203,54 @@ async fn submit_editing(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let plan = get_plan(&mut tx, year).await?;
-    require_open(&plan)?;
     let policy = get_policy_to_change(&mut tx, &Reader::of(&user, act.today()), (year, number)).await?;
+    if let Err(AppError::Refused(sentence)) = require_open(&plan).and_then(|()| require_standing(&policy)) {
+        return Ok(page((&state, &user), year, Some(policy), too_late(form, &sentence)));
+    }
     if form.version != policy.version {
         let form = PolicyForm { version: policy.version, ..form };
         let sentence = "他人已先修改，见“现存内容”；您所填的还在，核对后再保存，将以您的为准。";
-        let typed = (form, FieldErrors::one("title", sentence), StatusCode::CONFLICT);
+        let typed = (form, FieldErrors::one("title", sentence), StatusCode::CONFLICT, None);
         return Ok(page((&state, &user), year, Some(policy), typed));
     }
     let mut errors = FieldErrors::default();
     let Some(new) = form.read(&mut tx, plan.id, &mut errors).await? else {
-        let typed = (form, errors, StatusCode::UNPROCESSABLE_ENTITY);
+        let typed = (form, errors, StatusCode::UNPROCESSABLE_ENTITY, None);
         return Ok(page((&state, &user), year, Some(policy), typed));
     };
     correct(&mut tx, &act, &policy, &new).await?;
+    end_draft(&mut tx, user.account_id, &form_path(year, Some(number))).await?;
     tx.commit().await?;
     Ok(flash::done(&urls::policy(year, number), "已保存。"))
+}
+
+/// What was typed, its errors, and since when the draft was kept it comes from.
+type Filled = (PolicyForm, FieldErrors, StatusCode, Option<String>);
+
+/// What was typed of a document that can be changed no more.
+fn too_late(form: PolicyForm, sentence: &str) -> Filled {
+    let errors = FieldErrors::one("title", format!("{sentence}您所填的还在下面，可以复制留存。"));
+    (form, errors, StatusCode::CONFLICT, None)
+}
+
+/// Where the form of a document is sent; `None` for one that is added.
+fn form_path(year: i32, number: Option<i32>) -> String {
+    match number {
+        Some(number) => format!("{}/edit", urls::policy(year, number)),
+        None => format!("{}/add", urls::policies(year)),
+    }
 }
 
 fn page(
     (state, user): (&AppState, &CurrentUser),
     year: i32,
     policy: Option<PolicyRow>,
-    (form, errors, status): (PolicyForm, FieldErrors, StatusCode),
+    (form, errors, status, kept): Filled,
 ) -> Response {
-    let list = urls::policies(year);
-    let (heading, back, path) = match &policy {
-        Some(policy) => {
-            let own = urls::policy(year, policy.number);
-            let edit = format!("{own}/edit");
-            ("修改政策文件".to_owned(), (own, policy.title.clone()), edit)
-        }
-        None => ("登记政策文件".to_owned(), (list.clone(), "政策文件".to_owned()), format!("{list}/add")),
+    let path = form_path(year, policy.as_ref().map(|policy| policy.number));
+    let (heading, back) = match &policy {
+        Some(policy) => ("修改政策文件", (urls::policy(year, policy.number), policy.title.clone())),
+        None => ("登记政策文件", (urls::policies(year), "政策文件".to_owned())),
     };
     let theirs = policy.filter(|_| status == StatusCode::CONFLICT).map(|policy| Theirs {
         by: format!("{} 于 {} 保存", policy.changed_by, instants::minute(policy.changed_at)),
@@ -227,9 +259,11 @@ fn page(
     });
     let page = FormPage {
         frame: user.frame(state, Some(year)),
-        heading,
+        heading: heading.to_owned(),
         back,
+        autosave: drafts::address(&path),
         path,
+        kept,
         kinds: PolicyKind::ALL.map(|kind| Choice::of(kind.code(), kind.word(), &form.kind)).into(),
         form,
         theirs,

@@ -38,6 +38,8 @@ struct FileLine {
     path: String,
     added: String,
     withdrawn: Option<String>,
+    /// What was typed into the form of its withdrawal that was refused.
+    because: String,
 }
 
 #[derive(Template, WebTemplate)]
@@ -71,8 +73,26 @@ async fn show(
     let plan = get_plan(&mut conn, year).await?;
     let reader = Reader::of(&user, state.clocks.today());
     let policy = get_policy(&mut conn, &reader, (year, number)).await?;
-    let typed = (String::new(), FieldErrors::default(), StatusCode::OK);
+    let typed = (TypedReason::default(), FieldErrors::default(), StatusCode::OK);
     page(&mut conn, (&state, &user), (&plan, policy), typed).await
+}
+
+/// Why something is withdrawn, as it was typed into a form that was refused: the id of its field, and the words.
+#[derive(Default)]
+pub(super) struct TypedReason {
+    field: String,
+    words: String,
+}
+
+impl TypedReason {
+    pub fn new(field: &str, words: String) -> Self {
+        Self { field: field.to_owned(), words }
+    }
+
+    /// What stands in a field.
+    fn of(&self, field: &str) -> String {
+        if self.field == field { self.words.clone() } else { String::new() }
+    }
 }
 
 /// The page with sentences beside its forms.
@@ -80,11 +100,11 @@ pub(super) async fn page(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
     (plan, policy): (&Plan, PolicyRow),
-    (because, errors, status): (String, FieldErrors, StatusCode),
+    (typed, errors, status): (TypedReason, FieldErrors, StatusCode),
 ) -> Result<Response> {
     let path = urls::policy(policy.year, policy.number);
     let files: Vec<FileLine> =
-        list_files(conn, policy.id).await?.into_iter().map(|of| file(&path, of)).collect();
+        list_files(conn, policy.id).await?.into_iter().map(|of| file(&path, of, &typed)).collect();
     let task =
         |(number, title): (&i32, &String)| (format!("{number} {title}"), urls::task(policy.year, *number));
     let standing = policy.withdrawn_on.is_none();
@@ -106,15 +126,17 @@ pub(super) async fn page(
         may_keep: standing && plan.status != PlanStatus::Frozen && user.may(Action::KeepPolicies),
         accepted: ACCEPTED,
         policy,
-        because,
+        because: typed.of("because"),
         errors,
     };
     Ok((status, page).into_response())
 }
 
-fn file(path: &str, of: FileRow) -> FileLine {
+fn file(path: &str, of: FileRow, typed: &TypedReason) -> FileLine {
+    let field = format!("because-{}", of.id);
     FileLine {
-        field: format!("because-{}", of.id),
+        because: typed.of(&field),
+        field,
         name: of.kept.name,
         path: format!("{path}/files/{}", of.id),
         added: format!("{} {}附上", instants::minute(of.added_at), of.added_by),
@@ -144,13 +166,13 @@ async fn submit_withdrawal(
     let policy = get_policy_to_change(&mut tx, &Reader::of(&user, act.today()), (year, number)).await?;
     if form.version != policy.version {
         let errors = FieldErrors::one("because", OVERTAKEN);
-        let typed = (form.because, errors, StatusCode::CONFLICT);
+        let typed = (TypedReason::new("because", form.because), errors, StatusCode::CONFLICT);
         return page(&mut tx, (&state, &user), (&plan, policy), typed).await;
     }
     let mut errors = FieldErrors::default();
     let because = needed(&form.because, most::REASON, ("because", "请写明撤回的原因。"), &mut errors);
     if !errors.is_empty() {
-        let typed = (form.because, errors, StatusCode::UNPROCESSABLE_ENTITY);
+        let typed = (TypedReason::new("because", form.because), errors, StatusCode::UNPROCESSABLE_ENTITY);
         return page(&mut tx, (&state, &user), (&plan, policy), typed).await;
     }
     withdraw(&mut tx, &act, &policy, &because).await?;

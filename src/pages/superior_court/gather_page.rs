@@ -13,11 +13,13 @@ use super::draft::{Said, text};
 use super::gathering::{Found, Report};
 use super::kind::Kind;
 use super::model::LONGEST_TEXT;
+use super::writes::hold_plan;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::Period;
 use crate::deadlines::periods::Rhythm;
 use crate::error::{AppError, Result};
 use crate::ids::TaskId;
+use crate::pages::drafting::BLANK;
 use crate::plan::tasks::fields::{Choice, needed, too_long};
 use crate::plan::tasks::numbers::{NamedTask, read_tasks};
 use crate::plan::{Plan, PlanStatus, get_plan};
@@ -120,6 +122,7 @@ async fn submit(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let plan = get_plan(&mut tx, year).await?;
+    hold_plan(&mut tx, plan.id).await?;
     let found = Found::of(&mut tx, (&plan, kind), &form.period, act.today()).await?;
     let mut errors = FieldErrors::default();
     let named = read_tasks(&mut tx, plan.id, &form.tasks, &mut errors).await?;
@@ -167,7 +170,7 @@ fn read(
 fn with_named(mut said: Vec<Said>, named: &[NamedTask]) -> Vec<Said> {
     for task in named {
         if said.iter().all(|of| of.task != task.number) {
-            let words = "【待补】".to_owned();
+            let words = BLANK.to_owned();
             said.push(Said { task: task.number, title: task.title.clone(), words });
         }
     }

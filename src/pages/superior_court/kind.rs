@@ -18,9 +18,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Feedback, Self::Bulletin];
-
     /// What its pages are called.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -45,15 +42,6 @@ impl Kind {
         match self {
             Self::Feedback => "feedback",
             Self::Bulletin => "bulletin",
-        }
-    }
-
-    /// What must be allowed to read papers of this kind.
-    #[must_use]
-    pub fn reading(self) -> Action {
-        match self {
-            Self::Feedback => Action::ReadFeedback,
-            Self::Bulletin => Action::ReadBulletins,
         }
     }
 

@@ -13,6 +13,7 @@ use super::kind::Kind;
 use super::model::Step;
 use super::store::{PaperRow, ScanRow, SourceRow, get_paper, list_scans, list_sources};
 use super::writes::OVERTAKEN;
+use crate::accounts::drafts::{self, find_draft};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::Period;
 use crate::error::Result;
@@ -119,6 +120,8 @@ struct PaperPage {
     edit: Option<String>,
     may_send: bool,
     may_settle: bool,
+    /// Where the draft of the form of what came back is kept.
+    autosave: String,
     may_withdraw: bool,
     may_put_scan: bool,
     accepted: &'static str,
@@ -136,7 +139,21 @@ async fn show(
     let today = state.clocks.today();
     let mut conn = state.db.acquire().await?;
     let paper = get_paper(&mut conn, &Reader::of(&user, today), (kind, year, number)).await?;
+    let settle = kind.form_path(year, number, "settle");
+    // Only the form of what came back keeps a draft; the others open as they are.
+    let draft = find_draft::<Typed>(&mut conn, user.account_id, &settle).await?;
+    let draft = draft.filter(|(typed, _)| typed.version == paper.version);
     let typed = Typed::of(&paper, today);
+    let typed = match draft {
+        Some((kept, _)) => Typed {
+            result: kept.result,
+            settled_on: kept.settled_on,
+            outcome: kept.outcome,
+            outcome_number: kept.outcome_number,
+            ..typed
+        },
+        None => typed,
+    };
     page(&mut conn, (&state, &user), paper, (typed, FieldErrors::default(), StatusCode::OK)).await
 }
 
@@ -189,6 +206,7 @@ async fn page(
         word: paper.whole.then(|| kind.form_path(year, paper.number, "docx")),
         edit: may(Step::Edit).then(|| kind.form_path(year, paper.number, "edit")),
         may_send: may(Step::Send),
+        autosave: drafts::address(&kind.form_path(year, paper.number, "settle")),
         may_settle: may(Step::Answer) || may(Step::Adopt),
         may_withdraw: may(Step::Withdraw),
         may_put_scan: keeps && paper.settled_on.is_some(),

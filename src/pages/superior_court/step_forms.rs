@@ -111,6 +111,7 @@ async fn submit_settlement(
         }
         other => other?,
     }
+    end_draft(&mut tx, user.account_id, &kind.form_path(path.0, path.1, "settle")).await?;
     tx.commit().await?;
     let told = match kind {
         Kind::Feedback => "，已告知填报部门和分管院领导",

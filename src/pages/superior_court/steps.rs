@@ -9,15 +9,13 @@ use super::begin::require_apart;
 use super::kind::Kind;
 use super::model::Step;
 use super::store::PaperRow;
-use super::telling::tell_of_answer;
+use super::telling::{tell_of_adoption, tell_of_answer};
 use super::writes::{append_on_tasks, entry, insert_scan, update_sent, update_settled, update_withdrawn};
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
+use crate::pages::drafting::require_filled_in;
 use crate::reporting::evidence::KeptBytes;
 use crate::web::dates;
-
-/// What still stands in a text that is not filled in.
-const BLANK: &str = "【待补】";
 
 /// How a paper was sent.
 #[derive(Debug, Clone)]
@@ -54,9 +52,7 @@ pub async fn send(conn: &mut PgConnection, act: &Act, paper: &PaperRow, sending:
     // What was sent on paper may be recorded later than it was sent.
     let first = NaiveDate::from_ymd_opt(paper.year, 1, 1).unwrap_or(paper.drafted_on);
     require_between(sending.on, first, act.today(), "报送日期须在")?;
-    if paper.text.contains(BLANK) {
-        return Err(AppError::Refused(format!("正文还有{BLANK}，请先修改补齐。")));
-    }
+    require_filled_in([paper.title.as_str(), paper.text.as_str()]).map_err(AppError::Refused)?;
     // A task may have been restricted since it was drafted.
     require_apart(conn, &paper.tasks).await?;
     update_sent(conn, act, paper, (sending.on, &sending.number, &sending.how)).await?;
@@ -70,7 +66,8 @@ pub async fn send(conn: &mut PgConnection, act: &Act, paper: &PaperRow, sending:
     append_on_tasks(conn, act, paper, ("superior_paper_sent", sentence, after)).await
 }
 
-/// Records what came back to a paper held by this transaction, with its scan; whom feedback concerns is told of the answer.
+/// Records what came back to a paper held by this transaction, with its scan; whom feedback concerns is told of the answer,
+/// and of an adopted bulletin whose reports it rests on.
 ///
 /// # Errors
 /// Refused from any other state, for a day to come or before it was sent; a conflict when somebody was first.
@@ -103,6 +100,9 @@ pub(crate) async fn settle(
     append_on_tasks(conn, act, paper, ("superior_paper_settled", sentence, after)).await?;
     match kind {
         Kind::Feedback => tell_of_answer(conn, act, paper).await,
+        Kind::Bulletin if settlement.step == Step::Adopt => {
+            tell_of_adoption(conn, act, paper, &settlement.outcome).await
+        }
         Kind::Bulletin => Ok(()),
     }
 }

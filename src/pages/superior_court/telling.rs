@@ -1,4 +1,6 @@
-//! Who is told that an answer came: the people of the departments that file for the tasks, and the leaders in charge.
+//! Who is told that an answer came: the people of the departments that file for the tasks, and the leaders in charge; that a
+//! bulletin was adopted: the departments whose reports it rests on. What is about a restricted task, also one that was
+//! restricted later, is told only to departments it concerns.
 
 use sqlx::PgConnection;
 
@@ -6,7 +8,9 @@ use super::store::PaperRow;
 use crate::accounts::Role;
 use crate::audit_trail::Act;
 use crate::error::Result;
+use crate::ids::DepartmentId;
 use crate::pages::worklist::spans;
+use crate::supervision::tell_department;
 
 /// Tells them in their notices, each once, that feedback was answered. Whoever records it knows. A leader's stand-in of the
 /// day is told besides.
@@ -24,6 +28,9 @@ pub(super) async fn tell_of_answer(conn: &mut PgConnection, act: &Act, paper: &P
          where a.disabled_at is null and a.id is distinct from $7 and (
              exists (select from membership m join filing f on f.department_id = m.department_id
                      where m.account_id = a.id and m.from_on <= $1 and (m.to_on is null or m.to_on >= $1))
+             and not exists (select from task r where r.id = any($6) and r.restricted and not exists (
+                     select from departments_concerned(r.id, $1) as c (id) join membership m on m.department_id = c.id
+                     where m.account_id = a.id and m.from_on <= $1 and (m.to_on is null or m.to_on >= $1)))
              or a.role = $8 and exists (select from in_charge l where l.leader_id = a.id or exists (
                      select from leader_stand_in s where s.leader_id = l.leader_id and s.stand_in_id = a.id
                      and $1 between s.from_on and s.to_on)))
@@ -39,5 +46,33 @@ pub(super) async fn tell_of_answer(conn: &mut PgConnection, act: &Act, paper: &P
     )
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// Tells the departments whose accepted reports a bulletin was gathered from that it was adopted, and where.
+pub(super) async fn tell_of_adoption(
+    conn: &mut PgConnection,
+    act: &Act,
+    paper: &PaperRow,
+    outcome: &str,
+) -> Result<()> {
+    let departments = sqlx::query_scalar!(
+        r#"select distinct m.department_id as "department: DepartmentId"
+           from superior_paper_source o join report_submission u on u.id = o.submission_id
+           join monthly_report m on m.id = u.report_id
+           where o.paper_id = $1 and not exists (
+               select from superior_paper_task k join task t on t.id = k.task_id
+               where k.paper_id = $1 and t.restricted and not exists (
+                   select from departments_concerned(t.id, $2) as c (id) where c.id = m.department_id))
+           order by 1"#,
+        paper.id.0,
+        act.today()
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let message = format!("{}《{}》取自本部门的月报，已被采用：{outcome}", paper.name(), paper.title);
+    for department in departments {
+        tell_department(conn, act, department, (paper.year, &paper.path()), &message).await?;
+    }
     Ok(())
 }

@@ -31,7 +31,7 @@ pub(super) async fn insert_paper(
     (plan, kind): (PlanId, Kind),
     wording: &Wording,
 ) -> Result<(PaperId, i32)> {
-    sqlx::query!("select id from plan where id = $1 for update", plan.0).fetch_one(&mut *conn).await?;
+    hold_plan(conn, plan).await?;
     let row = sqlx::query!(
         r#"insert into superior_paper (plan_id, kind, number, title, addressee, text, drafted_on, drafted_at, drafted_by,
                                        saved_at, saved_by)
@@ -220,14 +220,20 @@ pub(super) fn entry(event: &'static str, of: (Kind, PaperId), year: i32, sentenc
 }
 
 /// Appends what was done with a paper that was sent, on each of its tasks: of feedback for those concerned, of a bulletin for
-/// all. What was never sent stays with the office and leaders.
+/// all. What was never sent stays with the office and leaders; so does what is about several tasks one of which was restricted
+/// since, whose departments must not learn of each other's, and a bulletin about a restricted task is for those concerned.
 pub(super) async fn append_on_tasks(
     conn: &mut PgConnection,
     act: &Act,
     paper: &PaperRow,
     (event, sentence, after): (&'static str, String, serde_json::Value),
 ) -> Result<()> {
-    let audience = if paper.kind == Kind::Bulletin { Audience::Everyone } else { Audience::Concerned };
+    if paper.restricted && paper.tasks.len() > 1 {
+        let entry = entry(event, (paper.kind, paper.id), paper.year, sentence);
+        return append(conn, act, entry.with_change(None, Some(after))).await;
+    }
+    let is_open = paper.kind == Kind::Bulletin && !paper.restricted;
+    let audience = if is_open { Audience::Everyone } else { Audience::Concerned };
     for task in &paper.tasks {
         let entry = Entry::new(event, paper.kind.subject(), sentence.clone())
             .on(paper.id.0)
@@ -237,5 +243,12 @@ pub(super) async fn append_on_tasks(
             .with_change(None, Some(after.clone()));
         append(conn, act, entry).await?;
     }
+    Ok(())
+}
+
+/// Holds a plan until the transaction ends, before what there is to gather is read: of two who draft at once the second finds
+/// what the first has taken.
+pub(super) async fn hold_plan(conn: &mut PgConnection, plan: PlanId) -> Result<()> {
+    sqlx::query!("select id from plan where id = $1 for update", plan.0).fetch_one(conn).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;
 use sqlx::PgPool;
 
-use super::{H1, begin, court, post_edit, step, text_of};
+use super::{H1, begin, court, fill, post_edit, step, text_of};
 use crate::support::activity;
 use crate::support::court::Form;
 use crate::support::{Page, Persona, TestApp};
@@ -194,6 +194,7 @@ async fn parts_are_written_while_the_summary_is_a_draft_and_may_be_given_up(pool
     let mut contact = app.member("联系人", "审管办", "contact").await;
     let part = ask(&app, &mut office).await;
     let form = Form::of(&contact.get(&part).await, WRITE).with("general", "迟来的。");
+    fill(&mut office, H1).await;
     step(&mut office, H1, "send").await.assert_redirect(H1);
     assert!(leader.get("/worklist").await.body.contains("请审定：2019年上半年半年总结（第1版送审稿）"));
     assert_eq!(office.get(H1).await.count("form[action$='/parts']"), 0);
@@ -248,4 +249,35 @@ async fn no_part_is_asked_for_in_a_frozen_year(pool: PgPool) {
     activity::run(&pool, &["update plan set status = 'frozen'"]).await;
     assert_eq!(office.get(H1).await.count("form[action$='/parts']"), 0);
     office.post(&format!("{H1}/parts"), &form.fields()).await.assert_status(422);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_part_asked_for_again_is_about_the_tasks_of_that_day(pool: PgPool) {
+    let app = court(pool.clone()).await;
+    let mut office = app.person("office", Role::Office).await;
+    let mut contact = app.member("联系人", "审管办", "contact").await;
+    let part = ask(&app, &mut office).await;
+    let texts = contact.get(&part).await.texts(".field label").len();
+    let mine = Form::of(&contact.get(&part).await, WRITE).with("general", "部门写的。");
+    contact.post(&part, &mine.fields()).await.assert_redirect(&part);
+    let stale =
+        Form::of(&office.get(&part).await, "form[action$='/withdraw']").with("because", "改由办公室写");
+    write(&mut contact, &part, &[("general", "部门又写的。")]).await.assert_redirect(&part);
+    let withdraw = format!("{part}/withdraw");
+    let seen = office.post(&withdraw, &stale.fields()).await;
+    seen.assert_status(422);
+    assert!(seen.text("#withdraw_because-error").contains("刚由部门修改"), "{}", seen.text(".errors"));
+    let fresh = Form::of(&seen, "form[action$='/withdraw']").with("because", "改由办公室写");
+    office.post(&withdraw, &fresh.fields()).await.assert_redirect(&format!("{H1}#parts"));
+    // One task the department files for is restricted since.
+    let restrict = "update task set restricted = true where number = (
+        select min(t.number) from task t join assignment a on a.task_id = t.id and a.files_report and a.to_on is null
+        join department d on d.id = a.department_id where d.name = '审管办' and t.number <> 6 and not t.restricted)";
+    activity::run(&pool, &[restrict]).await;
+    let id = app.value::<i64>("select id from department where name = '审管办'").await.to_string();
+    let again = Form::of(&office.get(H1).await, "form[action$='/parts']").with("departments", &id);
+    office.post(&format!("{H1}/parts"), &again.fields()).await.assert_redirect(&format!("{H1}#parts"));
+    let page = contact.get(&part).await;
+    assert_eq!(page.texts(".field label").len(), texts - 1);
+    assert!(page.text("textarea[name=general]").contains("部门又写的。"));
 }

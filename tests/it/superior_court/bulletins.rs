@@ -19,6 +19,7 @@ async fn a_bulletin_is_written_from_accepted_reports_and_adopted(pool: PgPool) {
     .await;
     let mut office = app.person("office", Role::Office).await;
     let mut viewer = app.person("viewer", Role::Viewer).await;
+    let mut contact = app.member("联系人", "审管办", "contact").await;
     let offered = office.get(MAKE).await;
     assert!(!offered.body.contains(OF_6), "no difficulty goes into a bulletin");
     gather(&mut office, MAKE, &["已上线监管平台"], "我院监管平台上线")
@@ -46,6 +47,9 @@ async fn a_bulletin_is_written_from_accepted_reports_and_adopted(pool: PgPool) {
     assert!(nowhere.text("#outcome-error").contains("写明采用的单位"));
     let where_to = [("result", "adopt"), ("outcome", "省高院《司改简报》")];
     step(&mut office, ONE, "settle", &where_to).await.assert_redirect(ONE);
+    let told = contact.get("/worklist").await.body;
+    let message = "改革信息第1期《我院监管平台上线》取自本部门的月报，已被采用：省高院《司改简报》";
+    assert!(told.contains(message), "the department whose report it is");
     let page = viewer.get(ONE).await;
     assert_eq!(page.text("h1 + .sub"), "✔已采用");
     assert!(page.text("#outcome").contains("省高院《司改简报》"));

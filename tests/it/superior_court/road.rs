@@ -288,3 +288,89 @@ async fn the_pages_make_as_many_statements_for_many_items_as_for_one(pool: PgPoo
     assert_eq!(office.get(LIST).await.count("tbody tr"), 60, "a page of a long list");
     assert_eq!(office.get(&format!("{LIST}?page=2")).await.count("tbody tr"), 21);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn of_two_who_gather_the_same_at_once_the_second_is_told(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let page = office.get(GATHER).await;
+    let (_, value) = offered(&page, OF_6);
+    let form = Form::of(&page, "form[method=post]:not([action='/logout'])")
+        .with("title", "第二份")
+        .with("addressee", "吉林省高级人民法院");
+    // The first holds the plan until its item stands; the second reads what is left only then.
+    let mut first = pool.begin().await.unwrap();
+    sqlx::query("select id from plan for update").execute(&mut *first).await.unwrap();
+    sqlx::query(
+        "with paper as (
+             insert into superior_paper (plan_id, kind, number, title, addressee, text, drafted_on, drafted_at, drafted_by,
+                                         saved_at, saved_by)
+             select p.id, 'feedback', 1, '第一份', '省高院', '正文', '2019-07-09', '2019-07-09 01:00:00Z', a.id,
+                    '2019-07-09 01:00:00Z', a.id from plan p, account a where a.sign_in_name = 'office' returning id),
+         about as (insert into superior_paper_task select paper.id, t.id from paper, task t where t.number = 6)
+         insert into superior_paper_source (paper_id, task_id, submission_id, words)
+         select paper.id, t.id, $1::bigint, $2 from paper, task t where t.number = 6",
+    )
+    .bind(value.parse::<i64>().unwrap())
+    .bind(OF_6)
+    .execute(&mut *first)
+    .await
+    .unwrap();
+    let mut fields = form.fields();
+    fields.push(("report", value.as_str()));
+    let release = async {
+        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        first.commit().await.unwrap();
+    };
+    let (refused, ()) = tokio::join!(office.post(GATHER, &fields), release);
+    refused.assert_status(422);
+    assert!(refused.body.contains("他人刚取用"), "{}", refused.text("main"));
+    assert_eq!(app.value::<i64>("select count(*) from superior_paper").await, 1);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn of_a_task_restricted_since_it_was_sent_only_those_concerned_learn_the_answer(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let mut contact = app.member("联系人", "审管办", "contact").await;
+    gather(&mut office, GATHER, &[OF_6, OF_20], "关于两项改革任务的请示").await;
+    send(&mut office, FIRST).await;
+    // 审管办 files for 6, and has nothing to do with 20.
+    activity::run(&pool, &["update task set restricted = true where number = 20"]).await;
+    answer(&mut office, FIRST).await;
+    assert!(!contact.get("/worklist").await.body.contains("已有答复"));
+    let records = contact.get("/2019/tasks/6").await.text(".records");
+    assert!(!records.contains("登记答复"), "{records}");
+    assert!(office.get("/2019/history").await.body.contains("登记答复：反映问题第1号"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_longest_text_a_form_allows_is_kept_while_it_is_typed(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    drafted(&mut office).await;
+    let long = "长".repeat(20_000);
+    let form = Form::of(&office.get(&format!("{FIRST}/edit")).await, "form.card").with("text", &long);
+    let saved = office.post(&format!("/drafts{FIRST}/edit"), &form.fields()).await;
+    saved.assert_status(200);
+    assert!(saved.body.contains("saved_at"), "{}", saved.body);
+    let form = Form::of(&office.get(&format!("{FIRST}/edit")).await, "form.card");
+    assert_eq!(form.value("text"), long);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_answer_being_typed_stands_until_it_is_entered(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    drafted(&mut office).await;
+    send(&mut office, FIRST).await;
+    let settle = "form[action$='/settle']";
+    let page = office.get(FIRST).await;
+    let address = format!("/drafts{FIRST}/settle");
+    assert_eq!(page.attributes(settle, "data-autosave"), [address.as_str()]);
+    let form = Form::of(&page, settle).with("outcome", "接口将于九月");
+    office.post(&address, &form.fields()).await.assert_status(200);
+    assert_eq!(office.get(FIRST).await.text("#outcome"), "接口将于九月");
+    answer(&mut office, FIRST).await;
+    assert_eq!(app.value::<i64>("select count(*) from form_draft").await, 0);
+}

@@ -157,6 +157,13 @@ pub(super) async fn withdraw(
     let period = get_owed(&mut tx, plan.id, &half).await?.period;
     let part = lock_part(&mut tx, (plan.id, period), id).await?;
     part.status.require(PartStep::Withdraw).map_err(AppError::Refused)?;
+    if part.row_version != form.version {
+        let errors = FieldErrors::one(
+            "withdraw_because",
+            "这份供稿刚由部门修改或他人办理，见本页；仍要撤回的，请再提交。",
+        );
+        return part_page::refused(&mut tx, (&state, &user), (&plan, period, &part), errors).await;
+    }
     let mut errors = FieldErrors::default();
     let because =
         needed(&form.because, most::REASON, ("withdraw_because", "请写明撤回的原因。"), &mut errors);

@@ -19,7 +19,8 @@ pub(super) struct NewPart<'a> {
     pub text: &'a PartText,
 }
 
-/// Asks for a part; of one that was given up, the request is made again. `None` where it is asked for already.
+/// Asks for a part; of one that was given up, the request is made again, about the tasks the department files for by now: what
+/// it wrote of those stays. `None` where it is asked for already.
 pub(super) async fn insert_part(
     conn: &mut PgConnection,
     act: &Act,
@@ -31,7 +32,11 @@ pub(super) async fn insert_part(
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
            on conflict (plan_id, period, department_id) do update
            set status = 'asked', wish = excluded.wish, wanted_by = excluded.wanted_by, asked_at = excluded.asked_at,
-               asked_by = excluded.asked_by, withdrawn_because = null, row_version = summary_part.row_version + 1
+               asked_by = excluded.asked_by, withdrawn_because = null, row_version = summary_part.row_version + 1,
+               texts = case when summary_part.saved_at is null then excluded.texts else (
+                   select coalesce(jsonb_agg(coalesce(o.value, n.value) order by n.at), '[]')
+                   from jsonb_array_elements(excluded.texts) with ordinality as n (value, at)
+                   left join jsonb_array_elements(summary_part.texts) as o (value) on o.value -> 'task' = n.value -> 'task') end
            where summary_part.status = 'withdrawn'
            returning id as "id: SummaryPartId""#,
         plan.0,
