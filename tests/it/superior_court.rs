@@ -95,7 +95,16 @@ async fn step(office: &mut Persona<'_>, path: &str, step: &str, changes: &[(&str
     office.post(&format!("{path}/{step}"), &form.fields()).await
 }
 
+/// Says who signs an item out and whom to ask, and records that it was sent.
 async fn send(office: &mut Persona<'_>, path: &str) {
+    if path.starts_with(LIST) {
+        let edit = format!("{path}/edit");
+        let form = Form::of(&office.get(&edit).await, "form.card")
+            .with("signer", "院长")
+            .with("contact", "承办人")
+            .with("contact_phone", "0439-0000000");
+        office.post(&edit, &form.fields()).await.assert_redirect(path);
+    }
     step(office, path, "send", &[("sent_number", "抚法〔2019〕21号")]).await.assert_redirect(path);
 }
 

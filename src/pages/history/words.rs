@@ -103,6 +103,7 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("superior_paper_saved", "修改上报材料"),
     ("superior_paper_sent", "报送上报材料"),
     ("superior_paper_settled", "登记上级答复或采用"),
+    ("superior_paper_corrected", "更正上级答复或采用"),
     ("superior_paper_scan_added", "附上级答复的扫描件"),
     ("superior_paper_withdrawn", "撤销上报材料"),
     ("policy_entered", "登记政策文件"),

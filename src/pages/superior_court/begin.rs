@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::kind::Kind;
 use super::store::{PaperRow, get_paper};
-use super::writes::{Wording, entry, insert_paper, insert_sources, set_tasks};
+use super::writes::{Head, Wording, entry, insert_paper, insert_sources, set_tasks};
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
 use crate::ids::{SubmissionId, TaskId};
@@ -52,8 +52,12 @@ pub async fn begin(conn: &mut PgConnection, act: &Act, plan: &Plan, new: &NewPap
         return Err(AppError::frozen(plan.year));
     }
     require_apart(conn, &new.tasks).await?;
-    let wording =
-        Wording { title: new.title.clone(), addressee: new.addressee.clone(), text: new.text.clone() };
+    let wording = Wording {
+        title: new.title.clone(),
+        addressee: new.addressee.clone(),
+        head: Head::default(),
+        text: new.text.clone(),
+    };
     let (id, number) = insert_paper(conn, act, (plan.id, new.kind), &wording).await?;
     set_tasks(conn, id, &new.tasks).await?;
     insert_sources(conn, id, &new.gathered).await?;

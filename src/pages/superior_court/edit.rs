@@ -14,14 +14,14 @@ use super::edit_page;
 use super::kind::Kind;
 use super::model::{LONGEST_TEXT, Step};
 use super::store::{PaperRow, get_paper_to_change};
-use super::writes::{Wording, entry, set_tasks, update_text};
+use super::writes::{Head, Wording, entry, set_tasks, update_text};
 use crate::accounts::drafts::end_draft;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
 use crate::ids::TaskId;
 use crate::plan::get_plan;
-use crate::plan::tasks::fields::needed;
+use crate::plan::tasks::fields::{at_most, needed};
 use crate::plan::tasks::numbers::{NamedTask, read_tasks};
 use crate::supervision::Reader;
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash};
@@ -46,6 +46,10 @@ pub(super) struct EditForm {
     pub addressee: String,
     /// The tasks it concerns, by number.
     pub tasks: String,
+    /// Of what goes upwards.
+    pub signer: String,
+    pub contact: String,
+    pub contact_phone: String,
     pub text: String,
 }
 
@@ -54,6 +58,11 @@ impl EditForm {
         Wording {
             title: needed(&self.title, 100, ("title", "请填写标题。"), errors),
             addressee: needed(&self.addressee, 60, ("addressee", "请填写报送单位。"), errors),
+            head: Head {
+                signer: at_most(&self.signer, 20, "signer", errors),
+                contact: at_most(&self.contact, 20, "contact", errors),
+                contact_phone: at_most(&self.contact_phone, 30, "contact_phone", errors),
+            },
             text: needed(&self.text, LONGEST_TEXT, ("text", "正文不能是空的。"), errors),
         }
     }

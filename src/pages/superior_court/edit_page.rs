@@ -40,6 +40,8 @@ struct EditPage {
     kept: Option<String>,
     form: EditForm,
     usual: &'static [&'static str],
+    /// Whether it bears 签发人 and whom to ask.
+    goes_upwards: bool,
     sources: Vec<SourceLine>,
     theirs: Option<Theirs>,
     errors: FieldErrors,
@@ -62,6 +64,9 @@ pub(super) async fn show(
         title: paper.title.clone(),
         addressee: paper.addressee.clone(),
         tasks: spans(&paper.task_numbers),
+        signer: paper.signer.clone(),
+        contact: paper.contact.clone(),
+        contact_phone: paper.contact_phone.clone(),
         text: paper.text.clone(),
     };
     let draft = find_draft(&mut conn, user.account_id, &kind.form_path(year, number, "edit")).await?;
@@ -108,6 +113,7 @@ pub(super) async fn page(
         path,
         kept,
         usual: paper.kind.usual_addressees(),
+        goes_upwards: paper.kind == Kind::Feedback,
         sources: sources.iter().map(|of| source_line(paper.year, of)).collect(),
         theirs,
         form,

@@ -10,8 +10,10 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::kind::Kind;
-use super::model::Step;
-use super::store::{PaperRow, ScanRow, SourceRow, get_paper, list_scans, list_sources};
+use super::model::{PaperStatus, Step};
+use super::store::{
+    CorrectionRow, PaperRow, ScanRow, SourceRow, get_paper, list_corrections, list_scans, list_sources,
+};
 use super::writes::OVERTAKEN;
 use crate::accounts::drafts::{self, find_draft};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -44,6 +46,8 @@ pub(super) struct Typed {
     pub outcome: String,
     pub outcome_number: String,
     pub because: String,
+    /// Why what came back is corrected.
+    pub correction: String,
 }
 
 impl Typed {
@@ -54,19 +58,37 @@ impl Typed {
             version: paper.version,
             sent_on: day.clone(),
             sent_how: "书面报送".to_owned(),
-            settled_on: day,
-            result: if paper.kind == Kind::Feedback { "answer".to_owned() } else { String::new() },
+            settled_on: paper.settled_on.map_or(day, dates::short),
+            result: result_of(paper.status).to_owned(),
+            outcome: paper.outcome.clone().unwrap_or_default(),
+            outcome_number: paper.outcome_number.clone().unwrap_or_default(),
             ..Self::default()
         }
     }
 
     /// What was written, for one whose form is not on the page any more.
     fn written(&self) -> Vec<String> {
-        [&self.sent_number, &self.sent_how, &self.outcome, &self.outcome_number, &self.because]
-            .into_iter()
-            .map(|text| text.trim().to_owned())
-            .filter(|text| !text.is_empty())
-            .collect()
+        [
+            &self.sent_number,
+            &self.sent_how,
+            &self.outcome,
+            &self.outcome_number,
+            &self.because,
+            &self.correction,
+        ]
+        .into_iter()
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+        .collect()
+    }
+}
+
+/// What the form of what came back has for a status.
+fn result_of(status: PaperStatus) -> &'static str {
+    match status {
+        PaperStatus::Adopted => "adopt",
+        PaperStatus::NotAdopted => "pass_over",
+        _ => "",
     }
 }
 
@@ -114,6 +136,8 @@ struct PaperPage {
     tasks: Vec<TaskLine>,
     sources: Vec<SourceLine>,
     scans: Vec<ScanLine>,
+    /// What stood there before it was corrected: when and why it was, and the words.
+    corrections: Vec<(String, String)>,
     facts: Vec<(&'static str, String)>,
     /// Its Word document, for who may read it as a whole.
     word: Option<String>,
@@ -150,6 +174,7 @@ async fn show(
             settled_on: kept.settled_on,
             outcome: kept.outcome,
             outcome_number: kept.outcome_number,
+            correction: kept.correction,
             ..typed
         },
         None => typed,
@@ -189,6 +214,7 @@ async fn page(
     let reader = Reader::of(user, state.clocks.today());
     let sources = list_sources(conn, &reader, &paper).await?;
     let scans = list_scans(conn, paper.id).await?;
+    let corrections = list_corrections(conn, paper.id).await?;
     let keeps = user.may(kind.keeping());
     let may = |step: Step| keeps && paper.status.after(step, kind).is_ok();
     let page = PaperPage {
@@ -208,6 +234,7 @@ async fn page(
         may_send: may(Step::Send),
         autosave: drafts::address(&kind.form_path(year, paper.number, "settle")),
         may_settle: may(Step::Answer) || may(Step::Adopt),
+        corrections: corrections.iter().map(|of| correction(kind, of)).collect(),
         may_withdraw: may(Step::Withdraw),
         may_put_scan: keeps && paper.settled_on.is_some(),
         accepted: ACCEPTED,
@@ -258,6 +285,21 @@ pub(super) fn source_line(year: i32, of: &SourceRow) -> SourceLine {
     }
 }
 
+fn correction(kind: Kind, of: &CorrectionRow) -> (String, String) {
+    let number =
+        if of.outcome_number.is_empty() { String::new() } else { format!("，{}", of.outcome_number) };
+    let words = format!(
+        "{} {}更正：{}。原登记为“{}”（{}{number}，{}登记）",
+        dates::plain(of.corrected_on),
+        of.corrected_by,
+        of.because,
+        of.status.word(kind),
+        dates::plain(of.settled_on),
+        of.settled_by
+    );
+    (words, of.outcome.clone())
+}
+
 fn scan(paper: &PaperRow, of: ScanRow) -> ScanLine {
     ScanLine {
         name: of.kept.name,
@@ -272,12 +314,15 @@ fn facts(paper: &PaperRow) -> Vec<(&'static str, String)> {
     };
     let said = |text: Option<&String>| text.filter(|text| !text.is_empty()).cloned();
     let saved = format!("{} {}", instants::minute(paper.saved_at), paper.saved_by);
+    let contact = format!("{}　{}", paper.contact, paper.contact_phone).trim_matches('　').to_owned();
     let settled = match paper.kind {
         Kind::Feedback => ("答复", "答复文号"),
         Kind::Bulletin => ("结果", "期号"),
     };
     let rows = [
         ("报送单位", Some(paper.addressee.clone())),
+        ("签发人", said(Some(&paper.signer))),
+        ("联系人", said(Some(&contact))),
         ("草拟", Some(format!("{} {}", dates::plain(paper.drafted_on), paper.drafted_by))),
         ("最近修改", paper.sent_on.is_none().then_some(saved)),
         ("报送", on_by(paper.sent_on, paper.sent_by.as_ref())),

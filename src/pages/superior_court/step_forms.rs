@@ -8,11 +8,13 @@ use sqlx::PgConnection;
 use super::kind::Kind;
 use super::model::Step;
 use super::paper_page::{Typed, overtaken, refused};
-use super::steps::{Sending, Settlement, put_scan, send, settle, withdraw};
+use super::steps::{Sending, Settlement, correct, put_scan, send, settle, withdraw};
 use super::store::{PaperRow, get_paper, get_paper_to_change, list_scans};
 use crate::accounts::drafts::end_draft;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
+use crate::pages::drafting::BLANK;
 use crate::plan::tasks::fields::{at_most, day, most, needed};
 use crate::reporting::evidence::{self, KeptBytes, MAX_FORM_BYTES, StagedFile, UploadForm, keep_bytes};
 use crate::supervision::Reader;
@@ -68,6 +70,7 @@ async fn submit_sending(
     let mut errors = FieldErrors::default();
     let on = day(&typed.sent_on, "sent_on", &mut errors);
     let number = at_most(&typed.sent_number, SHORT, "sent_number", &mut errors);
+    require_head(&paper, &mut errors);
     let how = needed(&typed.sent_how, SHORT, ("sent_how", "请写明报送方式，如书面报送。"), &mut errors);
     let Some(on) = on.filter(|_| errors.is_empty()) else {
         return refused(&mut tx, (&state, &user), paper, (typed, errors)).await;
@@ -82,6 +85,14 @@ async fn submit_sending(
     end_draft(&mut tx, user.account_id, &kind.form_path(path.0, path.1, "edit")).await?;
     tx.commit().await?;
     Ok(flash::done(&paper.path(), &format!("{}已登记报送，文字不再改动。", paper.name())))
+}
+
+/// That what goes upwards says who signs it out and whom to ask.
+fn require_head(paper: &PaperRow, errors: &mut FieldErrors) {
+    let head = [&paper.signer, &paper.contact, &paper.contact_phone];
+    if paper.kind == Kind::Feedback && head.iter().any(|field| field.is_empty()) {
+        errors.add("sent_on", format!("签发人、联系人和联系电话还有{BLANK}，请先修改补齐。"));
+    }
 }
 
 async fn submit_settlement(
@@ -99,12 +110,21 @@ async fn submit_settlement(
     }
     let mut errors = FieldErrors::default();
     let settlement = read_settlement(&typed, kind, &mut errors);
+    let because = paper.settled_on.map(|_| {
+        let missing = ("correction", "请写明更正的原因，原来登记的保留。");
+        needed(&typed.correction, most::REASON, missing, &mut errors)
+    });
     let file = read_scan(form, &mut errors);
     let Some(settlement) = settlement.filter(|_| errors.is_empty()) else {
         return refused(&mut tx, (&state, &user), paper, (typed, errors)).await;
     };
     let scan = keep_scan(&state, file).await?;
-    match settle(&mut tx, &user.act(&state), &paper, (&settlement, scan.as_ref())).await {
+    let act = user.act(&state);
+    let done = match &because {
+        Some(because) => correct_with(&mut tx, &act, &paper, (&settlement, because, scan.as_ref())).await,
+        None => settle(&mut tx, &act, &paper, (&settlement, scan.as_ref())).await,
+    };
+    match done {
         Err(AppError::Refused(sentence)) => {
             let errors = FieldErrors::one("settled_on", sentence);
             return refused(&mut tx, (&state, &user), paper, (typed, errors)).await;
@@ -118,6 +138,20 @@ async fn submit_settlement(
         Kind::Bulletin => "",
     };
     Ok(flash::done(&paper.path(), &format!("已登记{}的结果{told}。", paper.name())))
+}
+
+/// Corrects what came back, with one more scan beside it where one was given.
+async fn correct_with(
+    conn: &mut PgConnection,
+    act: &Act,
+    paper: &PaperRow,
+    (settlement, because, scan): (&Settlement, &str, Option<&KeptBytes>),
+) -> Result<()> {
+    correct(conn, act, paper, (settlement, because)).await?;
+    match scan {
+        Some(scan) => put_scan(conn, act, paper, scan).await,
+        None => Ok(()),
+    }
 }
 
 fn read_settlement(typed: &Typed, kind: Kind, errors: &mut FieldErrors) -> Option<Settlement> {

@@ -7,10 +7,13 @@ use sqlx::PgConnection;
 
 use super::begin::require_apart;
 use super::kind::Kind;
-use super::model::Step;
+use super::model::{PaperStatus, Step};
 use super::store::PaperRow;
 use super::telling::{tell_of_adoption, tell_of_answer};
-use super::writes::{append_on_tasks, entry, insert_scan, update_sent, update_settled, update_withdrawn};
+use super::writes::{
+    append_change_on_tasks, append_on_tasks, entry, insert_scan, update_corrected, update_sent,
+    update_settled, update_withdrawn,
+};
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
 use crate::pages::drafting::require_filled_in;
@@ -99,10 +102,42 @@ pub(crate) async fn settle(
     });
     append_on_tasks(conn, act, paper, ("superior_paper_settled", sentence, after)).await?;
     match kind {
-        Kind::Feedback => tell_of_answer(conn, act, paper).await,
+        Kind::Feedback => tell_of_answer(conn, act, paper, "已有答复").await,
         Kind::Bulletin if settlement.step == Step::Adopt => {
             tell_of_adoption(conn, act, paper, &settlement.outcome).await
         }
+        Kind::Bulletin => Ok(()),
+    }
+}
+
+/// Corrects what was entered of an answer or an adoption, of a paper held by this transaction; what stood there stays with the
+/// reason, and whom feedback concerns is told.
+///
+/// # Errors
+/// Refused before anything came back, and for a day to come or before it was sent; a conflict when somebody was first.
+pub(super) async fn correct(
+    conn: &mut PgConnection,
+    act: &Act,
+    paper: &PaperRow,
+    (settlement, because): (&Settlement, &str),
+) -> Result<()> {
+    let kind = paper.kind;
+    let Some(settled_on) = paper.settled_on else {
+        return Err(AppError::Refused("有了答复或采用情况以后才更正。".into()));
+    };
+    let to = PaperStatus::Sent.after(settlement.step, kind).map_err(AppError::Refused)?;
+    let sent_on = paper.sent_on.unwrap_or(paper.drafted_on);
+    require_between(settlement.on, sent_on, act.today(), "日期须在报送之日")?;
+    let of = (settlement.on, settlement.outcome.as_str(), settlement.number.as_str());
+    update_corrected(conn, act, (paper, to), (of, because)).await?;
+    let before = json!({"on": settled_on, "number": paper.outcome_number, "outcome": paper.outcome});
+    let after = json!({"on": settlement.on, "number": settlement.number, "outcome": settlement.outcome,
+                       "because": because});
+    let sentence = format!("更正{}的结果：{because}", paper.name());
+    let event = ("superior_paper_corrected", sentence);
+    append_change_on_tasks(conn, act, paper, event, (Some(before), after)).await?;
+    match kind {
+        Kind::Feedback => tell_of_answer(conn, act, paper, "的答复有更正").await,
         Kind::Bulletin => Ok(()),
     }
 }

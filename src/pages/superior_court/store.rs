@@ -29,6 +29,12 @@ pub struct PaperRow {
     pub title: String,
     /// Whom it goes to.
     pub addressee: String,
+    /// 签发人 and, in the note, 联系人 and telephone, of what goes upwards; empty while they are not filled in.
+    pub signer: String,
+    /// 联系人
+    pub contact: String,
+    /// Their telephone.
+    pub contact_phone: String,
     /// Its text; empty for a reader whom it does not concern as a whole.
     pub text: String,
     /// Whether its reader may read it as a whole.
@@ -120,7 +126,7 @@ pub async fn list_papers(conn: &mut PgConnection, reader: &Reader, which: Which)
     Ok(sqlx::query_as!(
         PaperRow,
         r#"select s.id, s.kind as "kind: Kind", s.plan_id as plan, p.year, s.number, s.status as "status: PaperStatus",
-                  s.title, s.addressee, case when r.whole then s.text else '' end as "text!", r.whole as "whole!",
+                  s.title, s.addressee, s.signer, s.contact, s.contact_phone, case when r.whole then s.text else '' end as "text!", r.whole as "whole!",
                   k.ids as "tasks!: Vec<TaskId>", k.numbers as "task_numbers!", k.titles as "task_titles!",
                   k.waiting as "waiting!", k.restricted as "restricted!", s.drafted_on, drafter.display_name as drafted_by,
                   s.saved_at, saver.display_name as saved_by, s.sent_on, s.sent_number, s.sent_how,
@@ -268,6 +274,34 @@ pub(super) async fn list_scans(conn: &mut PgConnection, paper: PaperId) -> Resul
         added_by: row.added_by,
     });
     Ok(scan.collect())
+}
+
+/// What was entered of an answer before it was corrected.
+#[derive(Debug, Clone)]
+pub(super) struct CorrectionRow {
+    pub status: PaperStatus,
+    pub settled_on: NaiveDate,
+    pub outcome: String,
+    pub outcome_number: String,
+    /// Who had entered it.
+    pub settled_by: String,
+    pub because: String,
+    pub corrected_on: NaiveDate,
+    pub corrected_by: String,
+}
+
+/// What stood before in place of a paper's answer, the newest first.
+pub(super) async fn list_corrections(conn: &mut PgConnection, paper: PaperId) -> Result<Vec<CorrectionRow>> {
+    Ok(sqlx::query_as!(
+        CorrectionRow,
+        r#"select c.status as "status: PaperStatus", c.settled_on, c.outcome, c.outcome_number,
+                  settler.display_name as settled_by, c.because, c.corrected_on, corrector.display_name as corrected_by
+           from superior_paper_correction c join account settler on settler.id = c.settled_by
+           join account corrector on corrector.id = c.corrected_by where c.paper_id = $1 order by c.id desc"#,
+        paper.0
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// A difficulty of a report that was passed up: in which item, and how that stands.

@@ -12,9 +12,14 @@ use crate::ids::DepartmentId;
 use crate::pages::worklist::spans;
 use crate::supervision::tell_department;
 
-/// Tells them in their notices, each once, that feedback was answered. Whoever records it knows. A leader's stand-in of the
+/// Tells them in their notices, each once, that feedback was answered, or that an answer was corrected. Whoever records it knows. A leader's stand-in of the
 /// day is told besides.
-pub(super) async fn tell_of_answer(conn: &mut PgConnection, act: &Act, paper: &PaperRow) -> Result<()> {
+pub(super) async fn tell_of_answer(
+    conn: &mut PgConnection,
+    act: &Act,
+    paper: &PaperRow,
+    words: &str,
+) -> Result<()> {
     let tasks: Vec<i64> = paper.tasks.iter().map(|task| task.0).collect();
     sqlx::query!(
         "with filing as (
@@ -37,7 +42,7 @@ pub(super) async fn tell_of_answer(conn: &mut PgConnection, act: &Act, paper: &P
          order by a.id",
         act.today(),
         paper.year,
-        format!("{}已有答复：任务 {}", paper.name(), spans(&paper.task_numbers)),
+        format!("{}{words}：任务 {}", paper.name(), spans(&paper.task_numbers)),
         paper.path(),
         act.at,
         &tasks,

@@ -12,6 +12,7 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Entry, append_export};
 use crate::error::{AppError, Result};
 use crate::official_document::{OfficialDocument, Provenance, Signature, blocks_of, title_lines, write};
+use crate::pages::drafting::BLANK;
 use crate::plan::{Plan, get_plan};
 use crate::supervision::Reader;
 use crate::web::{AppState, attachment};
@@ -72,6 +73,10 @@ fn mark(paper: &PaperRow) -> Option<String> {
 
 fn document(plan: &Plan, paper: &PaperRow, today: NaiveDate, provenance: Provenance) -> OfficialDocument {
     let number = paper.sent_number.clone().filter(|number| !number.is_empty());
+    let (number, note) = match paper.kind {
+        Kind::Feedback => (upward_head(paper, number), upward_note(paper)),
+        Kind::Bulletin => (number, Some(paper.name())),
+    };
     OfficialDocument {
         title: title_lines(&paper.title, &plan.issuing_body),
         subtitle: mark(paper),
@@ -83,9 +88,33 @@ fn document(plan: &Plan, paper: &PaperRow, today: NaiveDate, provenance: Provena
             date: paper.sent_on.unwrap_or(today),
             is_issued: true,
         }),
-        note: Some(paper.name()),
+        note,
         annexes: Vec::new(),
         copies_to: Vec::new(),
         provenance,
     }
+}
+
+/// What is printed of a field: until it is filled in a blank, as long as it can be.
+fn printed<'a>(paper: &PaperRow, field: &'a str) -> Option<&'a str> {
+    match field {
+        "" if paper.status == PaperStatus::Draft => Some(BLANK),
+        "" => None,
+        field => Some(field),
+    }
+}
+
+/// 抚法〔2019〕21号　　签发人：张三, as what goes upwards bears it.
+fn upward_head(paper: &PaperRow, number: Option<String>) -> Option<String> {
+    let signer = printed(paper, &paper.signer).map(|signer| format!("签发人：{signer}"));
+    let parts: Vec<String> = number.into_iter().chain(signer).collect();
+    (!parts.is_empty()).then(|| parts.join("　　"))
+}
+
+/// 附注: whom to ask.
+fn upward_note(paper: &PaperRow) -> Option<String> {
+    let contact = printed(paper, &paper.contact).map(|contact| format!("联系人：{contact}"));
+    let phone = printed(paper, &paper.contact_phone).map(|phone| format!("联系电话：{phone}"));
+    let parts: Vec<String> = contact.into_iter().chain(phone).collect();
+    (!parts.is_empty()).then(|| parts.join("，"))
 }

@@ -20,7 +20,17 @@ pub(super) const OVERTAKEN: &str = "刚由他人修改或办理，现在的情�
 pub(super) struct Wording {
     pub title: String,
     pub addressee: String,
+    /// Of what goes upwards; may be empty.
+    pub head: Head,
     pub text: String,
+}
+
+/// 签发人, 联系人 and telephone of a paper that goes upwards.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Head {
+    pub signer: String,
+    pub contact: String,
+    pub contact_phone: String,
 }
 
 /// Stores a paper under the next number of its kind and plan; returns it with its number. The plan is held meanwhile, so that
@@ -104,7 +114,8 @@ pub(super) async fn update_text(
     wording: &Wording,
 ) -> Result<()> {
     let done = sqlx::query!(
-        "update superior_paper set title = $3, addressee = $4, text = $5, saved_at = $6, saved_by = $7, version = version + 1
+        "update superior_paper set title = $3, addressee = $4, text = $5, saved_at = $6, saved_by = $7, signer = $8,
+                contact = $9, contact_phone = $10, version = version + 1
          where id = $1 and version = $2 and status = 'draft'",
         paper.id.0,
         paper.version,
@@ -112,7 +123,10 @@ pub(super) async fn update_text(
         wording.addressee,
         wording.text,
         act.at,
-        act.person()?.0
+        act.person()?.0,
+        wording.head.signer,
+        wording.head.contact,
+        wording.head.contact_phone
     )
     .execute(conn)
     .await?;
@@ -154,6 +168,45 @@ pub(super) async fn update_settled(
         "update superior_paper set status = $3, settled_on = $4, outcome = $5, outcome_number = $6, settled_at = $7,
                 settled_by = $8, version = version + 1
          where id = $1 and version = $2 and status = 'sent'",
+        paper.id.0,
+        paper.version,
+        to as PaperStatus,
+        on,
+        outcome,
+        number,
+        act.at,
+        act.person()?.0
+    )
+    .execute(conn)
+    .await?;
+    require_row(done.rows_affected(), &format!("{}{OVERTAKEN}", paper.name()))
+}
+
+/// Puts something else in place of what came back, and keeps what stood there with the reason.
+pub(super) async fn update_corrected(
+    conn: &mut PgConnection,
+    act: &Act,
+    (paper, to): (&PaperRow, PaperStatus),
+    ((on, outcome, number), because): ((NaiveDate, &str, &str), &str),
+) -> Result<()> {
+    sqlx::query!(
+        "insert into superior_paper_correction (paper_id, status, settled_on, outcome, outcome_number, settled_at, settled_by,
+                                                because, corrected_on, corrected_at, corrected_by)
+         select id, status, settled_on, outcome, outcome_number, settled_at, settled_by, $3, $4, $5, $6 from superior_paper
+         where id = $1 and version = $2 and settled_on is not null",
+        paper.id.0,
+        paper.version,
+        because,
+        act.today(),
+        act.at,
+        act.person()?.0
+    )
+    .execute(&mut *conn)
+    .await?;
+    let done = sqlx::query!(
+        "update superior_paper set status = $3, settled_on = $4, outcome = $5, outcome_number = $6, settled_at = $7,
+                settled_by = $8, version = version + 1
+         where id = $1 and version = $2 and settled_on is not null",
         paper.id.0,
         paper.version,
         to as PaperStatus,
@@ -228,9 +281,20 @@ pub(super) async fn append_on_tasks(
     paper: &PaperRow,
     (event, sentence, after): (&'static str, String, serde_json::Value),
 ) -> Result<()> {
+    append_change_on_tasks(conn, act, paper, (event, sentence), (None, after)).await
+}
+
+/// The same of a change: what stood there before, and what stands there now.
+pub(super) async fn append_change_on_tasks(
+    conn: &mut PgConnection,
+    act: &Act,
+    paper: &PaperRow,
+    (event, sentence): (&'static str, String),
+    (before, after): (Option<serde_json::Value>, serde_json::Value),
+) -> Result<()> {
     if paper.restricted && paper.tasks.len() > 1 {
         let entry = entry(event, (paper.kind, paper.id), paper.year, sentence);
-        return append(conn, act, entry.with_change(None, Some(after))).await;
+        return append(conn, act, entry.with_change(before, Some(after))).await;
     }
     let is_open = paper.kind == Kind::Bulletin && !paper.restricted;
     let audience = if is_open { Audience::Everyone } else { Audience::Concerned };
@@ -240,7 +304,7 @@ pub(super) async fn append_on_tasks(
             .of_plan(paper.year)
             .of_task(*task)
             .for_audience(audience)
-            .with_change(None, Some(after.clone()));
+            .with_change(before.clone(), Some(after.clone()));
         append(conn, act, entry).await?;
     }
     Ok(())

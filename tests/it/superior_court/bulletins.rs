@@ -52,7 +52,7 @@ async fn a_bulletin_is_written_from_accepted_reports_and_adopted(pool: PgPool) {
     assert!(told.contains(message), "the department whose report it is");
     let page = viewer.get(ONE).await;
     assert_eq!(page.text("h1 + .sub"), "✔已采用");
-    assert!(page.text("#outcome").contains("省高院《司改简报》"));
+    assert!(page.text("#came-back").contains("省高院《司改简报》"));
     assert!(viewer.get(BULLETINS).await.text(".sub").contains("已上报 1 期，其中采用 1 期"));
     assert!(viewer.get("/2019/history").await.body.contains("上报改革信息第1期"));
     viewer.post(&format!("{ONE}/withdraw"), &[]).await.assert_status(403);

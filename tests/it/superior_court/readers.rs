@@ -57,7 +57,7 @@ async fn of_an_item_about_several_tasks_a_department_reads_its_own_part_and_the_
         let page = who.get(FIRST).await;
         page.assert_status(200);
         assert!(page.body.contains(own) && !page.body.contains(others), "{}", page.text("main"));
-        assert!(page.text("#outcome").contains(ANSWER));
+        assert!(page.text("#came-back").contains(ANSWER));
         assert_eq!(page.count(".actions a"), 0);
         who.get(&format!("{FIRST}/docx")).await.assert_status(403);
     }

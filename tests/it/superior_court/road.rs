@@ -132,7 +132,12 @@ async fn a_text_with_a_blank_is_not_sent_and_a_sent_one_not_changed(pool: PgPool
     office.post(GATHER, &form.fields()).await.assert_redirect(&format!("{FIRST}/edit"));
     let refused = step(&mut office, FIRST, "send", &[]).await;
     refused.assert_status(422);
-    assert!(refused.text("#sent_on-error").contains("【待补】"), "{}", refused.text(".errors"));
+    let sentence = "签发人、联系人和联系电话还有【待补】";
+    assert!(refused.text("#sent_on-error").contains(sentence), "{}", refused.text(".errors"));
+    sign(&pool).await;
+    let refused = step(&mut office, FIRST, "send", &[]).await;
+    refused.assert_status(422);
+    assert!(refused.text("#sent_on-error").contains("正文还有 3 处【待补】"), "{}", refused.text(".errors"));
     let refused = step(&mut office, FIRST, "send", &[("sent_on", "2019-07-10")]).await;
     assert!(refused.text("#sent_on-error").contains("与今天之间"), "{}", refused.text(".errors"));
     let edit = format!("{FIRST}/edit");
@@ -147,12 +152,12 @@ async fn a_text_with_a_blank_is_not_sent_and_a_sent_one_not_changed(pool: PgPool
     assert_eq!(office.get(&edit).await.status.as_u16(), 303);
     assert_eq!(office.get(FIRST).await.count("form[action$='/send']"), 0);
     let twice = office
-        .post(&format!("{FIRST}/send"), &[("version", "3"), ("sent_on", "2019-07-09"), ("sent_how", "书面")])
+        .post(&format!("{FIRST}/send"), &[("version", "4"), ("sent_on", "2019-07-09"), ("sent_how", "书面")])
         .await;
     twice.assert_status(422);
     answer(&mut office, FIRST).await;
     let withdrawn =
-        office.post(&format!("{FIRST}/withdraw"), &[("version", "4"), ("because", "不需要")]).await;
+        office.post(&format!("{FIRST}/withdraw"), &[("version", "5"), ("because", "不需要")]).await;
     withdrawn.assert_status(422);
     assert!(withdrawn.body.contains("撤回由领导小组办公室在“草拟”或“已报送”时办理"));
 }
@@ -249,7 +254,7 @@ async fn the_scan_of_an_answer_is_kept_and_given_back_to_who_reads_it(pool: PgPo
     office.post_files(&format!("{FIRST}/settle"), &form.fields(), &scan).await.assert_redirect(FIRST);
     let later = [("scan", "附件.pdf", b"%PDF annex".as_slice())];
     office.post_files(&format!("{FIRST}/scan"), &[], &later).await.assert_redirect(FIRST);
-    let links = contact.get(FIRST).await.attributes("#outcome a", "href");
+    let links = contact.get(FIRST).await.attributes("#came-back a", "href");
     assert_eq!(links.len(), 2, "{links:?}");
     assert_eq!(contact.get(&links[0]).await.bytes.as_ref(), b"%PDF answer");
     other.get(&links[0]).await.assert_status(404);
@@ -373,4 +378,45 @@ async fn an_answer_being_typed_stands_until_it_is_entered(pool: PgPool) {
     assert_eq!(office.get(FIRST).await.text("#outcome"), "接口将于九月");
     answer(&mut office, FIRST).await;
     assert_eq!(app.value::<i64>("select count(*) from form_draft").await, 0);
+}
+
+/// Who signs out and whom to ask, in every item.
+async fn sign(pool: &PgPool) {
+    activity::run(
+        pool,
+        &["update superior_paper set signer = '院长', contact = '承办人', contact_phone = '0439-0000000'"],
+    )
+    .await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_answer_entered_wrongly_is_corrected_and_what_stood_there_is_kept(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let mut contact = app.member("联系人", "审管办", "contact").await;
+    drafted(&mut office).await;
+    send(&mut office, FIRST).await;
+    answer(&mut office, FIRST).await;
+    let form = Form::of(&office.get(FIRST).await, "form[action$='/settle']");
+    assert_eq!(form.value("outcome"), ANSWER, "it opens with what stands there");
+    let settle = format!("{FIRST}/settle");
+    let bare = form.with("outcome", "接口将于十月统一开放");
+    let page = office.post(&settle, &bare.fields()).await;
+    page.assert_status(422);
+    assert!(page.text("#correction-error").contains("请写明更正的原因"), "{}", page.text(".errors"));
+    let right = bare.with("correction", "月份抄错");
+    office.post(&settle, &right.fields()).await.assert_redirect(FIRST);
+    let page = contact.get(FIRST).await;
+    let shown = page.text("#came-back");
+    assert!(shown.contains("接口将于十月统一开放"), "{shown}");
+    assert!(
+        shown.contains("更正：月份抄错。原登记为“已答复”（2019年7月9日") && shown.contains(ANSWER),
+        "{shown}"
+    );
+    assert_eq!(page.count("form[action$='/settle']"), 0);
+    assert!(contact.get("/worklist").await.body.contains("反映问题第1号的答复有更正"));
+    let kept =
+        "select before::jsonb ->> 'outcome' from ledger_content c join ledger_entry e on e.id = c.entry_id
+                where e.event = 'superior_paper_corrected'";
+    assert_eq!(app.value::<String>(kept).await, ANSWER);
 }

@@ -18,7 +18,8 @@ async fn an_item_is_taken_as_an_official_document(pool: PgPool) {
     gather(&mut office, GATHER, &[OF_5, OF_6], "抚松县人民法院关于两项改革任务有关问题的请示").await;
     let docx = format!("{FIRST}/docx");
     let draft = said(&office.get(&docx).await.bytes);
-    assert!(draft.contains("（草拟）\n吉林省高级人民法院：\n"), "{draft}");
+    assert!(draft.contains("（草拟）\n签发人：【待补】\n吉林省高级人民法院：\n"), "{draft}");
+    assert!(draft.contains("（联系人：【待补】，联系电话：【待补】）"), "{draft}");
     send(&mut office, FIRST).await;
     let file = office.get(&docx).await;
     file.assert_status(200);
@@ -28,7 +29,7 @@ async fn an_item_is_taken_as_an_official_document(pool: PgPool) {
         lines.iter().position(|line| line == text).unwrap_or_else(|| panic!("{text}: {lines:?}"))
     };
     let order = [
-        "抚法〔2019〕21号",
+        "抚法〔2019〕21号　　签发人：院长",
         "吉林省高级人民法院：",
         "一、健全完善法律统一适用机制",
         OF_5,
@@ -39,8 +40,11 @@ async fn an_item_is_taken_as_an_official_document(pool: PgPool) {
     let places: Vec<usize> = order.iter().map(|text| at(text)).collect();
     assert!(places.is_sorted(), "{lines:?}");
     let all = lines.join("\n");
-    for text in ["抚松县人民法院\n关于两项改革任务有关问题的请示", "2019年7月9日", "（反映问题第1号）"]
-    {
+    for text in [
+        "抚松县人民法院\n关于两项改革任务有关问题的请示",
+        "2019年7月9日",
+        "（联系人：承办人，联系电话：0439-0000000）",
+    ] {
         assert!(all.contains(text), "{text}: {all}");
     }
     assert!(!all.contains("草拟"), "{all}");
