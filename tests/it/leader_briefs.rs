@@ -99,7 +99,7 @@ async fn what_only_this_leader_may_close_confirm_or_accept_waits_for_them_too(po
                  o.id, '2019-06-16', '2019-06-16', o.id
              from task t, account o where t.number = 4 and o.sign_in_name = 'office' returning id, plan_id, task_id, opened_by),
          a as (insert into finding_answer (finding_id, number, measures, proof, answered_on, answered_at, answered_by, due_on)
-             select id, 1, '已补登', '', '2019-07-01', '2019-07-01', opened_by, '2019-07-31' from f)
+             select id, 1, '已补登', '补登清单', '2019-07-01', '2019-07-01', opened_by, '2019-07-31' from f)
          insert into deadline (plan_id, kind, subject_id, task_id, department_id, original_due_on, due_on, working, met_on)
          select f.plan_id, 'rectification', f.id, f.task_id, (select id from department where name = '立案庭'), '2019-07-31',
              '2019-07-31', '', '2019-07-01' from f";
