@@ -153,6 +153,7 @@ async fn the_office_records_a_decision_with_whose_and_what_shows_it(pool: PgPool
     // Frozen, its paper goes into the year's archive.
     publish(&mut office).await;
     app.set_day("2019-07-18");
+    let mut office = app.sign_in("office-2", office.id).await;
     office.post(FREEZE, &[]).await.assert_redirect(LIST);
     let package = office.get("/2019/archive/zip").await;
     let archive = zip::ZipArchive::new(std::io::Cursor::new(package.bytes.to_vec())).unwrap();
@@ -176,6 +177,8 @@ async fn a_half_year_is_frozen_once_all_is_decided_and_never_changes(pool: PgPoo
     publish(&mut office).await;
     assert!(office.get(LIST).await.text("#freeze").contains("异议期至2019年7月17日"));
     app.set_day("2019-07-18");
+    let mut contact = app.sign_in("联系人", contact.id).await;
+    let mut office = app.sign_in("office", office.id).await;
     assert!(office.get(LIST).await.text("#freeze").contains("还有 1 项异议没有决定"));
     office.post(FREEZE, &[]).await.assert_status(422);
     let said = [
@@ -252,10 +255,14 @@ async fn the_departments_have_three_working_days_to_object(pool: PgPool) {
     let shorter = office.post(path, &[("until", "2019-07-17")]).await;
     assert!(shorter.text("#until-error").contains("只能延长"));
     app.set_day("2019-07-17");
+    let mut contact = app.sign_in("联系人", contact.id).await;
+    let mut office = app.sign_in("office", office.id).await;
     assert!(office.post(FREEZE, &[]).await.text("#freeze").contains("异议期至2019年7月17日"));
     let page = contact.get(&own).await;
     assert!(page.count("a[href*='/object?']") > 0, "the last day counts");
     app.set_day("2019-07-18");
+    let mut contact = app.sign_in("联系人", contact.id).await;
+    let mut office = app.sign_in("office", office.id).await;
     let page = contact.get(&own).await;
     assert_eq!(page.count("a[href*='/object?']"), 0);
     assert!(page.text("main").contains("异议期已于2019年7月17日截止"));
@@ -265,6 +272,7 @@ async fn the_departments_have_three_working_days_to_object(pool: PgPool) {
     office.post(path, &[("until", "2019-07-23")]).await.assert_redirect(LIST);
     assert!(contact.get(&own).await.count("a[href*='/object?']") > 0, "more time was left");
     app.set_day("2019-07-24");
+    let mut office = app.sign_in("office", office.id).await;
     office.post(FREEZE, &[]).await.assert_redirect(LIST);
     let frozen = office.post(path, &[("until", "2019-08-30")]).await;
     frozen.assert_status(422);
@@ -276,6 +284,7 @@ async fn a_half_year_is_not_frozen_while_a_completion_that_counts_in_it_waits(po
     let mut office = app.person("office", Role::Office).await;
     publish(&mut office).await;
     app.set_day("2019-07-18");
+    let mut office = app.sign_in("office", office.id).await;
     let asked =
         "insert into change_request (deadline_id, kind, state, due_on, reason, asked_on, asked_at, asked_by)
                  select d.id, 'completion', 'examining', d.due_on, '已办结', '2019-06-27', '2019-06-27', a.id
@@ -300,6 +309,7 @@ async fn who_reads_a_frozen_half_year_follows_todays_appraisers(pool: PgPool) {
     let mut office = app.person("office", Role::Office).await;
     publish(&mut office).await;
     app.set_day("2019-07-18");
+    let mut office = app.sign_in("office", office.id).await;
     office.post(FREEZE, &[]).await.assert_redirect(LIST);
     let mut before = app.member("考核办人员", "考核办", "head").await;
     let mut after = app.member("研究室人员", "研究室", "head").await;

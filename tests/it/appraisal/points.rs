@@ -167,6 +167,8 @@ async fn a_false_report_costs_points_until_it_is_taken_back(pool: PgPool) {
     // Once its half-year is frozen, it counts in the next.
     publish(&mut office).await;
     app.set_day("2019-07-18");
+    let mut contact = app.sign_in("联系人", contact.id).await;
+    let mut office = app.sign_in("office", office.id).await;
     office.post(FREEZE, &[]).await.assert_redirect(LIST);
     mark_false(&app, "2019-04").await;
     assert_eq!(app.value::<String>("select max(period) from false_report").await, "2019-H2");
