@@ -51,6 +51,7 @@ pub fn build_app(state: AppState) -> Router {
         .route("/readyz", get(readyz))
         .route("/static/{digest}/{name}", get(static_files::serve))
         .fallback(error_page::no_such_page)
+        .method_not_allowed_fallback(error_page::no_such_method)
         .with_state(state)
         .layer(axum::middleware::from_fn(answer_bad_addresses))
         .layer(CsrfLayer::new().with_rejection_response(cross_site))

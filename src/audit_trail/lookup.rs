@@ -3,6 +3,7 @@
 use sqlx::PgConnection;
 
 use crate::error::Result;
+use crate::official_document::Provenance;
 
 /// The digest of the last entry about a thing, of that event where one is asked for; `None` where there is none.
 ///
@@ -22,4 +23,22 @@ pub async fn find_digest(
     )
     .fetch_optional(conn)
     .await?)
+}
+
+/// The last thing entered about a year's plan or a department, what left the ledger set aside: of which state of the ledger
+/// something speaks that is the same as long as nothing is entered. `None` of a year without entries.
+///
+/// # Errors
+/// Only of the store.
+pub async fn last_entered(conn: &mut PgConnection, year: i32) -> Result<Option<Provenance>> {
+    let last = sqlx::query!(
+        "select digest, at from ledger_entry
+         where (plan_year = $1 or plan_year is null and subject = 'department') and result = 'done'
+           and event not like '%exported'
+         order by id desc limit 1",
+        year
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(last.map(|last| Provenance { fingerprint: hex::encode(last.digest), data_at: last.at }))
 }

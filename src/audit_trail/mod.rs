@@ -22,7 +22,7 @@ mod verify;
 pub use act::{Act, Actor};
 pub use append::{Entry, append, append_refusal};
 pub use export::append_export;
-pub use lookup::find_digest;
+pub use lookup::{find_digest, last_entered};
 pub use model::{Audience, EntryResult};
 pub use seal::seal;
 pub use verify::{Finding, Verification, verify};

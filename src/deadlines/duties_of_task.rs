@@ -180,8 +180,20 @@ pub async fn pass_overdue(
     task: TaskId,
     from: DepartmentId,
     to: Option<DepartmentId>,
-    changed_on: NaiveDate,
+    (changed_on, today): (NaiveDate, NaiveDate),
 ) -> Result<u64> {
+    sqlx::query!(
+        "insert into deadline_passed (deadline_id, department_id, passed_on)
+         select id, department_id, $3 from deadline
+         where task_id = $1 and department_id = $2 and due_on < $4 and met_on is null and waived_on is null
+           and kind in ('monthly_report', 'milestone', 'task_completion') order by id",
+        task.0,
+        from.0,
+        today,
+        changed_on
+    )
+    .execute(&mut *conn)
+    .await?;
     let done = sqlx::query!(
         "update deadline set department_id = $3
          where task_id = $1 and department_id = $2 and due_on < $4 and met_on is null and waived_on is null

@@ -61,12 +61,12 @@ pub async fn owe_again_until_due(
 }
 
 /// The successor of a department answers from the day `on`: what `from` has not met and owes on or after that day
-/// passes to `to`; what is overdue stays. A duty for the whole plan that `to` has already is not owed twice.
+/// passes to `to`; what is overdue stays. Until `today` it was `from`'s. A duty for the whole plan that `to` has already is not owed twice.
 pub async fn succeed(
     conn: &mut PgConnection,
     from: DepartmentId,
     to: DepartmentId,
-    on: NaiveDate,
+    (on, today): (NaiveDate, NaiveDate),
     reason: &str,
 ) -> Result<()> {
     sqlx::query!(
@@ -78,6 +78,16 @@ pub async fn succeed(
         to.0,
         on,
         reason
+    )
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query!(
+        "insert into deadline_passed (deadline_id, department_id, passed_on)
+         select id, department_id, $3 from deadline
+         where department_id = $1 and due_on >= $2 and met_on is null and waived_on is null order by id",
+        from.0,
+        on,
+        today
     )
     .execute(&mut *conn)
     .await?;

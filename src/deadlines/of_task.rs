@@ -95,13 +95,13 @@ pub async fn resume(
 
 /// Another department answers for the task from `changed_on` (`to`; `None` when nobody does): unmet duties `from` owed
 /// pass to it when due on or after that day; overdue ones stay. From nobody, all unmet duties pass, with room to meet
-/// them. Returns how many passed.
+/// them. Returns how many passed. Until `today` they were `from`'s: what was asked of it stays asked of it.
 pub async fn hand_over(
     conn: &mut PgConnection,
     task: TaskId,
     from: Option<DepartmentId>,
     to: Option<DepartmentId>,
-    changed_on: NaiveDate,
+    (changed_on, today): (NaiveDate, NaiveDate),
     due: DueDates<'_>,
 ) -> Result<u64> {
     let mut ids = Vec::new();
@@ -117,6 +117,14 @@ pub async fn hand_over(
         ids.push(stored.id);
     }
     update_dates(conn, &moved).await?;
+    sqlx::query!(
+        "insert into deadline_passed (deadline_id, department_id, passed_on)
+         select id, department_id, $2 from deadline where id = any($1) order by id",
+        &ids,
+        today
+    )
+    .execute(&mut *conn)
+    .await?;
     let done =
         sqlx::query!("update deadline set department_id = $2 where id = any($1)", &ids, to.map(|id| id.0))
             .execute(conn)

@@ -125,7 +125,7 @@ pub async fn take_over(
         insert_assignment(conn, &task, successor, &reason).await?;
         append(conn, act, entry).await?;
     }
-    succeed(conn, old, successor, on, &reason).await
+    succeed(conn, old, successor, (on, act.today()), &reason).await
 }
 
 /// What the old department, and the successor where it stood beside it, were in a task.

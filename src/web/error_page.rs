@@ -48,6 +48,19 @@ pub async fn no_such_page() -> AppError {
     AppError::NotFound("没有这个页面。地址可能有误，或页面已经调整。".into())
 }
 
+/// The answer to an address that is only posted to and was opened by hand, or the other way round.
+pub async fn no_such_method() -> Response {
+    let page = ErrorPage {
+        frame: PageFrame::bare(),
+        code: StatusCode::METHOD_NOT_ALLOWED.as_u16(),
+        title: "不能这样打开",
+        sentence: "这个地址用来提交表单，不是可以打开的页面，没有作任何改动。请回到首页，从相应的页面办理。"
+            .to_owned(),
+        reference: None,
+    };
+    (StatusCode::METHOD_NOT_ALLOWED, page).into_response()
+}
+
 /// The answer when a handler panics: a fault like any other.
 #[must_use]
 pub fn after_panic(_panic: Box<dyn std::any::Any + Send>) -> Response {

@@ -19,7 +19,7 @@ use crate::web::dates;
 
 pub use csv::csv;
 pub use read::{MAX_WORKBOOK_BYTES, ReadCell, ReadSheet, read};
-pub use xlsx::{UNSEEN_SHEET, xlsx, xlsx_to_read_back};
+pub use xlsx::{UNSEEN_SHEET, xlsx, xlsx_of, xlsx_to_read_back};
 
 /// The media type of a workbook.
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -17,9 +17,11 @@ const MOST_UNPACKED: u64 = 100 * 1024 * 1024;
 
 /// So many bytes of a part are looked at for what it says of itself.
 const HEAD: u64 = 64 * 1024;
-/// The most parts, sheets and filled cells it may have, and the most its texts may take, in bytes.
+/// The most parts, sheets, filled rows and filled cells it may have, and the most its texts may take, in bytes. A row takes
+/// more room than its cells when there are few.
 const MOST_PARTS: usize = 2_000;
 const MOST_SHEETS: usize = 50;
+const MOST_ROWS: usize = 10_000;
 const MOST_CELLS: usize = 200_000;
 const MOST_TEXT: usize = 20 * 1024 * 1024;
 
@@ -69,7 +71,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<ReadSheet>, String> {
     if sheets.len() > MOST_SHEETS {
         return Err(TOO_LARGE.to_owned());
     }
-    let mut room = Room { cells: MOST_CELLS, text: MOST_TEXT };
+    let mut room = Room { rows: MOST_ROWS, cells: MOST_CELLS, text: MOST_TEXT };
     sheets
         .into_iter()
         .map(|(name, shown)| Ok(ReadSheet { rows: read_cells(&mut book, &name, &mut room)?, name, shown }))
@@ -78,14 +80,17 @@ pub fn read(bytes: &[u8]) -> Result<Vec<ReadSheet>, String> {
 
 /// How much may still be taken.
 struct Room {
+    rows: usize,
     cells: usize,
     text: usize,
 }
 
 impl Room {
-    fn take(&mut self, text: usize) -> Result<(), String> {
-        let left = self.cells.checked_sub(1).zip(self.text.checked_sub(text));
-        (self.cells, self.text) = left.ok_or_else(|| TOO_LARGE.to_owned())?;
+    /// Takes a cell, of a row that is new or not.
+    fn take(&mut self, is_new_row: bool, text: usize) -> Result<(), String> {
+        let rows = self.rows.checked_sub(usize::from(is_new_row));
+        let left = rows.zip(self.cells.checked_sub(1)).zip(self.text.checked_sub(text));
+        ((self.rows, self.cells), self.text) = left.ok_or_else(|| TOO_LARGE.to_owned())?;
         Ok(())
     }
 }
@@ -100,14 +105,11 @@ fn read_cells(
     let mut rows: BTreeMap<u32, BTreeMap<u32, ReadCell>> = BTreeMap::new();
     while let Some(cell) = reader.next_cell().map_err(damaged)? {
         let (row, column) = cell.get_position();
-        let value = cell.get_value();
-        if value.is_empty() {
-            continue;
-        }
-        room.take(value.get_string().map_or(0, str::len))?;
-        if let Some(value) = read_value(value) {
-            rows.entry(row).or_default().insert(column, value);
-        }
+        // A cell that holds nothing, or blanks only, takes no room.
+        let Some(value) = read_value(cell.get_value()) else { continue };
+        let text = if let ReadCell::Text(text) = &value { text.len() } else { 0 };
+        room.take(!rows.contains_key(&row), text)?;
+        rows.entry(row).or_default().insert(column, value);
     }
     Ok(rows)
 }
@@ -237,6 +239,29 @@ mod tests {
         let sheets = read(&workbook.save_to_buffer().unwrap()).unwrap();
         assert_eq!(sheets[0].rows.len(), 2);
         assert_eq!(sheets[0].rows[&1_048_575][&16_383], ReadCell::Number(6.0));
+    }
+
+    /// So many rows of numbers, each so wide, and blanks besides.
+    fn numbers(rows: u32, columns: u16) -> Vec<u8> {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet_with_constant_memory();
+        for row in 0..rows {
+            for column in 0..columns {
+                sheet.write_number(row, column, row).unwrap();
+            }
+            sheet.write_string(row, columns, " ").unwrap();
+        }
+        workbook.save_to_buffer().unwrap()
+    }
+
+    #[test]
+    fn as_many_rows_and_cells_as_allowed_are_read_and_one_more_is_refused() {
+        let (rows, cells) = (u32::try_from(MOST_ROWS).unwrap(), u32::try_from(MOST_CELLS).unwrap());
+        assert_eq!(read(&numbers(rows, 1)).unwrap()[0].rows.len(), MOST_ROWS);
+        assert_eq!(read(&numbers(rows + 1, 1)).unwrap_err(), TOO_LARGE);
+        let wide = read(&numbers(cells / 200, 200)).unwrap();
+        assert_eq!(wide[0].rows.values().map(BTreeMap::len).sum::<usize>(), MOST_CELLS);
+        assert_eq!(read(&numbers(cells / 200 + 1, 200)).unwrap_err(), TOO_LARGE);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! A table as an Excel workbook.
 
-use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, Format, FormatAlign, FormatBorder, Note, Workbook, Worksheet, XlsxError,
+};
 
 use super::{Cell, Sheet};
 use crate::clock::BEIJING;
@@ -23,32 +25,55 @@ const WIDE: u32 = 150;
 /// # Errors
 /// When a text is longer than Excel's cell (32,767 characters).
 pub fn xlsx(sheet: &Sheet) -> Result<Vec<u8>> {
-    write(sheet, None).map_err(|cause| anyhow::Error::from(cause).into())
+    xlsx_of(&[sheet])
+}
+
+/// A workbook of several sheets, each with a tab and a title of its own; it is called by the first's title.
+///
+/// # Errors
+/// As [`xlsx`].
+pub fn xlsx_of(sheets: &[&Sheet]) -> Result<Vec<u8>> {
+    write(sheets, None).map_err(|cause| anyhow::Error::from(cause).into())
 }
 
 /// The tab of the sheet nobody sees, which says what the others held when they left.
 pub const UNSEEN_SHEET: &str = "读回依据";
 
 /// The workbook with one sheet more that programs do not show: `mark` in its first row, then heads and rows as texts, so that
-/// what was changed in the file can be told from what has changed since in the ledger.
+/// what was changed in the file can be told from what has changed since in the ledger. Heads with a note carry it (批注): what is
+/// to be known before anything is changed there.
 ///
 /// # Errors
 /// As [`xlsx`].
-pub fn xlsx_to_read_back(sheet: &Sheet, mark: &[String]) -> Result<Vec<u8>> {
-    write(sheet, Some(mark)).map_err(|cause| anyhow::Error::from(cause).into())
+pub fn xlsx_to_read_back(
+    sheet: &Sheet,
+    mark: &[String],
+    note: impl Fn(&str) -> Option<String>,
+) -> Result<Vec<u8>> {
+    let notes: Vec<Option<String>> = sheet.columns.iter().map(|column| note(column.head)).collect();
+    write(&[sheet], Some((mark, &notes))).map_err(|cause| anyhow::Error::from(cause).into())
 }
 
-fn write(sheet: &Sheet, mark: Option<&[String]>) -> Result<Vec<u8>, XlsxError> {
+fn write(sheets: &[&Sheet], back: Option<(&[String], &[Option<String>])>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let made = sheet.as_of.with_timezone(&BEIJING).naive_local();
-    let properties = DocProperties::new().set_title(&sheet.title).set_creation_datetime(&made.and_utc());
-    workbook.set_properties(&properties);
-    let worksheet = workbook.add_worksheet();
-    worksheet.set_name(&sheet.name)?;
-    lay_out(worksheet, sheet)?;
-    put_head(worksheet, sheet)?;
-    put_rows(worksheet, sheet)?;
-    if let Some(mark) = mark {
+    if let Some(first) = sheets.first() {
+        let made = first.as_of.with_timezone(&BEIJING).naive_local();
+        let properties = DocProperties::new().set_title(&first.title);
+        workbook.set_properties(&properties.set_creation_datetime(&made.and_utc()));
+    }
+    for sheet in sheets {
+        let worksheet = workbook.add_worksheet();
+        worksheet.set_name(&sheet.name)?;
+        lay_out(worksheet, sheet)?;
+        put_head(worksheet, sheet)?;
+        put_rows(worksheet, sheet)?;
+        for (column, note) in (0..).zip(back.map_or(&[][..], |(_, notes)| notes)) {
+            if let Some(note) = note {
+                worksheet.insert_note(HEAD_ROWS - 1, column, &Note::new(note).set_width(240))?;
+            }
+        }
+    }
+    if let Some(((mark, _), sheet)) = back.zip(sheets.first()) {
         put_unseen(workbook.add_worksheet(), sheet, mark)?;
     }
     workbook.save_to_buffer()

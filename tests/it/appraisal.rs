@@ -4,7 +4,12 @@ mod objections;
 mod points;
 
 use reform_ledger::accounts::Role;
+use reform_ledger::calendar::get_calendar;
 use reform_ledger::database::MIGRATOR;
+use reform_ledger::deadlines::due_dates::DueDates;
+use reform_ledger::deadlines::find_rules_of_year;
+use reform_ledger::deadlines::of_task::hand_over;
+use reform_ledger::ids::{DepartmentId, TaskId};
 use sqlx::PgPool;
 
 use crate::support::court::Form;
@@ -84,6 +89,13 @@ async fn score(who: &mut Persona<'_>, sheet: &str) -> String {
     page.text("section.card h2").trim_start_matches("建议分").trim().to_owned()
 }
 
+/// The office publishes the sheets on 12 July, to be objected to until the 17th.
+async fn publish(office: &mut Persona<'_>) {
+    let path = "/2019/appraisal/2019-H1/publish";
+    let form = format!("form[action='{path}']");
+    fill(office, LIST, (&form, path), &[("until", "2019-07-17")]).await.assert_redirect(LIST);
+}
+
 /// Posts the page's form of that action with fields filled in.
 async fn fill(
     who: &mut Persona<'_>,
@@ -153,6 +165,8 @@ async fn weights_come_to_a_hundred_and_rest_on_a_rule(pool: PgPool) {
     assert!(wrong.text("#rating_basis-error").contains("依据的规定"));
     let wrong = office.post(settings, &form.clone().with("support", "5").fields()).await;
     assert!(wrong.text("#support-error").contains("不能高于牵头"));
+    let wrong = office.post(settings, &form.clone().with("rating_basis", "院务会意见").fields()).await;
+    assert!(wrong.text("#rating_basis-error").contains("文件名称和条款"));
     let moved = form.clone().with("reporting", "20").with("completion", "30");
     office.post(settings, &moved.fields()).await.assert_redirect("/2019/appraisal");
     let second = office.post(settings, &form.with("findings", "20").fields()).await;
@@ -195,6 +209,27 @@ async fn the_burden_is_counted_by_department_against_the_month_before(pool: PgPo
     let mut contact = app.member("联系人", "研究室", "contact").await;
     let own = contact.get("/2019/appraisal/burden?month=2019-06").await;
     assert_eq!(own.texts("tbody td.title"), ["研究室"]);
+    // What passes to another later was asked of who owed it then.
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let mut conn = app.state.db.acquire().await.unwrap();
+    let rules = find_rules_of_year(&mut conn, 2019).await.unwrap().unwrap();
+    let calendar = get_calendar(&mut conn).await.unwrap();
+    let due = DueDates { rules: &rules, calendar: &calendar };
+    let (old, new) = (app.department("审管办").await, app.department("研究室").await);
+    let (old, new) = (DepartmentId(old), DepartmentId(new));
+    let task = TaskId(app.value("select id from task where number = 6").await);
+    let on = (day("2019-06-01"), day("2019-07-12"));
+    assert!(hand_over(&mut conn, task, Some(old), Some(new), on, due).await.unwrap() > 0);
+    drop(conn);
+    let later = office.get("/2019/appraisal/burden?month=2019-06").await;
+    assert_eq!(line(&later, "审管办"), line(&june, "审管办"));
+    // A part of a summary asked of a department is asked of it, text by text.
+    let part = "insert into summary_part (plan_id, period, department_id, wish, wanted_by, asked_at, asked_by, texts, general)
+                select p.id, '2019-H1', d.id, '', '2019-07-01', '2019-06-20', a.id, '[{}, {}, {}]', ''
+                from plan p, department d, account a where d.name = '审管办' and a.sign_in_name = 'office'";
+    activity::run(&pool, &[part]).await;
+    let with_part = office.get("/2019/appraisal/burden?month=2019-06").await;
+    assert_eq!(line(&with_part, "审管办"), "审管办15+476+10月报 11、部门供稿 1、问题整改反馈 3");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -205,7 +240,14 @@ async fn the_workbook_holds_every_point_and_is_read_back(pool: PgPool) {
     let expected = score(&mut office, &sheet(&app, "审管办").await).await;
     let page = office.get("/2019/appraisal/xlsx?period=2019-H1").await;
     page.assert_status(200);
-    let cells = workbooks::cells(&page.bytes);
+    let summed = workbooks::cells(&page.bytes);
+    assert_eq!(summed[0][0].get_string(), Some("抚松县人民法院2019年上半年司法改革任务绩效考核建议分汇总表"));
+    let lines = workbooks::rows(&summed);
+    let line = lines.iter().find(|row| row[1].get_string() == Some("审管办")).unwrap();
+    assert_eq!(format!("{:.2}", line[7].get_float().unwrap()), expected);
+    let units: i64 = app.value("select count(*) from department where kind = 'unit'").await;
+    assert_eq!(i64::try_from(lines.len()).unwrap(), units, "a line a department");
+    let cells = workbooks::cells_of(&page.bytes, "绩效考核");
     assert_eq!(cells[0][0].get_string(), Some("抚松县人民法院2019年上半年司法改革任务绩效考核建议分"));
     let unit = cells[1][0].get_string().unwrap();
     assert!(unit.contains("不作排名") && unit.ends_with("2019年7月12日 09:00"));
@@ -221,7 +263,9 @@ async fn the_workbook_holds_every_point_and_is_read_back(pool: PgPool) {
     assert_eq!((late[5].get_float(), late[6].get_float()), (Some(1.0), Some(0.0)));
     assert!(!of("研究室").is_empty());
     let mut contact = app.member("联系人", "审管办", "contact").await;
-    let cells = workbooks::cells(&contact.get("/2019/appraisal/xlsx?period=2019-H1").await.bytes);
+    let own = contact.get("/2019/appraisal/xlsx?period=2019-H1").await.bytes;
+    assert_eq!(workbooks::rows(&workbooks::cells(&own)).len(), 1);
+    let cells = workbooks::cells_of(&own, "绩效考核");
     assert!(workbooks::rows(&cells).iter().all(|row| row[1].get_string() == Some("审管办")));
     let entry = "select count(*) from ledger_entry where event = 'appraisal_exported'";
     assert_eq!(app.value::<i64>(entry).await, 2);

@@ -365,7 +365,10 @@ async fn a_new_department_owes_what_is_to_come_and_the_old_one_what_is_late(pool
     let due = DueDates { rules: &rules, calendar: &calendar };
     let (old, new) = (department(&app, "审管办").await, department(&app, "研究室").await);
     let handed = task(&app, 6).await;
-    let passed = hand_over(&mut conn, handed, Some(old), Some(new), day("2019-06-25"), due).await.unwrap();
+    let passed =
+        hand_over(&mut conn, handed, Some(old), Some(new), (day("2019-06-25"), day("2019-06-25")), due)
+            .await
+            .unwrap();
     assert_eq!(passed, 8, "June to December, and the completion");
     let kept: Vec<String> = sqlx::query_scalar(
         "select period from deadline where task_id = $1 and department_id = $2 order by 1",
@@ -378,7 +381,9 @@ async fn a_new_department_owes_what_is_to_come_and_the_old_one_what_is_late(pool
     assert_eq!(kept, ["2019-04", "2019-05"]);
 
     let nobody = task(&app, 25).await;
-    let passed = hand_over(&mut conn, nobody, None, Some(new), day("2019-06-20"), due).await.unwrap();
+    let passed = hand_over(&mut conn, nobody, None, Some(new), (day("2019-06-20"), day("2019-06-20")), due)
+        .await
+        .unwrap();
     assert_eq!(passed, 10, "all of them");
     let dates: Vec<(String, NaiveDate)> = sqlx::query_as(
         "select period, due_on from deadline where task_id = $1 and period <= '2019-06' order by 1",

@@ -20,7 +20,7 @@ fn keys(value: &Value) -> Vec<&str> {
 }
 
 /// Every key of the interface, in its order; a list by its first element.
-const KEYS: [(&str, &str); 7] = [
+const KEYS: [(&str, &str); 8] = [
     ("/plan", "year title document_number issued_on starts_on ends_on status"),
     ("/sections/0", "number title short_title emphasis"),
     ("/work_points/0", "section text tasks"),
@@ -32,10 +32,11 @@ const KEYS: [(&str, &str); 7] = [
     ),
     ("/deadlines/0", "kind task period department original_due_on due_on met_on waived_on"),
     ("/blind_spots", "task responsibility follow_through"),
+    ("/export", "as_of data_as_of fingerprint"),
 ];
 
 const TOP_KEYS: &str = "plan sections work_points departments tasks milestones deadlines monthly_reports \
-                        quarterly_checks findings half_year_summaries feedback blind_spots";
+                        quarterly_checks findings half_year_summaries feedback blind_spots export";
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn every_key_of_the_interface_is_there_in_its_order(pool: PgPool) {
@@ -45,6 +46,22 @@ async fn every_key_of_the_interface_is_there_in_its_order(pool: PgPool) {
     for (pointer, expected) in KEYS {
         assert_eq!(keys(export.pointer(pointer).unwrap()).join(" "), expected, "{pointer}");
     }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn it_says_of_which_state_of_the_ledger_it_speaks(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let first: Value = serde_json::from_slice(&export_json(&pool, None).await.unwrap()).unwrap();
+    let last: String = app
+        .value(
+            "select encode(digest, 'hex') from ledger_entry where result = 'done' and plan_year = 2019
+                   and event not like '%exported' order by id desc limit 1",
+        )
+        .await;
+    assert_eq!(first["export"]["fingerprint"], last.as_str());
+    assert!(first["export"]["data_as_of"].as_str().unwrap().ends_with("+08:00"));
+    let again: Value = serde_json::from_slice(&export_json(&pool, None).await.unwrap()).unwrap();
+    assert_eq!(first["export"]["fingerprint"], again["export"]["fingerprint"], "an export enters nothing");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -184,7 +201,9 @@ fn a_document_that_was_only_read_gives_the_same_object_with_its_doubts() {
     let document = document_reader::read(NOTICE).unwrap();
     let read = serde_json::to_value(DocumentExport::of(&document)).unwrap();
     assert_eq!(keys(&read).join(" "), format!("{TOP_KEYS} doubts"));
-    for (pointer, expected) in KEYS.iter().filter(|(pointer, _)| !pointer.starts_with("/deadlines")) {
+    for (pointer, expected) in
+        KEYS.iter().filter(|(pointer, _)| !matches!(*pointer, "/deadlines/0" | "/export"))
+    {
         let due_dates = if *pointer == "/tasks/0" { " due_dates" } else { "" };
         assert_eq!(keys(read.pointer(pointer).unwrap()).join(" "), format!("{expected}{due_dates}"));
     }
@@ -192,7 +211,7 @@ fn a_document_that_was_only_read_gives_the_same_object_with_its_doubts() {
     assert_eq!(read["doubts"].as_array().unwrap().len(), document.doubts.len());
     assert_eq!(read["tasks"][5]["lead"], json!(["审管办"]));
     assert_eq!(read["tasks"][5]["support"], json!(["办公室", "各审判执行部门"]));
-    assert_eq!(read["tasks"][5]["light"], Value::Null);
+    assert_eq!((&read["tasks"][5]["light"], &read["export"]), (&Value::Null, &Value::Null));
     assert_eq!(read["tasks"][5]["due_dates"], json!([]));
     assert_eq!((&read["deadlines"], &read["monthly_reports"]), (&json!([]), &json!([])));
 }

@@ -294,18 +294,37 @@ async fn what_the_rules_refuse_stands_beside_its_cell_and_nothing_else_is_done(p
         .put(6, "完成时限", "2019-10-31");
     let (path, page) = upload(&mut office, &book.saved()).await;
     let errors = page.texts("#take td .error");
-    assert_eq!(errors.len(), 3, "{errors:?}");
+    assert_eq!(errors.len(), 4, "{errors:?}");
     assert!(errors[0].contains("没有名为“不存在的部门”的部门"), "{errors:?}");
     assert!(errors[1].contains("没有名为“没有这个人”的院领导账号"), "{errors:?}");
     assert!(errors[2].contains("看不出是哪一天"), "{errors:?}");
-    assert_eq!(ticks(&page), ["1:measures", "4:contact", "6:due_on"]);
+    assert!(errors[3].contains("在任人员中没有“没有这个人”"), "{errors:?}");
+    assert_eq!(ticks(&page), ["1:measures", "6:due_on"]);
     let page = office.post(&path, &Form::of(&page, "#take").fields()).await;
     page.assert_status(422);
-    assert!(page.text("#cell-4-contact-error").contains("在任人员中没有“没有这个人”"));
-    assert!(page.text(".errors").contains("序号 4 工作联系人："), "{}", page.text(".errors"));
+    assert!(page.text(".errors").contains("序号 6 完成时限："), "{}", page.text(".errors"));
     assert!(page.text("#cell-6-due_on-error").contains("延期"), "{}", page.text("#cell-6-due_on-error"));
-    assert_eq!(ticks(&page), ["1:measures", "4:contact", "6:due_on"], "what was ticked is kept");
+    assert_eq!(ticks(&page), ["1:measures", "6:due_on"], "what was ticked is kept");
     assert_eq!(measures(&app).await, "||", "one transaction: all or nothing");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_department_by_another_name_is_taken_for_it_and_says_so(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let mut office = office(&app).await;
+    let alias = "insert into department_alias (department_id, alias)
+                 select id, '审判管理办' from department where name = '审管办' on conflict do nothing";
+    run(&pool, &[alias]).await;
+    // Task 6: 审管办 leads; the same by another name is no change.
+    let book = exported(&mut office).await.put(6, "牵头部门", "审判管理办").put(24, "牵头部门", "审判管理办");
+    let (path, page) = upload(&mut office, &book.saved()).await;
+    assert_eq!(ticks(&page), ["24:leads"]);
+    let shown = page.text("#take");
+    assert!(shown.contains("审管办") && shown.contains("表中写的是“审判管理办”"), "{shown}");
+    take(&mut office, &path, &page).await.assert_redirect(&path);
+    let leads = "select string_agg(d.name, ' ') from assignment a join department d on d.id = a.department_id
+                 join task t on t.id = a.task_id where t.number = 24 and a.role = 'lead' and a.to_on is null";
+    assert_eq!(app.value::<String>(leads).await, "审管办");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -139,3 +139,13 @@ async fn no_form_without_the_browsers_token_is_let_in(pool: PgPool) {
         }
     }
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_address_that_is_only_posted_to_says_so_when_it_is_opened(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let page = office.get("/2019/appraisal/2019-H1/freeze").await;
+    page.assert_status(405);
+    assert!(page.text("main").contains("这个地址用来提交表单"), "{}", page.body);
+    assert_eq!(page.attributes("main a.button", "href"), ["/"]);
+}

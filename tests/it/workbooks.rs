@@ -1,6 +1,8 @@
 //! What leaves as an Excel workbook or as CSV (the ledger, a month's reports, the findings), read back as another program
 //! would.
 
+mod structure;
+
 use std::io::Cursor;
 
 use calamine::{Data, DataType, Reader, Xlsx};
@@ -17,6 +19,13 @@ use crate::support::{Page, TestApp};
 pub(crate) fn cells(bytes: &[u8]) -> Vec<Vec<Data>> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    sheet.rows().map(<[Data]>::to_vec).collect()
+}
+
+/// The cells of the sheet of that tab.
+pub(crate) fn cells_of(bytes: &[u8], tab: &str) -> Vec<Vec<Data>> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let sheet = book.worksheet_range(tab).unwrap();
     sheet.rows().map(<[Data]>::to_vec).collect()
 }
 
@@ -106,6 +115,12 @@ async fn a_file_holds_what_its_view_shows(pool: PgPool) {
     assert!(sheet[1][0].get_string().unwrap().contains("筛选：逾期，2 项"));
     let csv = viewer.get("/2019/ledger.csv?light=red&sort=light").await;
     assert!(csv.body.starts_with("\u{feff}序号,改革任务,"), "{}", csv.body);
+    let fingerprint: String =
+        app.value("select left(after::jsonb ->> 'fingerprint', 12) from ledger_content c join ledger_entry e on e.id = c.entry_id
+                   where event = 'plan_exported' order by e.id desc limit 1")
+            .await;
+    let name = csv.headers["content-disposition"].to_str().unwrap();
+    assert!(name.contains(&format!("-{fingerprint}.csv")), "{name}");
     let lines: Vec<_> = csv.body.lines().collect();
     assert!(lines[1].starts_with("20,加强多元化纠纷解决机制建设,"), "{}", lines[1]);
 }

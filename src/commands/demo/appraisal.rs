@@ -8,7 +8,7 @@ use crate::deadlines::Period;
 use crate::error::Result;
 use crate::pages::appraisal::model::Ruling;
 use crate::pages::appraisal::rules::Rules;
-use crate::pages::appraisal::{Decided, decide, freeze, get_objection, object, set_rules};
+use crate::pages::appraisal::{Decided, decide, freeze, get_objection, object, publish, set_rules};
 
 impl Life<'_> {
     /// Does what the script says of the appraisal.
@@ -17,6 +17,7 @@ impl Life<'_> {
             Appraising::Name(department, reason) => self.name_appraisers(department, reason).await,
             Appraising::Object(point, reason) => self.object_to(point, reason).await,
             Appraising::Decide(of, ruling, remark) => self.decide_objection(day, of, (ruling, remark)).await,
+            Appraising::Publish(half, until) => self.publish_sheets(half, until).await,
             Appraising::Freeze(half) => self.freeze_appraisal(half).await,
         }
     }
@@ -39,13 +40,20 @@ impl Life<'_> {
     async fn decide_objection(
         &mut self,
         day: NaiveDate,
-        (appraisers, department, item): (&str, &str, &str),
+        (appraisers, department, half, item): (&str, &str, &str, &str),
         (ruling, remark): (Ruling, &str),
     ) -> Result<()> {
         let (act, of) = (self.act_of(appraisers)?, self.department(department)?);
-        let objection = get_objection(self.conn, self.plan.id, (of, item)).await?;
+        let objection = get_objection(self.conn, (self.plan.id, period(half)?), (of, item)).await?;
         let decided = Decided { ruling, remark: made_up(remark), on: day, evidence: None };
         decide(self.conn, &act, (&self.plan, &objection), &decided).await
+    }
+
+    /// The office publishes the sheets of a half-year for checking.
+    async fn publish_sheets(&mut self, half: &str, (year, month, day): (i32, u32, u32)) -> Result<()> {
+        let act = self.act_of("office")?;
+        let until = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| unknown(half))?;
+        publish(self.conn, &act, (&self.plan, period(half)?), until).await
     }
 
     /// The office freezes a half-year.

@@ -31,8 +31,10 @@ pub(super) enum Appraising {
     Name(&'static str, &'static str),
     /// A department objects to a point of its sheet: department, half-year, point; with why.
     Object((&'static str, &'static str, &'static str), &'static str),
-    /// 考核办 decides it: 考核办, department, point; how, and why.
-    Decide((&'static str, &'static str, &'static str), Ruling, &'static str),
+    /// 考核办 decides it: 考核办, department, half-year, point; how, and why.
+    Decide((&'static str, &'static str, &'static str, &'static str), Ruling, &'static str),
+    /// The office publishes the sheets of a half-year, to be objected to until a day.
+    Publish(&'static str, (i32, u32, u32)),
     /// The office freezes a half-year.
     Freeze(&'static str),
 }

@@ -18,11 +18,12 @@ use crate::ids::{DepartmentId, PlanId};
 use crate::plan::{Plan, get_plan};
 use crate::web::{AppState, PageFrame, urls};
 
-/// The fields of what is asked, as the forms have them; of a timeline, of each step.
-const FIELDS: [(&str, &str, i64); 9] = [
+/// The fields of what is asked, as the forms have them; of a timeline, of each step; of a part of a summary, each text.
+const FIELDS: [(&str, &str, i64); 10] = [
     ("report", "月报", 6),
     ("again", "退回重报", 6),
     ("contribution", "请补充", 1),
+    ("part", "部门供稿", 1),
     ("acknowledgement", "签收", 1),
     ("appointment", "明确工作联系人", 1),
     ("timeline", "倒排工期", 3),
@@ -32,7 +33,7 @@ const FIELDS: [(&str, &str, i64); 9] = [
 ];
 
 /// How it is counted, for the page.
-const COUNTED: &str = "按表计数：月报每份 6 栏（本月工作进展、完成证明、存在问题、下步打算、进度、自评），退回重报再计一份；请补充 1 栏；签收、明确工作联系人、督办通知单签收各 1 栏；倒排工期每个节点 3 栏（名称、工作日、累计占比）；问题整改反馈、批示办理反馈各 2 栏（情况、凭据）。月报计入所报的月份，签收、联系人、倒排工期计入到期的月份，其余计入提出的月份。只按部门计，不按人、不计用时。";
+const COUNTED: &str = "按表计数：月报每份 6 栏（本月工作进展、完成证明、存在问题、下步打算、进度、自评），退回重报再计一份；请补充 1 栏；部门供稿每段 1 栏（所填报的各项任务、综合情况）；签收、明确工作联系人、督办通知单签收各 1 栏；倒排工期每个节点 3 栏（名称、工作日、累计占比）；问题整改反馈、批示办理反馈各 2 栏（情况、凭据）。月报计入所报的月份，签收、联系人、倒排工期计入到期的月份，其余计入提出的月份。分工以后变动的，仍记在当时承担的部门。只按部门计，不按人、不计用时。";
 
 pub(super) fn routes() -> Routes {
     vec![Route::get("/{year}/appraisal/burden", Access::Needs(Action::ReadAppraisal), show)]
@@ -53,11 +54,12 @@ struct Asked {
     month: String,
     kind: String,
     count: i64,
-    /// How many of what its fields are counted by: of a timeline its steps.
+    /// How many of what its fields are counted by: of a timeline its steps, of a part of a summary its texts.
     units: i64,
 }
 
-/// What was asked of departments in these months. One statement; what a group was asked, its members were.
+/// What was asked of departments in these months, of who owed it then: a duty that passed to another later (`owing_department`)
+/// stays with whom it was asked of. One statement; what a group was asked, its members were.
 async fn list_asked(conn: &mut PgConnection, plan: PlanId, months: &[Period]) -> Result<Vec<Asked>> {
     let codes: Vec<String> = months.iter().map(ToString::to_string).collect();
     let firsts: Vec<NaiveDate> = months.iter().map(|month| month.first_day()).collect();
@@ -66,12 +68,14 @@ async fn list_asked(conn: &mut PgConnection, plan: PlanId, months: &[Period]) ->
         Asked,
         r#"with m as (select * from unnest($2::text[], $3::date[], $4::date[]) as m (code, first, last)),
            asked as (
-               select m.code, 'report' as kind, d.department_id, d.due_on as on_day, 1::bigint as units
+               select m.code, 'report' as kind, owing_department(d.id, d.department_id, d.original_due_on) as department_id,
+                      d.original_due_on as on_day, 1::bigint as units
                from m join deadline d on d.period = m.code and d.kind = 'monthly_report'
                where d.plan_id = $1 and d.waived_on is null
                union all
-               select m.code, 'again', r.department_id, m.first, 1
+               select m.code, 'again', owing_department(d.id, d.department_id, m.first), m.first, 1
                from report_submission s join monthly_report r on r.id = s.report_id join task t on t.id = r.task_id
+               join deadline d on d.task_id = r.task_id and d.kind = 'monthly_report' and d.period = r.month
                join m on (s.decided_at at time zone interval '8 hours')::date between m.first and m.last
                where t.plan_id = $1 and s.outcome = 'returned'
                union all
@@ -80,23 +84,30 @@ async fn list_asked(conn: &mut PgConnection, plan: PlanId, months: &[Period]) ->
                join m on (c.asked_at at time zone interval '8 hours')::date between m.first and m.last
                where t.plan_id = $1
                union all
-               select m.code, d.kind::text, d.department_id, d.original_due_on,
+               select m.code, 'part', p.department_id, m.first, jsonb_array_length(p.texts) + 1
+               from summary_part p join m on (p.asked_at at time zone interval '8 hours')::date between m.first and m.last
+               where p.plan_id = $1 and p.status <> 'withdrawn'
+               union all
+               -- A timeline's steps, as they stood when it was laid out.
+               select m.code, d.kind::text, owing_department(d.id, d.department_id, d.original_due_on), d.original_due_on,
                       case d.kind when 'timeline' then (
-                          select count(*) from milestone s join assignment a on a.task_id = s.task_id and a.files_report
-                          join task t on t.id = s.task_id
-                          where t.plan_id = $1 and s.withdrawn_on is null and a.department_id = d.department_id
-                            and a.from_on <= d.original_due_on and (a.to_on is null or a.to_on >= d.original_due_on))
+                          select count(*) from milestone s
+                          join deadline e on e.kind = 'milestone' and e.subject_id = s.id and e.plan_id = d.plan_id
+                          where (d.met_on is null or s.added_on <= d.met_on)
+                            and (s.withdrawn_on is null or s.withdrawn_on > d.met_on)
+                            and owing_department(e.id, e.department_id, d.original_due_on)
+                                = owing_department(d.id, d.department_id, d.original_due_on))
                       else 1 end
                from m join deadline d on d.original_due_on between m.first and m.last
                    and d.kind in ('acknowledgement', 'appointment', 'timeline')
                where d.plan_id = $1 and d.waived_on is null
                union all
-               select m.code, 'rectification', d.department_id, d.due_on, 1
+               select m.code, 'rectification', owing_department(d.id, d.department_id, f.opened_on), f.opened_on, 1
                from m join finding f on f.opened_on between m.first and m.last
                join deadline d on d.plan_id = f.plan_id and d.kind = 'rectification' and d.subject_id = f.id
                where f.plan_id = $1 and f.status not in ('withdrawn', 'awaiting_approval', 'not_approved')
                union all
-               select m.code, 'instruction', d.department_id, d.due_on, 1
+               select m.code, 'instruction', owing_department(d.id, d.department_id, i.dispatched_on), i.dispatched_on, 1
                from m join instruction i on i.dispatched_on between m.first and m.last
                join deadline d on d.plan_id = i.plan_id and d.kind = 'instruction' and d.subject_id = i.id
                where i.plan_id = $1 and i.status <> 'withdrawn'

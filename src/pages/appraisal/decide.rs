@@ -9,7 +9,7 @@ use super::model::Ruling;
 use super::object::ASKING;
 use super::store::{ObjectionRow, hold};
 use super::writes::update_decided;
-use crate::accounts::{CurrentUser, Role};
+use crate::accounts::{Action, CurrentUser, Role};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::{AccountId, DepartmentId};
@@ -83,6 +83,12 @@ pub(super) fn may_decide(person: &Person, objection: &ObjectionRow) -> Result<Wa
         Role::Office => Err("本部门的异议或本人录入的异议，决定由领导小组办公室其他人员代录。".to_owned()),
         _ => Err(waits_for(objection)),
     }
+}
+
+/// Whether a reader decides an open objection, or records its decision. `another_office`: whether the office has another active
+/// account than theirs.
+pub(in crate::pages) fn decides(user: &CurrentUser, another_office: bool, objection: &ObjectionRow) -> bool {
+    user.may(Action::DecideObjection) && may_decide(&Person::of(user, another_office), objection).is_ok()
 }
 
 /// Who decides an objection, in a sentence.
@@ -171,7 +177,6 @@ mod tests {
             ruling: None,
             remark: None,
             decided_on: None,
-            decided_at: None,
             decided_by_name: None,
             decided_for: None,
             evidence: None,

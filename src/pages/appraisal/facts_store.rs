@@ -75,14 +75,15 @@ async fn list_ratings(conn: &mut PgConnection, plan: PlanId, half: Period) -> Re
     .await?)
 }
 
-/// All findings that stand: which half-year one belongs to is the rules' to say.
+/// All findings that stand: which half-year one belongs to is the rules' to say. What was late when an extension was asked
+/// for stays late (`judged_by`).
 async fn list_findings(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<FindingFact>> {
     Ok(sqlx::query_as!(
         FindingFact,
         r#"select u.id as "department!: DepartmentId", f.number, t.number as task, d.due_on,
                   case when f.status = 'closed' then f.ended_on end as closed_on,
-                  (select min(a.due_on) from finding_answer a where a.finding_id = f.id and a.answered_on > a.due_on)
-                      as missed_on,
+                  least(d.judged_by, (select min(a.due_on) from finding_answer a
+                                      where a.finding_id = f.id and a.answered_on > a.due_on)) as missed_on,
                   f.status in ('open', 'in_rectification', 'returned') and d.met_on is null and d.waived_on is null
                       as "is_owed!"
            from finding f
@@ -98,20 +99,21 @@ async fn list_findings(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<Find
 }
 
 /// The tasks completed or due in the half-year, for all who were assigned to them that day; who leads and supports at once
-/// (through a group) leads.
+/// (through a group) leads. Where an extension was asked for too late, the date missed is the one that counts.
 async fn list_tasks(conn: &mut PgConnection, plan: PlanId, half: Period) -> Result<Vec<TaskFact>> {
     Ok(sqlx::query_as!(
         TaskFact,
         r#"select u.id as "department!: DepartmentId", t.number as task, bool_or(a.role = 'lead') as "leads!",
-                  t.status as "status: TaskStatus", d.due_on, d.met_on, d.waived_on is not null as "waived!",
+                  t.status as "status: TaskStatus", coalesce(d.judged_by, d.due_on) as "due_on!", d.met_on,
+                  d.waived_on is not null as "waived!",
                   e.is_met as "is_met!"
            from task t
            join deadline d on d.task_id = t.id and d.kind = 'task_completion'
-           cross join lateral (values (d.met_on, true), (d.due_on, false)) as e (day, is_met)
+           cross join lateral (values (d.met_on, true), (coalesce(d.judged_by, d.due_on), false)) as e (day, is_met)
            join assignment a on a.task_id = t.id and a.from_on <= e.day and (a.to_on is null or a.to_on >= e.day)
            cross join lateral units_of(a.department_id, e.day) as u (id)
            where t.plan_id = $1 and e.day between $2 and $3
-           group by u.id, t.number, t.status, d.due_on, d.met_on, d.waived_on, e.is_met
+           group by u.id, t.number, t.status, d.judged_by, d.due_on, d.met_on, d.waived_on, e.is_met
            order by t.number, u.id"#,
         plan.0,
         half.first_day(),

@@ -18,9 +18,10 @@ use super::writes::{NewFalse, insert_false, withdraw_false};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::Period;
+use crate::deadlines::periods::{Rhythm, owed};
 use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, FalseReportId, PlanId, TaskId};
-use crate::plan::tasks::fields::{most, needed};
+use crate::plan::tasks::fields::{Choice, most, needed};
 use crate::plan::{Plan, get_plan};
 use crate::supervision::tell_department;
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
@@ -112,6 +113,7 @@ struct FalseReportsPage {
     lines: Vec<Line>,
     keeps: bool,
     typed: Typed,
+    months: Vec<Choice>,
     errors: FieldErrors,
 }
 
@@ -133,7 +135,7 @@ async fn page(
     (typed, withdrawing, errors): (Typed, Option<FalseReportId>, FieldErrors),
 ) -> Result<Response> {
     let mut rows = list(conn, plan.id).await?;
-    let all = reads_all(user, &get_rules(conn, plan.id).await?);
+    let all = reads_all(user, get_rules(conn, plan.id).await?.department);
     rows.retain(|row| all || user.belongs_to(row.department));
     let frozen = list_frozen(conn, plan.id).await?;
     let is_frozen = |row: &FalseRow| frozen.iter().any(|of| Some(&of.period) == row.period.as_ref());
@@ -154,10 +156,17 @@ async fn page(
         action: urls::false_reports(plan.year),
         lines: rows.iter().map(|row| line(plan.year, row, withdraw(row))).collect(),
         keeps,
+        months: months(plan, &typed.month),
         typed,
         errors,
     };
     Ok((status, page).into_response())
+}
+
+/// The months reports are owed for.
+fn months(plan: &Plan, chosen: &str) -> Vec<Choice> {
+    let all = owed(Rhythm::Month, plan.year, plan.starts_on, plan.ends_on);
+    all.into_iter().map(|month| Choice::of(month.to_string(), month.words(), chosen)).collect()
 }
 
 fn line(year: i32, row: &FalseRow, withdrawing: Option<Withdrawing>) -> Line {
@@ -199,14 +208,10 @@ async fn submit(
     if task.is_none() {
         errors.add("task", "请填写任务的编号，如 6。");
     }
-    let month: Option<Period> = typed.month.trim().parse().ok();
-    let month = month.filter(|period| {
-        period.to_string().len() == "2019-05".len()
-            && period.to_string() == typed.month.trim()
-            && !typed.month.contains(['Q', 'H'])
-    });
+    let chosen = months(&plan, &typed.month).into_iter().find(|month| month.chosen);
+    let month: Option<Period> = chosen.and_then(|month| month.value.parse().ok());
     if month.is_none() {
-        errors.add("month", "请填写月份，如 2019-05。");
+        errors.add("month", "请选择月份。");
     }
     let missing = ("reason", "请写明核实的情况：月报怎么说，实际怎样。");
     let reason = needed(&typed.reason, most::GROUNDS, missing, &mut errors);

@@ -1,5 +1,5 @@
-//! The appraisal as an Excel workbook: each point a row, each department closed by its 建议分. A department's people have
-//! their own.
+//! The appraisal as an Excel workbook: a 汇总表 of one line a department, to be printed and passed on; then each point a row,
+//! each department closed by its 建议分. A department's people have their own.
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -8,19 +8,33 @@ use sqlx::PgConnection;
 
 use super::list_page::Which;
 use super::model::{Component, Item, Sheet, exact, plain};
+use super::names::Names;
 use super::read::{Appraisal, reads_all};
-use super::sheet_page::task_words;
-use super::store::{TaskName, list_frozen, list_task_names};
+use super::store::{list_frozen, list_scans};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Entry, append_export};
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::official_document::Provenance;
 use crate::plan::{Plan, get_plan};
+use crate::reporting::evidence::KeptBytes;
 use crate::web::{AppState, attachment, dates};
 use crate::workbook::{self, Cell, Column, XLSX};
 
-/// The columns, in order.
+/// The columns of 汇总表, in order: of each weighed component what was gained of what was possible.
+const SUMMED: [(&str, u16); 9] = [
+    ("序号", 6),
+    ("部门", 18),
+    ("按时报送", 13),
+    ("核定评级", 13),
+    ("问题按期销号", 14),
+    ("任务办结", 13),
+    ("核实不实扣分", 14),
+    ("建议分", 10),
+    ("备注", 22),
+];
+
+/// The columns of the points, in order.
 const COLUMNS: [(&str, u16); 8] = [
     ("序号", 6),
     ("部门", 16),
@@ -48,72 +62,119 @@ async fn download(
     let half = which.half(&plan, today)?;
     let half = half.ok_or_else(|| AppError::NotFound("本年度没有可以导出的考核。".into()))?;
     let appraisal = Appraisal::read(&mut tx, &plan, half, today).await?;
-    let names = list_task_names(&mut tx, plan.id, (&user.departments(), today)).await?;
+    let names = Names::read(&mut tx, &user, &plan, today).await?;
     let sentence = format!("导出{}绩效考核（xlsx）", half.words());
     let entry = Entry::new("appraisal_exported", "plan", sentence).on(plan.id.0).of_plan(year);
     let provenance = append_export(&mut tx, &user.act(&state), entry).await?;
     tx.commit().await?;
-    let table = table(&user, (&plan, &appraisal), &names, provenance);
+    let bytes = workbook(&user, (&plan, &appraisal), &names, &provenance)?;
     let name = format!("{}绩效考核建议分-{}.xlsx", half.words(), dates::short(today));
     let plain_name = format!("appraisal-{half}.xlsx");
-    Ok(attachment::download(XLSX, (&plain_name, &name), workbook::xlsx(&table)?))
+    Ok(attachment::download(XLSX, (&plain_name, &name), bytes))
 }
 
-/// The frozen half-years' scores of a plan, each as an Excel workbook, for the year's archive.
+/// A half-year's frozen scores, for the year's archive.
+pub(in crate::pages) struct ArchivedAppraisal {
+    /// Which half-year.
+    pub half: Period,
+    /// When it was frozen.
+    pub frozen_on: NaiveDate,
+    /// As an Excel workbook.
+    pub workbook: Vec<u8>,
+    /// Of decisions on objections that were recorded.
+    pub scans: Vec<KeptBytes>,
+}
+
+/// The frozen half-years of a plan, for the year's archive.
 pub(in crate::pages) async fn list_archived_appraisals(
     conn: &mut PgConnection,
     user: &CurrentUser,
     plan: &Plan,
     (as_of, origin): (NaiveDate, &Provenance),
-) -> Result<Vec<(Period, NaiveDate, Vec<u8>)>> {
-    let names = list_task_names(conn, plan.id, (&user.departments(), as_of)).await?;
+) -> Result<Vec<ArchivedAppraisal>> {
+    let names = Names::read(conn, user, plan, as_of).await?;
     let mut archived = Vec::new();
     for row in list_frozen(conn, plan.id).await? {
         let half: Period = row.period.parse().map_err(anyhow::Error::from)?;
         let appraisal = Appraisal::read(conn, plan, half, as_of).await?;
-        let bytes = workbook::xlsx(&table(user, (plan, &appraisal), &names, origin.clone()))?;
-        archived.push((half, row.frozen_on, bytes));
+        let workbook = workbook(user, (plan, &appraisal), &names, origin)?;
+        let scans = list_scans(conn, plan.id, half).await?;
+        archived.push(ArchivedAppraisal { half, frozen_on: row.frozen_on, workbook, scans });
     }
     Ok(archived)
 }
 
-fn table(
+/// 汇总表 and the points, of the sheets that are for the reader.
+fn workbook(
     user: &CurrentUser,
     (plan, appraisal): (&Plan, &Appraisal),
-    names: &[TaskName],
-    origin: Provenance,
-) -> workbook::Sheet {
-    let all = reads_all(user, &appraisal.rules);
-    let own = appraisal.sheets.iter().filter(|sheet| all || user.belongs_to(sheet.department));
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    names: &Names,
+    origin: &Provenance,
+) -> Result<Vec<u8>> {
+    let all = reads_all(user, appraisal.appraisers);
+    let own: Vec<&Sheet> =
+        appraisal.sheets.iter().filter(|sheet| all || user.belongs_to(sheet.department)).collect();
+    let summed = (1..).zip(&own).map(|(number, sheet)| of_department(number, sheet)).collect();
+    let mut points: Vec<Vec<Cell>> = Vec::new();
     for (number, sheet) in (1..).zip(own) {
-        rows.extend(sheet.items.iter().map(|item| of_item(user, (number, sheet, item), names)));
-        rows.push(of_score(number, sheet));
+        points.extend(sheet.items.iter().map(|item| of_item((number, sheet, item), names)));
+        points.push(of_score(number, sheet));
     }
+    let table = |what: (&str, &str), columns: &[(&'static str, u16)], rows| {
+        table((plan, appraisal), what, (columns, rows), origin)
+    };
+    let summed = table(("汇总表", "汇总表"), &SUMMED, summed);
+    let points = table(("绩效考核", ""), &COLUMNS, points);
+    workbook::xlsx_of(&[&summed, &points])
+}
+
+fn table(
+    (plan, appraisal): (&Plan, &Appraisal),
+    (name, what): (&str, &str),
+    (columns, rows): (&[(&'static str, u16)], Vec<Vec<Cell>>),
+    origin: &Provenance,
+) -> workbook::Sheet {
     let stands = match &appraisal.frozen {
         Some((on, _)) => format!("{}冻结", dates::plain(*on)),
         None => "未冻结，随台账变动".to_owned(),
     };
     workbook::Sheet {
-        name: "绩效考核".to_owned(),
-        title: format!("{}{}司法改革任务绩效考核建议分", plan.issuing_body, appraisal.half.words()),
+        name: name.to_owned(),
+        title: format!("{}{}司法改革任务绩效考核建议分{what}", plan.issuing_body, appraisal.half.words()),
         unit: format!("建议分供考核办参考，不作排名　　{stands}"),
         as_of: origin.data_at,
-        origin: Some(origin),
-        columns: COLUMNS.map(|(head, width)| Column { head, width }).to_vec(),
+        origin: Some(origin.clone()),
+        columns: columns.iter().map(|(head, width)| Column { head, width: *width }).collect(),
         rows,
     }
 }
 
-fn of_item(user: &CurrentUser, (number, sheet, item): (i32, &Sheet, &Item), names: &[TaskName]) -> Vec<Cell> {
-    let counted = item.component != Component::Returned;
+/// A department's line of 汇总表: 11.5 / 12 of each component that applies, what was taken, 建议分; room for a remark.
+fn of_department(number: i32, sheet: &Sheet) -> Vec<Cell> {
+    let score = &sheet.score;
+    let part = |part: &super::model::Part| {
+        Cell::text(part.score.map(|_| format!("{} / {}", plain(part.gained), plain(part.possible))))
+    };
+    let mut cells = vec![Cell::Whole(number), Cell::Text(sheet.name.clone())];
+    cells.extend(score.parts.iter().map(part));
+    cells.push(if score.taken > 0 { Cell::Hundredths(score.taken) } else { Cell::Empty });
+    cells.push(score.total.map_or(Cell::Empty, Cell::Hundredths));
+    cells.push(Cell::text(score.total.is_none().then_some("没有可计分的事项，不评分")));
+    cells
+}
+
+/// A point's row; of what is not for the reader the number and the light's word only.
+fn of_item((number, sheet, item): (i32, &Sheet, &Item), names: &Names) -> Vec<Cell> {
+    let instead = names.instead(sheet.department, item.task);
+    let shown = instead.is_none();
+    let counted = shown && item.component != Component::Returned;
     vec![
         Cell::Whole(number),
         Cell::Text(sheet.name.clone()),
         Cell::Text(item.component.word().to_owned()),
-        Cell::Text(task_words(names, item.task, user)),
-        Cell::Text(item.words.clone()),
-        if item.possible > 0 { Cell::Hundredths(item.possible) } else { Cell::Empty },
+        Cell::Text(names.task_words(item.task)),
+        Cell::Text(instead.unwrap_or_else(|| item.words.clone())),
+        if shown && item.possible > 0 { Cell::Hundredths(item.possible) } else { Cell::Empty },
         if counted { Cell::Hundredths(item.points) } else { Cell::Empty },
         Cell::text(item.ruling.map(|ruling| format!("异议{}", ruling.word()))),
     ]

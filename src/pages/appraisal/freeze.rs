@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use chrono::NaiveDate;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -9,16 +10,17 @@ use sqlx::PgConnection;
 use super::list_page;
 use super::model::{Sheet, exact};
 use super::read::{Appraisal, half_of};
-use super::store::{hold, list_open_checks};
+use super::store::{WaitingCompletion, hold, list_open_checks, list_waiting_completions};
 use super::writes::insert_frozen;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
+use crate::ids::PlanId;
 use crate::plan::{Plan, get_plan};
 use crate::supervision::tell_department;
 use crate::web::form::NoFields;
-use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
+use crate::web::{AppState, FieldErrors, ProtectedForm, dates, flash, urls};
 
 pub(super) fn routes() -> Routes {
     vec![Route::post("/{year}/appraisal/{half}/freeze", Access::Needs(Action::KeepAppraisal), submit)]
@@ -36,7 +38,8 @@ async fn submit(
     match freeze(&mut tx, &user.act(&state), &plan, half).await {
         Err(AppError::Refused(sentence)) => {
             let errors = FieldErrors::one("freeze", sentence);
-            return list_page::refused(&mut tx, (&state, &user), (&plan, half), errors).await;
+            return list_page::refused(&mut tx, (&state, &user), (&plan, half), (String::new(), errors))
+                .await;
         }
         other => other?,
     }
@@ -45,39 +48,82 @@ async fn submit(
     Ok(flash::done(&back, "考核已冻结：每一分和建议分一并保存，不再改动。"))
 }
 
-/// Why a half-year cannot be frozen on the day; `None` where it can.
-pub(super) fn hindrance(
-    appraisal: &Appraisal,
-    open_checks: &[Period],
-    today: chrono::NaiveDate,
-) -> Option<String> {
-    if today <= appraisal.half.last_day() {
-        return Some(format!("{}还没有结束，结束后才能冻结。", appraisal.half.words()));
+/// What of the ledger is still under way that a half-year's points depend on.
+pub(super) struct UnderWay {
+    open_checks: Vec<Period>,
+    completions: Vec<WaitingCompletion>,
+}
+
+impl UnderWay {
+    pub async fn read(conn: &mut PgConnection, plan: PlanId, half: Period) -> Result<Self> {
+        let open_checks = list_open_checks(conn, plan, half).await?;
+        Ok(Self { open_checks, completions: list_waiting_completions(conn, plan, half).await? })
     }
-    if let Some(quarter) = open_checks.first() {
-        return Some(format!(
-            "{}检查还没有结束，核定评级还没有全部得出；检查结束后才能冻结。",
-            quarter.words()
-        ));
+}
+
+/// Why a half-year cannot be frozen, and where that is mended.
+pub(super) struct Hindrance {
+    pub sentence: String,
+    /// What is there, and its address.
+    pub links: Vec<(String, String)>,
+}
+
+impl Hindrance {
+    fn of(sentence: String) -> Self {
+        Self { sentence, links: Vec::new() }
     }
-    let open = appraisal.objections.iter().filter(|objection| objection.ruling.is_none()).count();
-    (open > 0).then(|| format!("还有 {open} 项异议没有决定，决定后才能冻结。"))
+
+    /// The first there is on the day; `None` where the half-year can be frozen.
+    pub fn find(year: i32, appraisal: &Appraisal, under_way: &UnderWay, today: NaiveDate) -> Option<Self> {
+        if today <= appraisal.half.last_day() {
+            return Some(Self::of(format!("{}还没有结束，结束后才能冻结。", appraisal.half.words())));
+        }
+        if let Some(quarter) = under_way.open_checks.first() {
+            return Some(Self::of(format!(
+                "{}检查还没有结束，核定评级还没有全部得出；检查结束后才能冻结。",
+                quarter.words()
+            )));
+        }
+        let waiting = &under_way.completions;
+        if !waiting.is_empty() {
+            let link = |of: &WaitingCompletion| {
+                (format!("任务 {} 的办结申请", of.task), urls::completion(year, of.id))
+            };
+            let sentence =
+                format!("还有 {} 项办结申请没有决定，影响任务办结的计分；决定后才能冻结。", waiting.len());
+            return Some(Self { sentence, links: waiting.iter().map(link).collect() });
+        }
+        Self::of_objecting(appraisal, today)
+    }
+
+    /// Whether the departments had their time to object, and were answered.
+    fn of_objecting(appraisal: &Appraisal, today: NaiveDate) -> Option<Self> {
+        let Some(publication) = &appraisal.publication else {
+            return Some(Self::of("考核表还没有公布核对；公布、异议期满后才能冻结。".to_owned()));
+        };
+        if today <= publication.until {
+            let until = dates::plain(publication.until);
+            return Some(Self::of(format!("异议期至{until}，期满后才能冻结。")));
+        }
+        let open = appraisal.objections.iter().filter(|objection| objection.ruling.is_none()).count();
+        (open > 0).then(|| Self::of(format!("还有 {open} 项异议没有决定，决定后才能冻结。")))
+    }
 }
 
 /// Freezes a half-year as the ledger gives it today.
 ///
 /// # Errors
-/// Refused before the half-year is over, while one of its checks is owed and while an objection is open; a conflict where it
-/// is frozen already.
+/// Refused before the half-year is over, while one of its checks is owed, while a completion that counts in it waits, before
+/// the time to object has passed and while an objection is open; a conflict where it is frozen already.
 pub async fn freeze(conn: &mut PgConnection, act: &Act, plan: &Plan, half: Period) -> Result<()> {
     hold(conn, plan.id).await?;
     let appraisal = Appraisal::read(conn, plan, half, act.today()).await?;
     if appraisal.frozen.is_some() {
         return Err(AppError::Conflict("这个时段的考核刚由他人冻结，见本页。".into()));
     }
-    let open_checks = list_open_checks(conn, plan.id, half).await?;
-    if let Some(sentence) = hindrance(&appraisal, &open_checks, act.today()) {
-        return Err(AppError::Refused(sentence));
+    let under_way = UnderWay::read(conn, plan.id, half).await?;
+    if let Some(hindrance) = Hindrance::find(plan.year, &appraisal, &under_way, act.today()) {
+        return Err(AppError::Refused(hindrance.sentence));
     }
     let (rules, sheets) = (&appraisal.rules, appraisal.sheets.as_slice());
     let id = insert_frozen(conn, act, (plan.id, half), (rules, sheets)).await?;

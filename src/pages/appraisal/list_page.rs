@@ -6,14 +6,16 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::freeze::hindrance;
+use super::freeze::{Hindrance, UnderWay};
 use super::model::{Component, Part, Sheet, exact, plain};
+use super::publish::earliest;
 use super::read::{Appraisal, half_of, halves, reads_all};
 use super::rules::{FORBIDDEN_BY, NEVER_SCORED};
-use super::store::list_open_checks;
+use super::sheet_page::objecting;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::Period;
 use crate::error::Result;
@@ -33,7 +35,7 @@ pub(super) struct Which {
 
 impl Which {
     /// The half-year asked for; else the last that is over, else the first. `None` where the plan is appraised for none.
-    pub fn half(&self, plan: &Plan, today: chrono::NaiveDate) -> Result<Option<Period>> {
+    pub fn half(&self, plan: &Plan, today: NaiveDate) -> Result<Option<Period>> {
         if !self.period.is_empty() {
             return half_of(plan, &self.period).map(Some);
         }
@@ -68,8 +70,19 @@ struct Shown {
     rules: Vec<Rule>,
     file: String,
     freeze_path: Option<String>,
-    hindrance: Option<String>,
+    hindrance: Option<Hindrance>,
     frozen: Option<String>,
+    /// Until when one may object.
+    objecting: Option<String>,
+    publishing: Option<Publishing>,
+}
+
+/// The form that publishes the sheets for checking, or leaves more time.
+struct Publishing {
+    path: String,
+    /// The day typed, else the first that leaves time enough.
+    until: String,
+    again: bool,
 }
 
 #[derive(Template, WebTemplate)]
@@ -100,33 +113,34 @@ async fn show(
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
     let half = which.half(&plan, state.clocks.today())?;
-    page(&mut conn, (&state, &user), (&plan, half), FieldErrors::default()).await
+    page(&mut conn, (&state, &user), (&plan, half), (None, FieldErrors::default())).await
 }
 
-/// The page again, with a sentence beside its form.
+/// The page again, with a sentence beside its form and the day that was typed.
 pub(super) async fn refused(
     conn: &mut PgConnection,
     who: (&AppState, &CurrentUser),
     (plan, half): (&Plan, Period),
-    errors: FieldErrors,
+    (until, errors): (String, FieldErrors),
 ) -> Result<Response> {
-    page(conn, who, (plan, Some(half)), errors).await
+    page(conn, who, (plan, Some(half)), (Some(until), errors)).await
 }
 
 async fn page(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
     (plan, half): (&Plan, Option<Period>),
-    errors: FieldErrors,
+    (until, errors): (Option<String>, FieldErrors),
 ) -> Result<Response> {
     let today = state.clocks.today();
     let (shown, all) = match half {
         Some(half) => {
             let appraisal = Appraisal::read(conn, plan, half, today).await?;
-            let open_checks = list_open_checks(conn, plan.id, half).await?;
-            let all = reads_all(user, &appraisal.rules);
-            let hindrance = hindrance(&appraisal, &open_checks, today);
-            (Some(shown(user, plan.year, (&appraisal, hindrance))), all)
+            let under_way = UnderWay::read(conn, plan.id, half).await?;
+            let all = reads_all(user, appraisal.appraisers);
+            let until = until.filter(|typed| !typed.is_empty());
+            let until = until.unwrap_or(dates::short(earliest(conn, today).await?));
+            (Some(shown(user, (plan.year, today), (&appraisal, &under_way), until)), all)
         }
         None => (None, true),
     };
@@ -153,8 +167,14 @@ async fn page(
     Ok((status, page).into_response())
 }
 
-fn shown(user: &CurrentUser, year: i32, (appraisal, hindrance): (&Appraisal, Option<String>)) -> Shown {
-    let all = reads_all(user, &appraisal.rules);
+fn shown(
+    user: &CurrentUser,
+    (year, today): (i32, NaiveDate),
+    (appraisal, under_way): (&Appraisal, &UnderWay),
+    until: String,
+) -> Shown {
+    let all = reads_all(user, appraisal.appraisers);
+    let keeps = user.may(Action::KeepAppraisal) && appraisal.frozen.is_none();
     let code = appraisal.half.to_string();
     let readable = appraisal.sheets.iter().filter(|sheet| all || user.belongs_to(sheet.department));
     let rows: Vec<Row> =
@@ -163,9 +183,14 @@ fn shown(user: &CurrentUser, year: i32, (appraisal, hindrance): (&Appraisal, Opt
         rows,
         rules: rules(appraisal),
         file: urls::appraisal_file(year, &code),
-        freeze_path: (user.may(Action::KeepAppraisal) && appraisal.frozen.is_none())
-            .then(|| urls::freeze_appraisal(year, &code)),
-        hindrance,
+        freeze_path: keeps.then(|| urls::freeze_appraisal(year, &code)),
+        hindrance: Hindrance::find(year, appraisal, under_way, today),
+        objecting: objecting(appraisal, today),
+        publishing: (keeps && today > appraisal.half.last_day()).then(|| Publishing {
+            path: urls::publish_appraisal(year, &code),
+            until,
+            again: appraisal.publication.is_some(),
+        }),
         frozen: appraisal.frozen.as_ref().map(|(on, by)| format!("{by} {}冻结", dates::plain(*on))),
         words: appraisal.half.words(),
     }

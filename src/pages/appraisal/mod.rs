@@ -4,7 +4,8 @@
 //!   or costs one; [`rules`]: the weights with the rule each rests on, and what is never scored; all pure
 //! - `read.rs`: a half-year as it stands: frozen as it was, else reckoned from the ledger of today, stored nowhere
 //! - `facts_store.rs`, `store.rs`, `writes.rs`: the SQL
-//! - `object.rs`, `decide.rs`, `freeze.rs`, `false_reports.rs`, `settings_page.rs`: what is done
+//! - `publish.rs` (公布核对), `object.rs`, `decide.rs`, `freeze.rs`, `false_reports.rs`, `settings_page.rs`: what is done; a half-year
+//!   is frozen once it is over, its checks are closed, and the departments had their time to object and were answered
 //! - pages: `list_page.rs` (`/2019/appraisal`), `sheet_page.rs` (`…/2019-H1/3`), `objection_page.rs`, `file.rs` (Excel)
 //! - `burden`: what the office asked of each department (填报负担)
 //!
@@ -20,8 +21,10 @@ mod freeze;
 mod items;
 mod list_page;
 pub mod model;
+mod names;
 mod object;
 mod objection_page;
+mod publish;
 mod read;
 pub mod rules;
 mod settings_page;
@@ -29,12 +32,13 @@ mod sheet_page;
 mod store;
 mod writes;
 
-pub(super) use decide::waits_for;
 pub use decide::{Decided, decide};
+pub(super) use decide::{decides, waits_for};
 pub use false_reports::find_false;
 pub(in crate::pages) use file::list_archived_appraisals;
 pub use freeze::freeze;
 pub use object::object;
+pub use publish::publish;
 pub use settings_page::set_rules;
 pub use store::{ObjectionRow, get_objection};
 pub(super) use store::{Which, list_objections};
@@ -50,6 +54,7 @@ pub fn routes() -> Routes {
     routes.extend(burden::routes());
     routes.extend(false_reports::routes());
     routes.extend(objection_page::routes());
+    routes.extend(publish::routes());
     routes.extend(freeze::routes());
     routes.extend(sheet_page::routes());
     routes.extend(object::routes());

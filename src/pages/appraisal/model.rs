@@ -2,8 +2,8 @@
 //!
 //! Points are kept in hundredths. Each component that applies to a department has a score, its weight times what was
 //! gained of what was possible; the 建议分 is what they come to out of a hundred, so that what does not apply counts neither
-//! for nor against. Each of the two divisions is rounded half up to the hundredth, and the page says so: every figure can be
-//! reckoned again by hand.
+//! for nor against. It is reckoned in fractions and rounded half up to the hundredth once, at the end; what is shown of each
+//! component is rounded for itself, and the page says so: every figure can be reckoned again by hand.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -176,13 +176,18 @@ impl Score {
     #[must_use]
     pub fn of(rules: &Rules, items: &[Item]) -> Self {
         let parts: Vec<Part> = Component::WEIGHED.map(|component| part(rules, component, items)).into();
-        let applying = || parts.iter().filter_map(|part| Some((part.weight, part.score?)));
-        let out_of: i32 = applying().map(|(weight, _)| weight).sum();
-        let earned: i32 = applying().map(|(_, score)| score).sum();
-        let base = (out_of > 0).then(|| rounded(i64::from(earned) * 100, i64::from(out_of)));
+        let out_of: i32 = parts.iter().filter(|part| part.score.is_some()).map(|part| part.weight).sum();
+        let base = (out_of > 0).then(|| base(&parts, out_of));
         let taken = items.iter().filter(|item| item.component == Component::FalseReport);
         let taken: i32 = taken.map(|item| -item.points).sum();
         Self { out_of, base, taken, total: base.map(|base| (base - taken).max(0)), parts }
+    }
+
+    /// The same with the total that was frozen, however scores are reckoned by now.
+    #[must_use]
+    pub fn as_frozen(self, total: Option<i32>) -> Self {
+        let base = total.filter(|total| *total > 0).map(|total| total + self.taken).or(self.base);
+        Self { base, total, ..self }
     }
 }
 
@@ -192,13 +197,24 @@ fn part(rules: &Rules, component: Component, items: &[Item]) -> Part {
     let weight = rules.weight(component);
     let applies = weight > 0 && possible > 0;
     let share = |possible: i32| {
-        rounded(i64::from(weight) * i64::from(POINT) * i64::from(gained), i64::from(possible))
+        rounded(i128::from(weight) * i128::from(POINT) * i128::from(gained), i128::from(possible))
     };
     Part { component, weight, gained, possible, score: applies.then(|| share(possible)) }
 }
 
+/// What the components that apply come to out of a hundred, in hundredths. Their fractions are added, not what each is
+/// rounded to: four products of counts stay far below what is reckoned with.
+fn base(parts: &[Part], out_of: i32) -> i32 {
+    let applying = parts.iter().filter(|part| part.score.is_some());
+    let (earned, of) = applying.fold((0_i128, 1_i128), |(earned, of), part| {
+        let possible = i128::from(part.possible);
+        (earned * possible + i128::from(part.weight) * i128::from(part.gained) * of, of * possible)
+    });
+    rounded(earned * 100 * i128::from(POINT), of * i128::from(out_of))
+}
+
 /// A fraction of two numbers that are not negative, rounded half up.
-fn rounded(numerator: i64, denominator: i64) -> i32 {
+fn rounded(numerator: i128, denominator: i128) -> i32 {
     i32::try_from((2 * numerator + denominator) / (2 * denominator)).unwrap_or(i32::MAX)
 }
 
@@ -269,10 +285,10 @@ mod tests {
             (&[item(Reporting, 100, 100), item(Reporting, 100, 100), item(Reporting, 100, 0)], Some("66.67")),
             // 30 + 30 × 0.5 = 45 of 60.
             (&[item(Reporting, 100, 100), item(Rating, 100, 50)], Some("75.00")),
-            // 20 × 2/3 = 13.33; 30 + 13.33 = 43.33 of 50: 86.66.
+            // 30 + 20 × 2/3 = 43 1/3 of 50: 86.67, though 43.33 of 50 were 86.66.
             (
                 &[item(Reporting, 100, 100), item(Completion, 200, 200), item(Completion, 100, 0)],
-                Some("86.66"),
+                Some("86.67"),
             ),
             // What was returned costs nothing.
             (&[item(Findings, 100, 100), item(Returned, 0, 0)], Some("100.00")),

@@ -1,20 +1,22 @@
-//! A department objects to a point of its sheet (异议), once a point, until the half-year is frozen; 考核办 and the office are
-//! told.
+//! A department objects to a point of its sheet (异议), once a point, until the day the publication names; 考核办 and the office
+//! are told.
 
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
 use super::model::{Item, plain};
+use super::names::Names;
 use super::read::{Appraisal, half_of};
-use super::store::{ObjectionRow, hold, list_office, list_task_names};
+use super::store::{ObjectionRow, hold};
 use super::writes::{FROZEN, insert_objection};
-use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
+use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes, list_office};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
@@ -22,7 +24,7 @@ use crate::ids::{DepartmentId, ObjectionId};
 use crate::plan::tasks::fields::{most, needed};
 use crate::plan::{Plan, get_plan};
 use crate::supervision::{tell_department, tell_persons};
-use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
+use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
 
 /// Said of a point that was objected to.
 const ONCE: &str = "对这一项已提出过异议，一项只提一次；见考核表。";
@@ -120,8 +122,8 @@ async fn show(
     let mut conn = state.db.acquire().await?;
     let subject = Subject::find(&mut conn, (&state, &user), (year, &half, department), &which.item).await?;
     let objected = |of: &ObjectionRow| of.item == which.item;
-    if subject.appraisal.frozen.is_some() {
-        return Ok(flash::refused(&subject.sheet_path(), FROZEN));
+    if let Some(sentence) = closed(&subject.appraisal, state.clocks.today()) {
+        return Ok(flash::refused(&subject.sheet_path(), &sentence));
     }
     if subject.appraisal.objections_of(subject.department).any(objected) {
         return Ok(flash::refused(&subject.sheet_path(), ONCE));
@@ -136,7 +138,7 @@ async fn page(
     subject: &Subject,
     (form, errors): (ObjectionForm, FieldErrors),
 ) -> Result<Response> {
-    let names = list_task_names(conn, subject.plan.id, (&user.departments(), state.clocks.today())).await?;
+    let names = Names::read(conn, user, &subject.plan, state.clocks.today()).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let sheet = subject.appraisal.sheet(subject.department);
     let page = ObjectPage {
@@ -145,7 +147,7 @@ async fn page(
         action: format!("{}/object", subject.sheet_path()),
         department: sheet.map_or_else(String::new, |sheet| sheet.name.clone()),
         period: subject.appraisal.half.words(),
-        task: super::sheet_page::task_words(&names, subject.item.task, user),
+        task: names.task_words(subject.item.task),
         words: subject.item.words.clone(),
         points: format!("{}，满分 {}", plain(subject.item.points), plain(subject.item.possible)),
         records: records(user, subject.department),
@@ -192,11 +194,20 @@ async fn submit(
     Ok(flash::done(&subject.sheet_path(), "异议已提出，由考核办决定；决定后会通知本部门。"))
 }
 
+/// Why nobody may object any more: the half-year is frozen, or the time is over; `None` while one may.
+pub(super) fn closed(appraisal: &Appraisal, today: NaiveDate) -> Option<String> {
+    if appraisal.frozen.is_some() {
+        return Some(FROZEN.to_owned());
+    }
+    let until = appraisal.publication.as_ref().map(|of| of.until).filter(|until| today > *until)?;
+    Some(format!("异议期已于{}截止，不再提出异议。", dates::plain(until)))
+}
+
 /// Objects, for a department, to the point `item` of its sheet as the ledger gives it today.
 ///
 /// # Errors
 /// Not found where the sheet has no such point; refused where it cost nothing, where it was objected to already, and once the
-/// half-year is frozen.
+/// time to object is over or the half-year is frozen.
 pub async fn object(
     conn: &mut PgConnection,
     act: &Act,
@@ -205,8 +216,8 @@ pub async fn object(
 ) -> Result<ObjectionId> {
     hold(conn, plan.id).await?;
     let appraisal = Appraisal::read(conn, plan, half, act.today()).await?;
-    if appraisal.frozen.is_some() {
-        return Err(AppError::Refused(FROZEN.into()));
+    if let Some(sentence) = closed(&appraisal, act.today()) {
+        return Err(AppError::Refused(sentence));
     }
     let item = point(&appraisal, department, key)?;
     if appraisal.objections_of(department).any(|of| of.item == key) {
@@ -228,7 +239,7 @@ pub async fn object(
     if let Some(appraisers) = appraisal.rules.department.filter(|appraisers| *appraisers != department) {
         tell_department(conn, act, appraisers, (plan.year, &path), &message).await?;
     }
-    let office = list_office(conn).await?;
+    let office: Vec<_> = list_office(conn).await?.into_iter().map(|(id, _)| id).collect();
     tell_persons(conn, act, &office, (plan.year, &path), &message).await?;
     Ok(id)
 }

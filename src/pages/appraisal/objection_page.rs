@@ -87,7 +87,7 @@ async fn find(
     let rules = get_rules(conn, plan.id).await?;
     let which = Which { plan: Some(plan.id), id: Some(ObjectionId(id)), ..Which::default() };
     let found = list_objections(conn, which).await?.into_iter().next();
-    let found = found.filter(|of| reads_all(user, &rules) || user.belongs_to(of.department));
+    let found = found.filter(|of| reads_all(user, rules.department) || user.belongs_to(of.department));
     Ok((plan, found.ok_or_else(|| AppError::NotFound("没有您可以查看的这项异议。".into()))?))
 }
 

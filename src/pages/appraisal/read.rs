@@ -10,7 +10,8 @@ use super::items::items;
 use super::model::{Item, Ruling, Score, Sheet};
 use super::rules::Rules;
 use super::store::{
-    FrozenRow, ObjectionRow, Which, get_rules, list_frozen, list_frozen_sheets, list_objections, list_units,
+    FrozenRow, ObjectionRow, Publication, Which, find_publication, get_rules, list_frozen,
+    list_frozen_sheets, list_objections, list_units,
 };
 use crate::accounts::{CurrentUser, Role};
 use crate::deadlines::Period;
@@ -39,9 +40,13 @@ pub(super) struct Appraisal {
     pub half: Period,
     /// The weights: as frozen, else of today.
     pub rules: Rules,
+    /// 考核办 of today, whatever was frozen.
+    pub appraisers: Option<DepartmentId>,
     /// Each unit's, in the plan's order.
     pub sheets: Vec<Sheet>,
     pub objections: Vec<ObjectionRow>,
+    /// Where its sheets were published for checking.
+    pub publication: Option<Publication>,
     /// Where it is frozen: the day, and by whom.
     pub frozen: Option<(NaiveDate, String)>,
 }
@@ -82,7 +87,8 @@ impl Appraisal {
             Sheet { department, name, items, score }
         };
         let sheets = units.into_iter().map(sheet).collect();
-        Ok(Self { half, rules, sheets, objections, frozen: None })
+        let publication = find_publication(conn, plan.id, half).await?;
+        Ok(Self { half, appraisers: rules.department, rules, sheets, objections, publication, frozen: None })
     }
 
     async fn read_frozen(
@@ -94,8 +100,7 @@ impl Appraisal {
         let rules = frozen.rules.0;
         let sheets = list_frozen_sheets(conn, frozen.id).await?.into_iter();
         let sheets = sheets.map(|sheet| Sheet {
-            // The score is the one that was frozen, however scores are reckoned by now.
-            score: Score { total: sheet.score, ..Score::of(&rules, &sheet.items.0) },
+            score: Score::of(&rules, &sheet.items.0).as_frozen(sheet.score),
             department: sheet.department,
             name: sheet.name,
             items: sheet.items.0,
@@ -103,7 +108,10 @@ impl Appraisal {
         let sheets = sheets.collect();
         let which = Which { plan: Some(plan.id), period: Some(&frozen.period), ..Which::default() };
         let objections = list_objections(conn, which).await?;
-        Ok(Self { half, rules, sheets, objections, frozen: Some((frozen.frozen_on, frozen.frozen_by)) })
+        let appraisers = get_rules(conn, plan.id).await?.department;
+        let publication = find_publication(conn, plan.id, half).await?;
+        let frozen = Some((frozen.frozen_on, frozen.frozen_by));
+        Ok(Self { half, rules, appraisers, sheets, objections, publication, frozen })
     }
 
     /// The sheet of a department.
@@ -122,8 +130,9 @@ fn decided(objections: &[ObjectionRow]) -> HashMap<(DepartmentId, &str), Ruling>
     decided.collect()
 }
 
-/// Whether the person reads all sheets: the office, leaders, and the people of 考核办; others their department's own.
-pub(super) fn reads_all(user: &CurrentUser, rules: &Rules) -> bool {
+/// Whether the person reads all sheets: the office, leaders, and the people of today's 考核办, whoever it was when a half-year
+/// was frozen; others their department's own.
+pub(super) fn reads_all(user: &CurrentUser, appraisers: Option<DepartmentId>) -> bool {
     matches!(user.role, Role::Office | Role::Leader)
-        || rules.department.is_some_and(|department| user.belongs_to(department))
+        || appraisers.is_some_and(|department| user.belongs_to(department))
 }

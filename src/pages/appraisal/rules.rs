@@ -26,6 +26,18 @@ impl Weight {
     }
 }
 
+/// Whether a text names a document and a place in it: 《…办法》第三条.
+#[must_use]
+pub fn names_a_rule(basis: &str) -> bool {
+    const PLACES: [char; 8] = ['条', '款', '项', '章', '节', '点', '页', '部'];
+    let named = basis.split_once('《').and_then(|(_, rest)| rest.split_once('》'));
+    named.is_some_and(|(name, rest)| {
+        let place =
+            rest.split_once('第').map(|(_, place)| place.chars().take(6).any(|c| PLACES.contains(&c)));
+        !name.trim().is_empty() && place == Some(true)
+    })
+}
+
 /// The settings of a plan's appraisal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
@@ -51,7 +63,9 @@ pub struct Rules {
 
 impl Default for Rules {
     fn default() -> Self {
-        let of_plan = |what: &str| format!("年度方案：“把司改工作任务落实情况纳入绩效考核”；{what}");
+        let of_plan = |what: &str| {
+            format!("《司法改革领导小组工作要点》第三部分，司改工作任务落实情况纳入绩效考核；{what}")
+        };
         Self {
             reporting: Weight::of(30, &of_plan("月报动态，只看首次报送是否按时")),
             rating: Weight::of(30, &of_plan("季度检查，以核定的评级为准")),
@@ -59,7 +73,10 @@ impl Default for Rules {
             completion: Weight::of(20, &of_plan("按牵头和配合区分责任轻重")),
             lead: 2,
             support: 1,
-            false_report: Weight::of(5, "退回修改不扣分；经核实内容不实的扣分，写明事实和凭据，告知部门"),
+            false_report: Weight::of(
+                5,
+                &of_plan("退回修改不扣分，经核实内容不实的扣分，写明事实和凭据，告知部门"),
+            ),
             department: None,
             version: 0,
         }
@@ -103,10 +120,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_basis_names_a_document_and_an_article() {
+        for (basis, fits) in [
+            ("《法院工作人员绩效考核办法》第三条", true),
+            ("按《领导小组工作要点》第三部分", true),
+            ("《考核办法》（2019年修订）第十二条第二款", true),
+            ("《考核办法》", false),
+            ("《 》第三条", false),
+            ("第三条", false),
+            ("院务会意见", false),
+        ] {
+            assert_eq!(names_a_rule(basis), fits, "{basis}");
+        }
+    }
+
+    #[test]
     fn the_weights_come_to_a_hundred_and_each_has_its_rule() {
         let rules = Rules::default();
         assert_eq!(Component::WEIGHED.map(|component| rules.weight(component)).iter().sum::<i32>(), 100);
-        assert!(Component::ALL.iter().all(|component| !rules.basis(*component).is_empty()));
+        assert!(Component::ALL.iter().all(|component| names_a_rule(rules.basis(*component))));
         assert!(rules.of_task(true) > rules.of_task(false), "a lead weighs more");
     }
 }

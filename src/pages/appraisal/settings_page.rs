@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::read::halves;
-use super::rules::{FORBIDDEN_BY, NEVER_SCORED, Rules, Weight};
+use super::rules::{FORBIDDEN_BY, NEVER_SCORED, Rules, Weight, names_a_rule};
 use super::store::{get_rules, list_units};
 use super::writes::save_rules;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
@@ -110,9 +110,11 @@ impl SettingsForm {
 fn weight((points, basis): (&str, &str), field: &str, errors: &mut FieldErrors) -> Weight {
     let points = number(points, (0, 100), field, errors);
     let of_basis = format!("{field}_basis");
-    Weight {
-        points, basis: needed(basis, most::REASON, (&of_basis, "请写明这一项依据的规定。"), errors)
+    let basis = needed(basis, most::REASON, (&of_basis, "请写明这一项依据的规定。"), errors);
+    if !basis.is_empty() && !names_a_rule(&basis) {
+        errors.add(&of_basis, "请写明文件名称和条款，如《……考核办法》第三条。");
     }
+    Weight { points, basis }
 }
 
 fn number(text: &str, (least, most): (i32, i32), field: &str, errors: &mut FieldErrors) -> i32 {

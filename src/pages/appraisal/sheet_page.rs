@@ -4,12 +4,14 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
+use chrono::NaiveDate;
 
 use super::list_page::{Rule, rules};
 use super::model::{Component, Item, Part, Score, Sheet, exact, plain};
-use super::object::SheetPath;
+use super::names::Names;
+use super::object::{SheetPath, closed};
 use super::read::{Appraisal, half_of, reads_all};
-use super::store::{ObjectionRow, TaskName, list_task_names};
+use super::store::ObjectionRow;
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
@@ -62,8 +64,8 @@ struct SheetPage {
     file: Option<String>,
     total: Option<String>,
     base: Option<String>,
-    out_of: i32,
-    earned: String,
+    /// How the parts come to it.
+    formula: String,
     taken: Option<String>,
     working: Vec<Working>,
     groups: Vec<Group>,
@@ -71,6 +73,8 @@ struct SheetPage {
     rules: Vec<Rule>,
     /// That it is frozen, or of which day's ledger it is.
     stands: String,
+    /// Until when one may object, and whether that is over.
+    objecting: Option<String>,
     /// What the ledger of today would give, where that is something else.
     now: Option<String>,
     objects: bool,
@@ -96,7 +100,7 @@ async fn show(
     let half = half_of(&plan, &half)?;
     let appraisal = Appraisal::read(&mut conn, &plan, half, today).await?;
     let sheet = readable(&user, &appraisal, department)?;
-    let names = list_task_names(&mut conn, plan.id, (&user.departments(), today)).await?;
+    let names = Names::read(&mut conn, &user, &plan, today).await?;
     let now = if appraisal.frozen.is_some() && matches!(user.role, Role::Office | Role::Leader) {
         let now = Appraisal::reckon(&mut conn, &plan, half, today).await?;
         now.sheet(department).map(|now| now.score.total).filter(|now| *now != sheet.score.total)
@@ -119,19 +123,20 @@ pub(super) fn readable<'a>(
     department: DepartmentId,
 ) -> Result<&'a Sheet> {
     let sheet = appraisal.sheet(department);
-    let sheet = sheet.filter(|_| reads_all(user, &appraisal.rules) || user.belongs_to(department));
+    let sheet = sheet.filter(|_| reads_all(user, appraisal.appraisers) || user.belongs_to(department));
     sheet.ok_or_else(|| AppError::NotFound("没有您可以查看的考核表：各部门查看本部门的。".into()))
 }
 
 fn page(
     (state, user): (&AppState, &CurrentUser),
     (plan, appraisal, sheet): (&Plan, &Appraisal, &Sheet),
-    (names, now): (&[TaskName], Option<String>),
+    (names, now): (&Names, Option<String>),
 ) -> SheetPage {
     let (code, score) = (appraisal.half.to_string(), &sheet.score);
-    let objects = appraisal.frozen.is_none() && user.may_for(Action::ObjectToAppraisal, sheet.department);
+    let today = state.clocks.today();
+    let objects =
+        closed(appraisal, today).is_none() && user.may_for(Action::ObjectToAppraisal, sheet.department);
     let desk = Desk { user, plan, appraisal, sheet, names, objects };
-    let earned: i32 = score.parts.iter().filter_map(|part| part.score).sum();
     SheetPage {
         frame: user.frame(state, Some(plan.year)),
         list: urls::appraisal_of(plan.year, &code),
@@ -140,8 +145,7 @@ fn page(
         file: user.belongs_to(sheet.department).then(|| urls::appraisal_file(plan.year, &code)),
         total: score.total.map(exact),
         base: score.base.map(exact),
-        out_of: score.out_of,
-        earned: exact(earned),
+        formula: formula(score),
         taken: (score.taken > 0).then(|| plain(score.taken)),
         working: working(score),
         groups: Component::ALL.map(|component| desk.group(component)).into(),
@@ -149,8 +153,9 @@ fn page(
         rules: rules(appraisal),
         stands: match &appraisal.frozen {
             Some((on, by)) => format!("{by} {}冻结，不再改动", dates::plain(*on)),
-            None => format!("按{}的台账计算，未冻结", dates::plain(state.clocks.today())),
+            None => format!("按{}的台账计算，未冻结", dates::plain(today)),
         },
+        objecting: objecting(appraisal, today),
         now,
         objects,
         false_path: user.may(Action::KeepAppraisal).then(|| urls::false_reports(plan.year)),
@@ -168,6 +173,25 @@ fn working(score: &Score) -> Vec<Working> {
     score.parts.iter().map(of).collect()
 }
 
+/// (30 × 20 ÷ 30 + 20 × 2 ÷ 3) ÷ 50 × 100: of the parts that apply.
+fn formula(score: &Score) -> String {
+    let applying = score.parts.iter().filter(|part| part.score.is_some());
+    let of = |part: &Part| format!("{} × {} ÷ {}", part.weight, plain(part.gained), plain(part.possible));
+    let sum = applying.map(of).collect::<Vec<_>>().join(" + ");
+    format!("（{sum}）÷ {} × 100", score.out_of)
+}
+
+/// That the sheets are published, and until when one may object.
+pub(super) fn objecting(appraisal: &Appraisal, today: NaiveDate) -> Option<String> {
+    let of = appraisal.publication.as_ref().filter(|_| appraisal.frozen.is_none())?;
+    let (published, until) = (dates::plain(of.published_on), dates::plain(of.until));
+    Some(if today <= of.until {
+        format!("{} {published}公布核对，至{until}可以提出异议。", of.published_by)
+    } else {
+        format!("{} {published}公布核对，异议期已于{until}截止。", of.published_by)
+    })
+}
+
 fn objection_line(of: &ObjectionRow) -> ObjectionLine {
     ObjectionLine {
         words: of.words.clone(),
@@ -182,7 +206,7 @@ struct Desk<'a> {
     plan: &'a Plan,
     appraisal: &'a Appraisal,
     sheet: &'a Sheet,
-    names: &'a [TaskName],
+    names: &'a Names,
     objects: bool,
 }
 
@@ -219,17 +243,20 @@ impl Desk<'_> {
             || self.user.belongs_to(self.sheet.department)
             || item.component == Component::FalseReport;
         let may_object = self.objects && objection.is_none() && item.cost_something();
+        let instead = self.names.instead(self.sheet.department, item.task);
+        let hidden = instead.is_some();
         Line {
-            task: task_words(self.names, item.task, self.user),
+            task: self.names.task_words(item.task),
             task_path: urls::task(self.plan.year, item.task),
-            words: item.words.clone(),
-            path: leads_on.then(|| item.path.clone()),
+            words: instead.unwrap_or_else(|| item.words.clone()),
+            path: (leads_on && !hidden).then(|| item.path.clone()),
             points: match item.component {
+                _ if hidden => "—".to_owned(),
                 Component::Returned => "—".to_owned(),
                 Component::FalseReport => plain(item.points),
                 _ => format!("{} / {}", plain(item.points), plain(item.possible)),
             },
-            lost: item.cost_something(),
+            lost: item.cost_something() && !hidden,
             objection: objection.map(|of| (words(of), path(of))),
             object_path: may_object
                 .then(|| urls::object(self.plan.year, &half, self.sheet.department, &item.key)),
@@ -242,14 +269,5 @@ fn sum(part: &Part) -> String {
     match part.score {
         Some(score) => format!("{gained} / {possible}，按 {} 分计得 {} 分", part.weight, exact(score)),
         None => "不适用，不参与计分".to_owned(),
-    }
-}
-
-/// A task by number and title; of a restricted one the title is for those it concerns.
-pub(super) fn task_words(names: &[TaskName], number: i32, user: &CurrentUser) -> String {
-    let all = matches!(user.role, Role::Office | Role::Leader);
-    match names.iter().find(|task| task.number == number) {
-        Some(task) if !task.restricted || task.concerned || all => format!("{number} {}", task.title),
-        _ => format!("{number}（限定范围）"),
     }
 }

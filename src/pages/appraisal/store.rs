@@ -1,6 +1,6 @@
 //! What is read of the appraisal besides the facts: weights, departments, objections, what is frozen.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
@@ -9,7 +9,7 @@ use super::rules::{Rules, Weight};
 use crate::deadlines::Period;
 use crate::deadlines::periods::Rhythm;
 use crate::error::{AppError, Result};
-use crate::ids::{AccountId, DepartmentId, ObjectionId, PlanId};
+use crate::ids::{AccountId, DepartmentId, ObjectionId, PlanId, RequestId};
 use crate::organization::list_units_between;
 use crate::reporting::evidence::KeptBytes;
 
@@ -71,6 +71,64 @@ pub(super) async fn list_open_checks(
                 .map_err(|error: crate::deadlines::periods::NoPeriod| AppError::Internal(error.into()))
         })
         .collect()
+}
+
+/// A completion that was asked for and waits.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WaitingCompletion {
+    pub id: RequestId,
+    pub task: i32,
+}
+
+/// The completions that wait for the office or the leader and count in the half-year: asked for in it, or for a task due in
+/// it. Granted, a task is completed as of the day that was asked.
+pub(super) async fn list_waiting_completions(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    half: Period,
+) -> Result<Vec<WaitingCompletion>> {
+    Ok(sqlx::query_as!(
+        WaitingCompletion,
+        r#"select r.id as "id: RequestId", t.number as task
+           from change_request r
+           join deadline d on d.id = r.deadline_id
+           join task t on t.id = d.task_id
+           where d.plan_id = $1 and r.kind = 'completion' and r.state in ('examining', 'waiting')
+             and (r.asked_on between $2 and $3 or coalesce(d.judged_by, d.due_on) between $2 and $3)
+           order by t.number"#,
+        plan.0,
+        half.first_day(),
+        half.last_day()
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
+/// That a half-year's sheets were published for checking (公布核对).
+#[derive(Debug, Clone)]
+pub(super) struct Publication {
+    pub published_on: NaiveDate,
+    pub published_by: String,
+    /// The last day on which one may object.
+    pub until: NaiveDate,
+}
+
+/// Whether, and until when, the sheets of a half-year are published.
+pub(super) async fn find_publication(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    half: Period,
+) -> Result<Option<Publication>> {
+    Ok(sqlx::query_as!(
+        Publication,
+        "select p.published_on, a.display_name as published_by, p.object_until as until
+         from appraisal_publication p join account a on a.id = p.published_by
+         where p.plan_id = $1 and p.period = $2",
+        plan.0,
+        half.to_string()
+    )
+    .fetch_optional(conn)
+    .await?)
 }
 
 /// A half-year that is frozen.
@@ -153,8 +211,6 @@ pub struct ObjectionRow {
     pub remark: Option<String>,
     /// When.
     pub decided_on: Option<NaiveDate>,
-    /// The instant it was entered.
-    pub decided_at: Option<DateTime<Utc>>,
     /// Who decided, or entered the decision.
     pub decided_by_name: Option<String>,
     /// 代录: whose decision it is.
@@ -192,7 +248,7 @@ pub(in crate::pages) async fn list_objections(
         r#"select o.id as "id: ObjectionId", p.year, o.period, o.department_id as "department: DepartmentId",
                   d.name as department_name, o.item, o.words, o.possible, o.points, o.reason, o.objected_on,
                   o.objected_by as "objected_by: AccountId", b.display_name as objected_by_name, o.on_behalf_of,
-                  o.ruling as "ruling: Ruling", o.remark, o.decided_on, o.decided_at,
+                  o.ruling as "ruling: Ruling", o.remark, o.decided_on,
                   c.display_name as "decided_by_name?", o.decided_for, o.evidence, o.original_name as scan_name,
                   r.department_id as "appraisers?: DepartmentId", a.name as "appraisers_name?"
            from appraisal_objection o
@@ -214,16 +270,18 @@ pub(in crate::pages) async fn list_objections(
     .await?)
 }
 
-/// The objection a department made to a point of its sheet.
+/// The objection a department made to a point of its sheet of a half-year.
 ///
 /// # Errors
 /// Not found where there is none.
 pub async fn get_objection(
     conn: &mut PgConnection,
-    plan: PlanId,
+    (plan, half): (PlanId, Period),
     (department, item): (DepartmentId, &str),
 ) -> Result<ObjectionRow> {
-    let all = list_objections(conn, Which { plan: Some(plan), ..Which::default() }).await?;
+    let half = half.to_string();
+    let which = Which { plan: Some(plan), period: Some(&half), ..Which::default() };
+    let all = list_objections(conn, which).await?;
     let found = all.into_iter().find(|of| of.department == department && of.item == item);
     found.ok_or_else(|| AppError::NotFound("没有这项异议。".into()))
 }
@@ -241,6 +299,27 @@ pub(super) async fn find_scan(conn: &mut PgConnection, id: ObjectionId) -> Resul
             row.digest.zip(row.size).zip(row.original_name.zip(row.media_type))?;
         Some(KeptBytes { digest, size, name, media_type })
     }))
+}
+
+/// The scans of decisions recorded in a half-year, in the order of the objections.
+pub(super) async fn list_scans(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    half: Period,
+) -> Result<Vec<KeptBytes>> {
+    let rows = sqlx::query!(
+        r#"select digest as "digest!", size as "size!", original_name as "name!", media_type as "media_type!"
+           from appraisal_objection where plan_id = $1 and period = $2 and digest is not null order by id"#,
+        plan.0,
+        half.to_string()
+    )
+    .fetch_all(conn)
+    .await?;
+    let scan = rows.into_iter().map(|row| {
+        let (name, media_type) = (row.name, row.media_type);
+        KeptBytes { digest: row.digest, size: row.size, name, media_type }
+    });
+    Ok(scan.collect())
 }
 
 /// What a reader may know of a task.
@@ -268,15 +347,6 @@ pub(super) async fn list_task_names(
         plan.0,
         &departments,
         today
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// The active accounts of the office, for notices.
-pub(super) async fn list_office(conn: &mut PgConnection) -> Result<Vec<AccountId>> {
-    Ok(sqlx::query_scalar!(
-        r#"select id as "id: AccountId" from account where role = 'office' and disabled_at is null order by id"#
     )
     .fetch_all(conn)
     .await?)

@@ -127,6 +127,36 @@ pub(super) async fn update_decided(
     Ok(())
 }
 
+/// Publishes the sheets of a half-year for checking, or leaves more time to object; the day it was first done stays.
+///
+/// # Errors
+/// Refused where as much time is left already.
+pub(super) async fn put_publication(
+    conn: &mut PgConnection,
+    act: &Act,
+    (plan, half): (PlanId, Period),
+    until: NaiveDate,
+) -> Result<()> {
+    let done = sqlx::query!(
+        "insert into appraisal_publication as p (plan_id, period, published_on, published_at, published_by, object_until)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (plan_id, period) do update set published_at = $4, published_by = $5, object_until = $6
+         where p.object_until < $6",
+        plan.0,
+        half.to_string(),
+        act.today(),
+        act.at,
+        act.person()?.0,
+        until
+    )
+    .execute(conn)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(AppError::Refused("异议期只能延长：请填写比现在的截止日更晚的日期。".into()));
+    }
+    Ok(())
+}
+
 /// Freezes a half-year with its sheets, in their order.
 ///
 /// # Errors

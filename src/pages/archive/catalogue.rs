@@ -27,7 +27,7 @@ pub(super) fn sheet(plan: &Plan, standing: &Standing, items: &[Numbered], damage
     Sheet {
         name: "归档文件目录".to_owned(),
         title: format!("{}{}年司法改革归档文件目录", plan.issuing_body, plan.year),
-        unit: format!("填报单位：领导小组办公室　　{} 件", items.len()),
+        unit: format!("填报单位：领导小组办公室　　{} 件　　页数只填图片，文档的页数打印后填写", items.len()),
         as_of: standing.provenance.data_at,
         origin: Some(standing.provenance.clone()),
         columns: COLUMNS.map(|(head, width)| Column { head, width }).to_vec(),

@@ -166,10 +166,12 @@ async fn of_checks(
         item.files.extend(scan.map(ItemFile::kept));
         items.push(item);
     }
-    for (half, frozen_on, bytes) in list_archived_appraisals(conn, user, plan, (as_of, origin)).await? {
-        let title = format!("{}{}司法改革任务绩效考核建议分", plan.issuing_body, half.words());
-        let file = ItemFile::made("建议分.xlsx", bytes);
-        items.push(of_office(Kind::Appraisal, String::new(), title, frozen_on, file));
+    for of in list_archived_appraisals(conn, user, plan, (as_of, origin)).await? {
+        let title = format!("{}{}司法改革任务绩效考核建议分", plan.issuing_body, of.half.words());
+        let file = ItemFile::made("建议分.xlsx", of.workbook);
+        let mut item = of_office(Kind::Appraisal, String::new(), title, of.frozen_on, file);
+        item.files.extend(of.scans.into_iter().map(ItemFile::kept));
+        items.push(item);
     }
     Ok(items)
 }

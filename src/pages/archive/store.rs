@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
 use super::item::{Kind, Retention};
+use crate::audit_trail::last_entered;
 use crate::clock::beijing_day;
 use crate::error::Result;
 use crate::ids::{PaperId, PlanId, PolicyId};
@@ -28,21 +29,17 @@ pub(super) async fn read_standing(
     plan: &Plan,
     (today, now): (NaiveDate, DateTime<Utc>),
 ) -> Result<Standing> {
-    let last = sqlx::query!(
-        r#"select e.digest, e.at,
-                  (select f.at from ledger_entry f where f.plan_year = $1 and f.event = 'plan_frozen' order by f.id desc limit 1) as frozen_at
-           from ledger_entry e
-           where (e.plan_year = $1 or e.plan_year is null and e.subject = 'department') and e.result = 'done' and e.event not like '%exported' order by e.id desc limit 1"#,
+    let frozen_at = sqlx::query_scalar!(
+        "select at from ledger_entry where plan_year = $1 and event = 'plan_frozen' order by id desc limit 1",
         plan.year
     )
-    .fetch_optional(conn)
+    .fetch_optional(&mut *conn)
     .await?;
-    let frozen_at =
-        last.as_ref().and_then(|last| last.frozen_at).filter(|_| plan.status == PlanStatus::Frozen);
-    let (fingerprint, data_at) = last.map_or((Vec::new(), now), |last| (last.digest, last.at));
+    let frozen_at = frozen_at.filter(|_| plan.status == PlanStatus::Frozen);
+    let last = last_entered(conn, plan.year).await?;
     Ok(Standing {
         as_of: frozen_at.map_or(today, beijing_day),
-        provenance: Provenance { fingerprint: hex::encode(fingerprint), data_at },
+        provenance: last.unwrap_or(Provenance { fingerprint: String::new(), data_at: now }),
     })
 }
 

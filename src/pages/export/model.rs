@@ -19,6 +19,19 @@ pub struct PlanExport {
     pub(super) half_year_summaries: Vec<SummaryFields>,
     pub(super) feedback: Vec<FeedbackFields>,
     pub(super) blind_spots: BlindSpotFields,
+    /// Of which state of the ledger it speaks; `null` of a document that was only read.
+    pub(super) export: Option<ExportFields>,
+}
+
+/// The state of the ledger: nothing of when it was written out, so that the same state gives the same object.
+#[derive(Debug, Serialize)]
+pub(super) struct ExportFields {
+    /// The day lights and marks are computed for.
+    pub as_of: NaiveDate,
+    /// The instant of the last thing entered; `null` where nothing was.
+    pub data_as_of: Option<String>,
+    /// The digest of its entry in the operation log's chain, in hexadecimal.
+    pub fingerprint: Option<String>,
 }
 
 /// A document that was only read, and what is doubtful in it.

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::model::{ExtensionFields, PlanExport, TaskFields};
+use super::model::{ExportFields, ExtensionFields, PlanExport, TaskFields};
 use super::store;
+use crate::audit_trail::last_entered;
 use crate::error::{AppError, Result};
 use crate::pages::overview::{self, TaskOverview};
 use crate::plan::tasks::AssignmentRole;
@@ -28,6 +29,12 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
     let on = today.max(plan.starts_on);
     let overview = overview::read(conn, year, on).await?;
     let mut texts = store::texts_of_tasks(conn, plan.id).await?;
+    let entered = last_entered(conn, year).await?;
+    let export = ExportFields {
+        as_of: on,
+        data_as_of: entered.as_ref().map(|of| store::instant(of.data_at)),
+        fingerprint: entered.map(|of| of.fingerprint),
+    };
     let tasks = overview.tasks.into_iter().map(|task| {
         let text = texts.remove(&task.id).unwrap_or_default();
         task_fields(task, text)
@@ -45,6 +52,7 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
         half_year_summaries: store::list_summaries_of(conn, plan.id).await?,
         feedback: store::list_feedback_of(conn, year, on).await?,
         plan: store::plan_fields(&plan),
+        export: Some(export),
         ..PlanExport::default()
     })
 }

@@ -243,6 +243,6 @@ pub(super) async fn list_feedback_of(
 }
 
 /// RFC 3339 in Beijing time.
-fn instant(at: DateTime<Utc>) -> String {
+pub(super) fn instant(at: DateTime<Utc>) -> String {
     at.with_timezone(&BEIJING).to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }

@@ -116,6 +116,7 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("appraisal_rules_changed", "修改考核分值"),
     ("appraisal_objected", "提出考核异议"),
     ("appraisal_objection_decided", "决定考核异议"),
+    ("appraisal_published", "公布考核表核对"),
     ("appraisal_frozen", "冻结绩效考核"),
     ("appraisal_exported", "导出绩效考核"),
     ("report_found_false", "认定月报不实"),
@@ -310,6 +311,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("situation", "情况"),
     ("explanation", "部门说明"),
     ("explain_by", "说明期限"),
+    ("object_until", "异议截止"),
 ];
 
 /// A field's word; the code itself for one without.

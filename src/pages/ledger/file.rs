@@ -6,12 +6,13 @@ use axum_extra::extract::Query;
 use sqlx::PgConnection;
 
 use super::page::{choices, said};
-use super::read_back::mark;
+use super::read_back::{mark, note_of};
 use super::selection::{self, Selection};
 use super::sheet::sheet;
 use super::sheet_store::list_reported;
 use crate::accounts::CurrentUser;
 use crate::audit_trail::{Act, Entry, append_export};
+use crate::clock::BEIJING;
 use crate::error::Result;
 use crate::official_document::Provenance;
 use crate::pages::overview::{self, Overview, TaskOverview};
@@ -26,7 +27,7 @@ pub(super) async fn xlsx(
     query: Query<selection::Query>,
 ) -> Result<Response> {
     let of = year.0;
-    let write = |sheet: &Sheet| workbook::xlsx_to_read_back(sheet, &mark(of, sheet.as_of));
+    let write = |sheet: &Sheet| workbook::xlsx_to_read_back(sheet, &mark(of, sheet.as_of), note_of);
     download(state, user, year, query, ("xlsx", XLSX), write).await
 }
 
@@ -52,7 +53,7 @@ pub async fn ledger_xlsx(
     let origin = append_export(conn, act, entry).await?;
     let mut sheet = sheet(overview, (&tasks, ""), &reported, origin.data_at, |_| true);
     sheet.origin = Some(origin);
-    workbook::xlsx_to_read_back(&sheet, &mark(overview.plan.year, sheet.as_of))
+    workbook::xlsx_to_read_back(&sheet, &mark(overview.plan.year, sheet.as_of), note_of)
 }
 
 /// The whole ledger as an Excel workbook, for the year's archive.
@@ -91,9 +92,20 @@ async fn download(
     let said = said(&selection, &choices(&overview, &selection));
     let concerns = |task: &TaskOverview| user.is_concerned(&task.concerned);
     let mut sheet = sheet(&overview, (&shown, &said), &reported, origin.data_at, concerns);
-    sheet.origin = Some(origin);
+    sheet.origin = Some(origin.clone());
     let bytes = write(&sheet)?;
-    let day = dates::short(overview.today);
-    let names = (format!("ledger-{day}.{extension}"), format!("司法改革任务台账-{day}.{extension}"));
+    let names = names(&origin, extension);
     Ok(attachment::download(media_type, (&names.0, &names.1), bytes))
+}
+
+/// What the file is called, plainly and in Chinese. A workbook says in its end matter of which state it speaks; a CSV has rows
+/// only, so its name says it: the time of its data and the first signs of the ledger's fingerprint.
+fn names(origin: &Provenance, extension: &str) -> (String, String) {
+    let at = origin.data_at.with_timezone(&BEIJING);
+    let mut stands = dates::short(at.date_naive());
+    if extension == "csv" {
+        let fingerprint: String = origin.fingerprint.chars().take(12).collect();
+        stands = format!("{stands}-{}-{fingerprint}", at.format("%H%M"));
+    }
+    (format!("ledger-{stands}.{extension}"), format!("司法改革任务台账-{stands}.{extension}"))
 }

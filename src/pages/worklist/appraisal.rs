@@ -6,14 +6,16 @@ use sqlx::PgConnection;
 use super::items::{Group, Item, State};
 use crate::accounts::{CurrentUser, Role};
 use crate::error::Result;
-use crate::pages::appraisal::{ObjectionRow, Which, list_objections, waits_for};
+use crate::pages::appraisal::{ObjectionRow, Which, decides, list_objections, waits_for};
 use crate::status::Light;
+use crate::supervision::change_requests::has_another_office;
 use crate::web::{dates, urls};
 
-/// The open objections that wait for the reader. One statement.
+/// The open objections the reader decides, or records the decision of. Two statements at most.
 pub(super) async fn waiting(conn: &mut PgConnection, user: &CurrentUser) -> Result<Vec<Item>> {
     let mut open = list_objections(conn, Which { open: true, ..Which::default() }).await?;
-    open.retain(|objection| is_for(user, objection));
+    let another = user.role == Role::Office && has_another_office(conn, user.account_id).await?;
+    open.retain(|objection| decides(user, another, objection));
     Ok(open.iter().map(item).collect())
 }
 
@@ -37,17 +39,6 @@ fn group(items: Vec<Item>) -> Option<Group> {
         empty: "",
         empty_how: "",
     })
-}
-
-fn is_for(user: &CurrentUser, objection: &ObjectionRow) -> bool {
-    match user.role {
-        Role::Office => true,
-        Role::Leader => user.heads_the_group && is_about_appraisers(objection),
-        _ => {
-            let appraises = objection.appraisers.is_some_and(|of| user.belongs_to(of));
-            appraises && !user.belongs_to(objection.department)
-        }
-    }
 }
 
 fn is_about_appraisers(objection: &ObjectionRow) -> bool {

@@ -198,9 +198,10 @@ pub async fn change_responsibilities(
         // What nobody owed is reckoned from the decision, not from the day it is dated back to.
         let decided_on =
             if filer_before.is_none() { wanted.from_on.max(act.today()) } else { wanted.from_on };
-        passed += of_task::hand_over(conn, task.id, filer_before, files, decided_on, due).await?;
+        let on = (decided_on, act.today());
+        passed += of_task::hand_over(conn, task.id, filer_before, files, on, due).await?;
         if let Some(from) = filer_before.filter(|_| wanted.moves_overdue) {
-            passed += pass_overdue(conn, task.id, from, files, wanted.from_on).await?;
+            passed += pass_overdue(conn, task.id, from, files, (wanted.from_on, act.today())).await?;
         }
     }
     let changed = difference != Difference::default();

@@ -13,7 +13,9 @@ use super::conflict::{self, Both};
 use super::fields::{self, Choice};
 use super::handing_over::page::{Asked, Confirmation, preview};
 use super::handing_over::{Handover, Standing};
-use super::responsibility_store::{DepartmentInForce, Part, list_departments_in_force, list_parts};
+use super::responsibility_store::{
+    DepartmentInForce, Part, list_departments_in_force, list_parts, named_filer,
+};
 use super::store::{self, Task};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::get_rules;
@@ -75,11 +77,7 @@ struct ResponsibilitiesForm {
 
 impl ResponsibilitiesForm {
     fn of(task: &Task, parts: &[Part], today: chrono::NaiveDate) -> Self {
-        let is_unit_lead =
-            |part: &&Part| part.role == AssignmentRole::Lead && part.kind == DepartmentKind::Unit;
-        let first_unit_lead = parts.iter().find(is_unit_lead).map(|part| part.department);
-        let files = parts.iter().find(|part| part.files_report).map(|part| part.department);
-        let named = files.filter(|_| files != first_unit_lead);
+        let named = named_filer(parts);
         Self {
             version: task.version,
             department: parts.iter().map(|part| part.department.to_string()).collect(),

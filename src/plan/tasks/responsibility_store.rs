@@ -116,6 +116,15 @@ pub struct DepartmentInForce {
     pub kind: DepartmentKind,
 }
 
+/// The department the office named to file; `None` where the rule names it (the first-named unit lead), or nobody files.
+#[must_use]
+pub fn named_filer(parts: &[Part]) -> Option<DepartmentId> {
+    let is_unit_lead = |part: &&Part| part.role == AssignmentRole::Lead && part.kind == DepartmentKind::Unit;
+    let by_rule = parts.iter().find(is_unit_lead).map(|part| part.department);
+    let files = parts.iter().find(|part| part.files_report).map(|part| part.department);
+    files.filter(|of| Some(*of) != by_rule)
+}
+
 /// All departments in force, in the order of pages.
 pub async fn list_departments_in_force(conn: &mut PgConnection) -> Result<Vec<DepartmentInForce>> {
     Ok(sqlx::query_as!(

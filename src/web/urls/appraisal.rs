@@ -38,6 +38,12 @@ pub fn object(year: i32, half: &str, department: DepartmentId, item: &str) -> St
     format!("{}/object?item={item}", appraisal_sheet(year, half, department))
 }
 
+/// `/2019/appraisal/2019-H1/publish`: its sheets are published for checking.
+#[must_use]
+pub fn publish_appraisal(year: i32, half: &str) -> String {
+    format!("{}/{half}/publish", appraisal(year))
+}
+
 /// `/2019/appraisal/2019-H1/freeze`
 #[must_use]
 pub fn freeze_appraisal(year: i32, half: &str) -> String {

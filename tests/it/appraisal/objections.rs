@@ -4,7 +4,7 @@ use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;
 use sqlx::PgPool;
 
-use super::{FREEZE, LIST, court, fill, name_appraisers, score, sheet};
+use super::{FREEZE, LIST, court, fill, name_appraisers, publish, score, sheet};
 use crate::support::court::Form;
 use crate::support::{Page, Persona, TestApp, activity};
 
@@ -150,6 +150,15 @@ async fn the_office_records_a_decision_with_whose_and_what_shows_it(pool: PgPool
     other.get(&format!("{path}/scan")).await.assert_status(404);
     let page = office.get(&sheet(&app, "审管办").await).await.text("main");
     assert!(page.contains("0 / 0 异议采纳，不计入"), "{page}");
+    // Frozen, its paper goes into the year's archive.
+    publish(&mut office).await;
+    app.set_day("2019-07-18");
+    let mut office = app.sign_in("office-2", office.id).await;
+    office.post(FREEZE, &[]).await.assert_redirect(LIST);
+    let package = office.get("/2019/archive/zip").await;
+    let archive = zip::ZipArchive::new(std::io::Cursor::new(package.bytes.to_vec())).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    assert!(names.iter().any(|name| name.contains("绩效考核建议分/02-签批.pdf")), "{names:?}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -163,7 +172,13 @@ async fn a_half_year_is_frozen_once_all_is_decided_and_never_changes(pool: PgPoo
     early.assert_status(422);
     assert!(early.text("#freeze").contains("还没有结束"));
     app.set_day("2019-07-12");
+    assert!(office.get(LIST).await.text("#freeze").contains("还没有公布核对"));
     let path = object(&app, &mut contact, "审管办", LATE).await;
+    publish(&mut office).await;
+    assert!(office.get(LIST).await.text("#freeze").contains("异议期至2019年7月17日"));
+    app.set_day("2019-07-18");
+    let mut contact = app.sign_in("联系人", contact.id).await;
+    let mut office = app.sign_in("office", office.id).await;
     assert!(office.get(LIST).await.text("#freeze").contains("还有 1 项异议没有决定"));
     office.post(FREEZE, &[]).await.assert_status(422);
     let said = [
@@ -216,4 +231,105 @@ async fn a_half_year_is_frozen_once_all_is_decided_and_never_changes(pool: PgPoo
     // The last half-year that is over comes first; the next one stands for itself.
     assert!(office.get("/2019/appraisal").await.text("[aria-current='true']").contains("上半年"));
     office.get("/2019/appraisal?period=2019-H2").await.assert_status(200);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_departments_have_three_working_days_to_object(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut contact = app.member("联系人", "审管办", "contact").await;
+    let mut office = app.person("office", Role::Office).await;
+    let path = "/2019/appraisal/2019-H1/publish";
+    contact.post(path, &[("until", "2019-07-17")]).await.assert_status(403);
+    // 12 July is a Friday.
+    for (until, sentence) in [("2019-07-16", "不早于2019年7月17日"), ("七月", "请填写日期")] {
+        let wrong = office.post(path, &[("until", until)]).await;
+        wrong.assert_status(422);
+        assert!(wrong.text("#until-error").contains(sentence), "{}", wrong.text("#until-error"));
+    }
+    publish(&mut office).await;
+    let told = "select message from notice n join account a on a.id = n.account_id
+                where a.sign_in_name = '联系人' order by n.id desc limit 1";
+    assert!(app.value::<String>(told).await.contains("请在2019年7月17日前（含当日）提出"));
+    let own = sheet(&app, "审管办").await;
+    assert!(contact.get(&own).await.text("main").contains("至2019年7月17日可以提出异议"));
+    let shorter = office.post(path, &[("until", "2019-07-17")]).await;
+    assert!(shorter.text("#until-error").contains("只能延长"));
+    app.set_day("2019-07-17");
+    let mut contact = app.sign_in("联系人", contact.id).await;
+    let mut office = app.sign_in("office", office.id).await;
+    assert!(office.post(FREEZE, &[]).await.text("#freeze").contains("异议期至2019年7月17日"));
+    let page = contact.get(&own).await;
+    assert!(page.count("a[href*='/object?']") > 0, "the last day counts");
+    app.set_day("2019-07-18");
+    let mut contact = app.sign_in("联系人", contact.id).await;
+    let mut office = app.sign_in("office", office.id).await;
+    let page = contact.get(&own).await;
+    assert_eq!(page.count("a[href*='/object?']"), 0);
+    assert!(page.text("main").contains("异议期已于2019年7月17日截止"));
+    let late = contact.post(&format!("{own}/object"), &[("item", LATE), ("reason", "不服")]).await;
+    late.assert_status(422);
+    assert!(late.text("#reason-error").contains("截止"));
+    office.post(path, &[("until", "2019-07-23")]).await.assert_redirect(LIST);
+    assert!(contact.get(&own).await.count("a[href*='/object?']") > 0, "more time was left");
+    app.set_day("2019-07-24");
+    let mut office = app.sign_in("office", office.id).await;
+    office.post(FREEZE, &[]).await.assert_redirect(LIST);
+    let frozen = office.post(path, &[("until", "2019-08-30")]).await;
+    frozen.assert_status(422);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_half_year_is_not_frozen_while_a_completion_that_counts_in_it_waits(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    publish(&mut office).await;
+    app.set_day("2019-07-18");
+    let mut office = app.sign_in("office", office.id).await;
+    let asked =
+        "insert into change_request (deadline_id, kind, state, due_on, reason, asked_on, asked_at, asked_by)
+                 select d.id, 'completion', 'examining', d.due_on, '已办结', '2019-06-27', '2019-06-27', a.id
+                 from deadline d join task t on t.id = d.task_id, account a
+                 where d.kind = 'task_completion' and t.number = 20 and a.sign_in_name = 'office'";
+    activity::run(&pool, &[asked]).await;
+    let refused = office.post(FREEZE, &[]).await;
+    refused.assert_status(422);
+    assert!(refused.text("#freeze").contains("还有 1 项办结申请没有决定"), "{}", refused.text("#freeze"));
+    let id: i64 = app.value("select id from change_request").await;
+    let link = refused.attributes("#freeze a", "href");
+    assert_eq!(link, [format!("/2019/completions/{id}")]);
+    office.get(&link[0]).await.assert_status(200);
+    activity::run(&pool, &["delete from change_request"]).await;
+    office.post(FREEZE, &[]).await.assert_redirect(LIST);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_reads_a_frozen_half_year_follows_todays_appraisers(pool: PgPool) {
+    let app = court(&pool).await;
+    name_appraisers(&app).await;
+    let mut office = app.person("office", Role::Office).await;
+    publish(&mut office).await;
+    app.set_day("2019-07-18");
+    let mut office = app.sign_in("office", office.id).await;
+    office.post(FREEZE, &[]).await.assert_redirect(LIST);
+    let mut before = app.member("考核办人员", "考核办", "head").await;
+    let mut after = app.member("研究室人员", "研究室", "head").await;
+    let own = sheet(&app, "审管办").await;
+    before.get(&own).await.assert_status(200);
+    after.get(&own).await.assert_status(404);
+    let moved =
+        "update appraisal_rules set department_id = (select id from department where name = '研究室')";
+    activity::run(&pool, &[moved]).await;
+    before.get(&own).await.assert_status(404);
+    after.get(&own).await.assert_status(200);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn the_worklist_calls_only_who_may_decide(pool: PgPool) {
+    let app = court(&pool).await;
+    let mut recorder = app.person("office-1", Role::Office).await;
+    let mut office = app.person("office-2", Role::Office).await;
+    let path = object(&app, &mut recorder, "审管办", LATE).await;
+    let calls = |page: Page| page.attributes("main a", "href").iter().filter(|link| **link == path).count();
+    assert_eq!(calls(recorder.get("/worklist").await), 0, "they entered it");
+    assert!(calls(office.get("/worklist").await) > 0);
 }

@@ -4,7 +4,7 @@ use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;
 use sqlx::PgPool;
 
-use super::{FREEZE, LIST, court, fill, score, sheet};
+use super::{FREEZE, LIST, court, fill, name_appraisers, publish, score, sheet};
 use crate::support::{TestApp, activity};
 
 /// The suggested score of every unit in the first half of 2019 by the default weights, as of 12 July, in the plan's order.
@@ -42,10 +42,10 @@ const RECKONED: &str = "
     ), taken as (
         select department_id as id, 5 * count(*) as points from false_report where withdrawn_on is null group by department_id
     ), weighed as (
-        select id, 30 as weight, round(30 * coalesce(gained, 0) / possible, 2) as score from reporting
-        union all select id, 30, round(30 * coalesce(gained, 0) / possible, 2) from rating
-        union all select id, 20, round(20 * coalesce(gained, 0) / possible, 2) from findings
-        union all select id, 20, round(20 * coalesce(gained, 0) / possible, 2) from completion
+        select id, 30 as weight, 30 * coalesce(gained, 0) / possible as score from reporting
+        union all select id, 30, 30 * coalesce(gained, 0) / possible from rating
+        union all select id, 20, 20 * coalesce(gained, 0) / possible from findings
+        union all select id, 20, 20 * coalesce(gained, 0) / possible from completion
     )
     select string_agg(d.name || ' ' || coalesce((
         select greatest(0, round(sum(w.score) * 100 / sum(w.weight), 2) - coalesce(max(t.points), 0))::numeric(6, 2)::text
@@ -165,6 +165,10 @@ async fn a_false_report_costs_points_until_it_is_taken_back(pool: PgPool) {
     fill(&mut office, path, (&form, &withdraw), &[("because", "经复核属实")]).await.assert_redirect(path);
     assert!((score(&mut contact, &own).await.parse::<f64>().unwrap() - before).abs() < 0.001);
     // Once its half-year is frozen, it counts in the next.
+    publish(&mut office).await;
+    app.set_day("2019-07-18");
+    let mut contact = app.sign_in("联系人", contact.id).await;
+    let mut office = app.sign_in("office", office.id).await;
     office.post(FREEZE, &[]).await.assert_redirect(LIST);
     mark_false(&app, "2019-04").await;
     assert_eq!(app.value::<String>("select max(period) from false_report").await, "2019-H2");
@@ -214,6 +218,53 @@ async fn a_restricted_tasks_title_is_for_those_it_concerns(pool: PgPool) {
     let page = contact.get(&own).await;
     assert!(page.body.contains("6（限定范围）") && !page.body.contains("丁香"));
     let file = contact.get("/2019/appraisal/xlsx?period=2019-H1").await;
-    let cells = format!("{:?}", crate::workbooks::cells(&file.bytes));
+    let cells = format!("{:?}", crate::workbooks::cells_of(&file.bytes, "绩效考核"));
     assert!(cells.contains("6（限定范围）") && !cells.contains("丁香"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn of_a_restricted_task_the_appraisers_see_number_and_light_only(pool: PgPool) {
+    let app = court(&pool).await;
+    name_appraisers(&app).await;
+    let mut appraiser = app.member("考核办人员", "考核办", "head").await;
+    let own = sheet(&app, "审管办").await;
+    let open = appraiser.get(&own).await.text("main");
+    assert!(open.contains("核定为“偏慢”"), "of a task open to all: {open}");
+    activity::run(&pool, &["update task set restricted = true, title = '丁香事项' where number = 6"]).await;
+    let page = appraiser.get(&own).await;
+    let lines: Vec<String> =
+        page.texts("section tbody tr").into_iter().filter(|line| line.starts_with("6（限定范围）")).collect();
+    assert!(
+        !lines.is_empty() && lines.iter().all(|line| line.contains("亮灯：") && line.contains("—")),
+        "{lines:?}"
+    );
+    assert!(!page.body.contains("偏慢") && !page.body.contains("丁香"));
+    let file = appraiser.get("/2019/appraisal/xlsx?period=2019-H1").await;
+    let cells = format!("{:?}", crate::workbooks::cells_of(&file.bytes, "绩效考核"));
+    assert!(cells.contains("6（限定范围）") && !cells.contains("偏慢"), "{cells}");
+    // For those it concerns it stands as it is.
+    let mut contact = app.member("联系人", "审管办", "contact").await;
+    assert!(contact.get(&own).await.body.contains("偏慢"));
+    let mut leader = app.person("leader", Role::Leader).await;
+    assert!(leader.get(&own).await.body.contains("偏慢"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_was_late_when_its_extension_was_asked_stays_late(pool: PgPool) {
+    let app = court(&pool).await;
+    activity::run(
+        &pool,
+        &[
+            "update deadline set due_on = '2019-09-30', judged_by = '2019-06-20', late_days = 4
+             where kind = 'rectification' and subject_id = (select id from finding where number = 3)",
+            "update deadline set due_on = '2019-09-30', judged_by = '2019-06-28', late_days = 3
+             where kind = 'task_completion' and task_id = (select id from task where number = 20)",
+        ],
+    )
+    .await;
+    let mut office = app.person("office", Role::Office).await;
+    let finding = office.get(&sheet(&app, "审管办").await).await.text("main");
+    assert!(finding.contains("第 3 号问题应于 2019-06-20 前整改，未按期"), "{finding}");
+    let task = office.get(&sheet(&app, "民二庭").await).await.text("main");
+    assert!(task.contains("牵头的任务应于 2019-06-28 前完成，未完成 0 / 2"), "{task}");
 }

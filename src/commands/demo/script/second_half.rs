@@ -1,6 +1,6 @@
 //! The days of the demonstration's year from July on, and the winding up, in their order.
 
-use super::Appraising::{Decide, Freeze, Name, Object};
+use super::Appraising::{Decide, Freeze, Name, Object, Publish};
 use super::Event;
 use super::Event::{
     AnswerFinding, AnswerNotice, AnswerThoseOfCheck, Appraise, AskCompletion, AskExtension, BeginDraft,
@@ -43,6 +43,7 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
             WithdrawFinding(6, "经核实已抄送，属误列入"),
             WriteSummary("2019-H1", OF_FIRST_HALF),
             Appraise(Name("考核办", "考核办负责司改工作的绩效考核")),
+            Appraise(Publish("2019-H1", (2019, 7, 12))),
             Appraise(Object(("干部科", "2019-H1", LATE), "6 月 25 日已报送纸面月报，系统录入在后")),
         ],
     ),
@@ -67,7 +68,7 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
             ReturnCompletion(33, "管理办法尚未印发，外包服务尚未进场"),
             FreezeSummary("2019-H1"),
             Appraise(Decide(
-                ("考核办", "干部科", LATE),
+                ("考核办", "干部科", "2019-H1", LATE),
                 Ruling::Full,
                 "经核对签收登记，纸面月报 6 月 25 日已送达",
             )),
@@ -225,7 +226,7 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
 /// The days of January 2020 on which the year is wound up.
 pub(super) const WINDING_UP: &[((u32, u32), &[Event])] = &[
     ((1, 8), &[Complete(15, "业绩考核办法已印发")]),
-    ((1, 10), &[Check("2019-Q4", 39), CloseCheck("2019-Q4")]),
+    ((1, 10), &[Check("2019-Q4", 39), CloseCheck("2019-Q4"), Appraise(Publish("2019-H2", (2020, 1, 17)))]),
     ((1, 16), &[WriteSummary("2019-H2", OF_YEAR)]),
     ((1, 20), &[FreezeSummary("2019-H2"), Appraise(Freeze("2019-H2"))]),
 ];

@@ -17,7 +17,7 @@ use crate::plan::tasks::AssignmentRole;
 use crate::plan::tasks::bulk::{Change, apply as apply_to_task};
 use crate::plan::tasks::change_responsibilities::{Filing, Wanted, WantedPart};
 use crate::plan::tasks::in_charge::{PersonChange, What};
-use crate::plan::tasks::responsibility_store::{Part, list_departments_in_force, list_parts};
+use crate::plan::tasks::responsibility_store::{Part, list_departments_in_force, list_parts, named_filer};
 use crate::plan::tasks::store::{Person, get_task, list_leaders, list_members};
 use crate::web::dates;
 
@@ -182,10 +182,7 @@ fn wanted_parts(
 
 /// The department the office named goes on filing while it has a part; else the first-named unit lead does.
 fn filing_of(parts: &[Part], wanted: &[WantedPart]) -> Filing {
-    let is_unit_lead = |part: &&Part| part.role == AssignmentRole::Lead && part.kind == DepartmentKind::Unit;
-    let by_rule = parts.iter().find(is_unit_lead).map(|part| part.department);
-    let files = parts.iter().find(|part| part.files_report).map(|part| part.department);
-    match files.filter(|of| Some(*of) != by_rule && wanted.iter().any(|part| part.department == *of)) {
+    match named_filer(parts).filter(|of| wanted.iter().any(|part| part.department == *of)) {
         Some(named) => Filing::By(named),
         None => Filing::FirstUnitLead,
     }

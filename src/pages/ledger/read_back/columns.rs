@@ -112,6 +112,15 @@ pub(super) fn column_of(head: &str) -> Option<&'static LedgerColumn> {
     COLUMNS.iter().find(|column| column.head == head)
 }
 
+/// What is said on a column's head before anything is changed there: that it is not read back, and why.
+pub(in crate::pages::ledger) fn note_of(head: &str) -> Option<String> {
+    match column_of(head)?.rule {
+        Rule::Elsewhere(why, _) => Some(format!("这一列改了也不读回：{why}")),
+        Rule::Key => Some("读回时按序号认任务，请不要改动。".to_owned()),
+        Rule::Taken(_) => None,
+    }
+}
+
 /// The column of a field.
 pub(super) fn column_of_field(field: Field) -> Option<&'static LedgerColumn> {
     COLUMNS.iter().find(|column| column.rule == Rule::Taken(field))

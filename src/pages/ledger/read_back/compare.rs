@@ -3,10 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::columns::{COLUMNS, Field, LedgerColumn, Rule, column_of, departments};
+use super::columns::{COLUMNS, Field, LedgerColumn, Rule, column_of};
 use super::edited::{Cells, Edited, EditedRow};
-use crate::plan::tasks::fields::{most, too_long};
-use crate::web::dates;
 use crate::workbook::{Cell, Sheet};
 
 /// A task as the ledger has it now.
@@ -39,8 +37,10 @@ pub(super) struct Difference {
     pub base: Option<String>,
     /// In the ledger now.
     pub ours: String,
-    /// In the file.
+    /// In the file; departments by their full names.
     pub theirs: String,
+    /// What the file says, where that is another name for it.
+    pub written: Option<String>,
     pub standing: Standing,
 }
 
@@ -112,18 +112,25 @@ pub(super) fn compare(edited: &Edited, ours: &[OurRow]) -> Comparison {
             None => compare_row(row, base, ours, &edited.heads, &mut comparison),
         }
     }
-    comparison.notes.extend(unknown.iter().map(|row| {
-        let title = row.cells.get("改革任务").map_or("", String::as_str);
-        format!(
-            "第 {} 行（序号 {}“{}”）台账里没有这个序号，没有读取；新增的任务请在“新增任务”页办理。",
-            row.line,
-            row.number,
-            title.chars().take(40).collect::<String>()
-        )
-    }));
+    comparison.notes.extend(not_in_ledger(&unknown));
     comparison.notes.extend(missing(edited, &by_number));
     comparison.differences.sort_by_key(|of| (of.number, place(of.column)));
     comparison
+}
+
+/// Rows whose numbers no task has, in one sentence: the first are named, of more their number is said.
+fn not_in_ledger(unknown: &[&EditedRow]) -> Option<String> {
+    const NAMED: usize = 10;
+    let named = |row: &&EditedRow| {
+        let title = row.cells.get("改革任务").map_or("", String::as_str);
+        let title: String = title.chars().take(20).collect();
+        format!("第 {} 行（序号 {}“{title}”）", row.line, row.number)
+    };
+    let first = unknown.iter().take(NAMED).map(named).collect::<Vec<_>>().join("、");
+    let more = if unknown.len() > NAMED { format!("等共 {} 行", unknown.len()) } else { String::new() };
+    let these = if unknown.len() > 1 { "这些" } else { "这个" };
+    (!unknown.is_empty())
+        .then(|| format!("{first}{more}台账里没有{these}序号，没有读取；新增的任务请在“新增任务”页办理。"))
 }
 
 fn place(column: &LedgerColumn) -> usize {
@@ -167,6 +174,7 @@ fn compare_row(
                 base,
                 ours: now,
                 theirs,
+                written: None,
                 standing,
             }),
             None if base.is_some_and(|base| base != now && theirs != now) => comparison.moved += 1,
@@ -191,51 +199,6 @@ fn missing(edited: &Edited, ours: &BTreeMap<i32, &OurRow>) -> Option<String> {
             gone.join("、")
         )
     })
-}
-
-/// Why a text cannot stand in its field, as far as the text alone tells it.
-pub(super) fn trouble(field: Field, theirs: &str, known: &Known) -> Option<String> {
-    const FAULTS: [&str; 8] =
-        ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"];
-    if FAULTS.contains(&theirs) {
-        return Some(format!("单元格里的公式出错（{theirs}），请改为文字。"));
-    }
-    match field {
-        Field::Measures => too_long(theirs, most::TEXT),
-        Field::DueOn if theirs.is_empty() => Some("完成时限不能为空。".to_owned()),
-        Field::DueOn if dates::read(theirs).is_none() => {
-            Some("看不出是哪一天，请写成 2019-06-28 这样的日期。".to_owned())
-        }
-        Field::Leader if !theirs.is_empty() => known.trouble_of_leader(theirs),
-        Field::Leads | Field::Supports => known.trouble_of_departments(theirs),
-        Field::DueOn | Field::Leader | Field::Contact => None,
-    }
-}
-
-/// The names that may stand in the file.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    /// Of all who may be 分管院领导, without blanks.
-    pub leaders: Vec<String>,
-    /// Of all departments in force, and of those that have a part.
-    pub departments: BTreeSet<String>,
-}
-
-impl Known {
-    fn trouble_of_leader(&self, name: &str) -> Option<String> {
-        match self.leaders.iter().filter(|known| *known == name).count() {
-            0 => Some(format!("没有名为“{name}”的院领导账号，请核对姓名。")),
-            1 => None,
-            _ => Some(format!("名为“{name}”的院领导不止一位，请在“修改”页选择。")),
-        }
-    }
-
-    fn trouble_of_departments(&self, names: &str) -> Option<String> {
-        let names = departments(names);
-        let unknown: Vec<_> = names.into_iter().filter(|name| !self.departments.contains(name)).collect();
-        (!unknown.is_empty())
-            .then(|| format!("没有名为“{}”的部门，请按“部门”页的全称填写，用顿号隔开。", unknown.join("”“")))
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! - `columns.rs`: which columns may be changed so, why others may not, how their texts are compared; pure
 //! - `edited.rs`: the ledger in a file's sheets, with what it was when it left (an unseen sheet of every export); pure
 //! - `compare.rs`: as it left, in the file, in the ledger now: change, conflict, to check, not allowed; pure
+//! - `known.rs`: the names and days that may stand in a cell, and why others may not; pure
 //! - `apply.rs`: what was ticked, through the functions of the task's own forms
 //! - `store.rs`: what was read waits until it is applied or discarded
 //! - `list_page.rs` (`/2019/ledger/read-back`): upload, and what waits; `review_page.rs` (`…/7`): the differences;
@@ -17,10 +18,12 @@ mod columns;
 mod compare;
 mod confirm;
 mod edited;
+mod known;
 mod list_page;
 mod review_page;
 mod store;
 
+pub(super) use columns::note_of;
 pub(super) use edited::mark;
 
 use crate::accounts::Routes;

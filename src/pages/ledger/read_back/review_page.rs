@@ -10,15 +10,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
-use super::compare::{Comparison, Difference, Known, OurRow, Standing, compare, rows_of, trouble};
+use super::columns::Field;
+use super::compare::{Comparison, Difference, OurRow, Standing, compare, rows_of};
 use super::edited::Edited;
+use super::known::{DayRules, Known};
 use super::store::{self, ReadBackRow, ReadBackStatus, TakenCell};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
 use crate::ids::ReadBackId;
 use crate::pages::ledger::sheet::sheet;
 use crate::pages::ledger::sheet_store::list_reported;
-use crate::pages::overview;
+use crate::pages::overview::{self, TaskOverview};
 use crate::plan::get_plan;
 use crate::plan::tasks::responsibility_store::list_departments_in_force;
 use crate::plan::tasks::store::list_leaders;
@@ -75,6 +77,8 @@ struct CellLine {
     base: Option<String>,
     ours: String,
     theirs: String,
+    /// What the file says, where that is another name for it.
+    written: Option<String>,
     /// Why it cannot be taken over.
     trouble: Option<String>,
     ticked: bool,
@@ -156,23 +160,34 @@ impl Reviewed {
         let reported = list_reported(conn, overview.plan.id).await?;
         let tasks: Vec<_> = overview.tasks.iter().collect();
         let ours = rows_of(&sheet(&overview, (&tasks, ""), &reported, as_of, |_| true));
-        let comparison = compare(&row.content.0, &ours);
+        let mut comparison = compare(&row.content.0, &ours);
         let leaders = list_leaders(conn).await?;
+        let members = store::list_members_by_task(conn, overview.plan.id, today).await?;
+        let aliases = store::list_aliases(conn).await?;
         let in_force = list_departments_in_force(conn).await?.into_iter().map(|of| of.name);
         let stand = overview.tasks.iter().flat_map(|task| &task.departments).map(|of| of.name.clone());
         let known = Known {
             leaders: leaders.iter().map(|of| of.name.split_whitespace().collect()).collect(),
             departments: in_force.chain(stand).collect(),
+            aliases: aliases.into_iter().collect(),
+            members,
+            days: overview
+                .tasks
+                .iter()
+                .map(|task| (task.number, days(task, overview.plan.ends_on)))
+                .collect(),
         };
+        known.name_in_full(&mut comparison);
         Ok(Self { year, row, comparison, ours, known })
     }
 
     /// The differences that may be taken over, each with why it cannot be for its text alone.
     pub fn offered(&self) -> impl Iterator<Item = (&Difference, Option<String>)> {
         let offered = |of: &&Difference| !matches!(of.standing, Standing::NotAllowed(_));
-        self.comparison.differences.iter().filter(offered).filter_map(|of| {
-            let field = of.field()?;
-            Some((of, trouble(field, &of.theirs, &self.known)))
+        self.comparison.differences.iter().filter(offered).map(|of| {
+            let of_task = self.comparison.differences.iter().filter(|other| other.number == of.number);
+            let others: Vec<Field> = of_task.filter_map(Difference::field).collect();
+            (of, self.known.trouble(of, &others))
         })
     }
 
@@ -180,6 +195,17 @@ impl Reviewed {
     pub fn title(&self, number: i32) -> String {
         let row = self.ours.iter().find(|row| row.number == number);
         row.map_or_else(String::new, |row| row.title.clone())
+    }
+}
+
+/// Which days a task's completion may be due on.
+fn days(task: &TaskOverview, plan_ends_on: NaiveDate) -> DayRules {
+    let open = task.milestones.iter().filter(|of| of.met_on.is_none() && !of.waived);
+    let last = open.max_by_key(|of| of.due_on);
+    DayRules {
+        closed: task.status.is_closed(),
+        between: (task.starts_on, plan_ends_on),
+        milestone: last.map(|of| (of.title.clone(), of.due_on)),
     }
 }
 
@@ -274,6 +300,7 @@ fn line(difference: &Difference, trouble: Option<String>, answer: &Answer) -> Ce
         base: difference.base.clone().filter(|_| difference.standing == Standing::Conflict),
         ours: difference.ours.clone(),
         theirs: difference.theirs.clone(),
+        written: difference.written.clone(),
         ticked: ticked && trouble.is_none(),
         trouble,
         id,

@@ -1,6 +1,8 @@
 //! The SQL of files that are read back.
 
-use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -181,4 +183,42 @@ pub(super) async fn close(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// By task's number the names, without blanks, of those who belong that day to its unit departments and may be its contact
+/// (`list_members` of all tasks at once).
+pub(super) async fn list_members_by_task(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    on: NaiveDate,
+) -> Result<HashMap<i32, Vec<String>>> {
+    let rows = sqlx::query!(
+        r#"select distinct t.number, a.id, a.display_name
+           from task t
+           join assignment s on s.task_id = t.id and s.from_on <= $2 and (s.to_on is null or s.to_on >= $2)
+           join department d on d.id = s.department_id and d.kind = 'unit'
+           join membership m on m.department_id = d.id and m.from_on <= $2 and (m.to_on is null or m.to_on >= $2)
+           join account a on a.id = m.account_id and a.role is not null and a.disabled_at is null
+           where t.plan_id = $1"#,
+        plan.0,
+        on
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut members: HashMap<i32, Vec<String>> = HashMap::new();
+    for row in rows {
+        members.entry(row.number).or_default().push(row.display_name.split_whitespace().collect());
+    }
+    Ok(members)
+}
+
+/// The other names of departments in force, each with the full name.
+pub(super) async fn list_aliases(conn: &mut PgConnection) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query!(
+        "select a.alias, d.name from department_alias a join department d on d.id = a.department_id
+         where d.valid_to is null"
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.alias, row.name)).collect())
 }
