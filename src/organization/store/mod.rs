@@ -10,7 +10,7 @@ pub use people::{add_membership, end_membership, insert_stand_in};
 pub use reading::{
     contacts_of, find_by_name, get_department, leaders, list_departments, list_people, members_of_groups,
 };
-pub use succession::{merge_department, rename_department};
+pub use succession::{close_department, merge_department, rename_department, split_department};
 
 pub(super) use departments::{end_group_member, update_department};
 pub(super) use people::update_stand_in;
