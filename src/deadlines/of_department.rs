@@ -1,12 +1,12 @@
 //! What a department owes for the whole plan (签收, 明确工作联系人, 倒排工期), and what becomes of all it owes when it is
-//! merged or renamed. The entry in the operation log is the one of the change that calls this.
+//! renamed, merged, split or closed. The entry in the operation log is the one of the change that calls this.
 
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::model::DeadlineKind;
 use crate::error::Result;
-use crate::ids::{DepartmentId, PlanId};
+use crate::ids::{DepartmentId, PlanId, TaskId};
 
 /// A department's duty for the whole plan.
 #[derive(Debug, Clone)]
@@ -98,6 +98,77 @@ pub async fn succeed(
         from.0,
         to.0,
         on
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What `from` has not met on these tasks and owes on or after the day `on` passes to `to`; what is overdue stays. Until
+/// `today` it was `from`'s.
+pub async fn pass_duties(
+    conn: &mut PgConnection,
+    (from, to): (DepartmentId, DepartmentId),
+    (on, today): (NaiveDate, NaiveDate),
+    tasks: &[TaskId],
+) -> Result<()> {
+    let tasks: Vec<i64> = tasks.iter().map(|task| task.0).collect();
+    sqlx::query!(
+        "with passed as (
+             update deadline set department_id = $2
+             where department_id = $1 and task_id = any($5) and due_on >= $3 and met_on is null and waived_on is null
+             returning id
+         )
+         insert into deadline_passed (deadline_id, department_id, passed_on) select id, $1, $4 from passed order by id",
+        from.0,
+        to.0,
+        on,
+        today,
+        &tasks
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The same of what `from` owes on no task, a leader's instruction say; its own duties of setting up the plan stay.
+pub async fn pass_duties_on_no_task(
+    conn: &mut PgConnection,
+    (from, to): (DepartmentId, DepartmentId),
+    (on, today): (NaiveDate, NaiveDate),
+) -> Result<()> {
+    sqlx::query!(
+        "with passed as (
+             update deadline set department_id = $2
+             where department_id = $1 and task_id is null and due_on >= $3 and met_on is null and waived_on is null
+               and kind not in ('acknowledgement', 'appointment', 'timeline')
+             returning id
+         )
+         insert into deadline_passed (deadline_id, department_id, passed_on) select id, $1, $4 from passed order by id",
+        from.0,
+        to.0,
+        on,
+        today
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A department that is closed from the day `on` need not set the plan up any more.
+pub async fn waive_of_department(
+    conn: &mut PgConnection,
+    department: DepartmentId,
+    on: NaiveDate,
+    reason: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update deadline set waived_on = $2, waived_reason = $3
+         where department_id = $1 and subject_id = $1 and kind in ('acknowledgement', 'appointment', 'timeline')
+           and due_on >= $2 and met_on is null and waived_on is null",
+        department.0,
+        on,
+        reason
     )
     .execute(conn)
     .await?;

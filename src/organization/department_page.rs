@@ -98,6 +98,8 @@ struct DepartmentPage {
     /// What the office still has to say of it.
     owed: Option<(&'static str, &'static str)>,
     successor: Option<Link>,
+    /// Whether it ended without one.
+    is_closed: bool,
     predecessors: Vec<Link>,
     groups: Vec<Link>,
     people: Vec<DatedRow>,
@@ -195,6 +197,7 @@ pub async fn page_with_errors(
         period: period(&department),
         owed: owed(&department),
         successor: around.successor_of(&department),
+        is_closed: department.valid_to.is_some() && department.successor_id.is_none(),
         predecessors: around.predecessors_of(id),
         groups: around.groups_of(id),
         people: people.into_iter().map(|person| DatedRow::of_person(person, today)).collect(),

@@ -4,10 +4,10 @@
 //! - `store/`: all SQL, and the ledger entry of every write; `intake.rs`: the departments a plan names, on its import.
 //! - `departments_page.rs` (`/departments`), `department_page.rs` (`/departments/7`): what everyone sees; the office's
 //!   forms stand there too, their targets in `add_department.rs`, `edit_department.rs`, `group_members.rs` and
-//!   `stand_ins.rs`. Naming people and merging or renaming departments touch duties of the plan: the targets of those
-//!   forms are `plan/appointment` and `plan/succession`.
+//!   `stand_ins.rs`. Naming people, and renaming, merging, splitting and closing departments touch duties of the plan: that is
+//!   `plan/appointment` and `plan/succession`.
 //!
-//! Rules: departments outlive plans. One merged or renamed gets its last day and its successor and keeps its name in
+//! Rules: departments outlive plans. One renamed, merged or closed gets its last day and keeps its name in
 //! all that is past; memberships and members of groups are dated. A group (统称) stands for its members, a body
 //! (领导机构) answers but never files: only a unit has people.
 
@@ -27,9 +27,10 @@ pub use model::{
     parse_aliases, parse_day,
 };
 pub use store::{
-    NewDepartment, UnitOfSpan, add_membership, contacts_of, end_membership, find_by_name, get_department,
-    insert_alias, insert_department, insert_group_member, insert_stand_in, leaders, list_departments,
-    list_people, list_units_between, members_of_groups, merge_department, rename_department,
+    NewDepartment, UnitOfSpan, add_membership, close_department, contacts_of, end_membership, find_by_name,
+    get_department, insert_alias, insert_department, insert_group_member, insert_stand_in, leaders,
+    list_departments, list_people, list_units_between, members_of_groups, merge_department,
+    rename_department, split_department,
 };
 
 use crate::accounts::Routes;

@@ -299,6 +299,12 @@ pub fn department(department: DepartmentId) -> String {
     format!("{DEPARTMENTS}/{department}")
 }
 
+/// `/departments/7/split`: a form that changes a department.
+#[must_use]
+pub fn department_form(id: DepartmentId, form: &str) -> String {
+    format!("{}/{form}", department(id))
+}
+
 /// `/2019/deadlines/7/decide`: the office decides a proposal of the sweep.
 #[must_use]
 pub fn decide_proposal(year: i32, id: crate::ids::DeadlineId) -> String {

@@ -112,6 +112,8 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/2019/history"),
     ("office", "/departments"),
     ("office", "/departments/1"),
+    ("office", "/departments/1/split"),
+    ("office", "/departments/1/close"),
     ("office", "/calendar?year=2019"),
     ("office", "/plans"),
     ("office", "/account/password"),

@@ -191,7 +191,9 @@ async fn a_renamed_department_goes_on_with_its_tasks_and_duties_under_the_new_na
     app.set_day("2019-06-03");
     let mut office = app.person("office", Role::Office).await;
     let fields = [("version", "1"), ("new_name", "审务管理办公室"), ("renamed_on", "2019-06-01")];
-    let page = office.post(&format!("/departments/{old}/rename"), &fields).await;
+    let target = format!("/departments/{old}/rename");
+    let preview = office.post(&target, &fields).await;
+    let page = office.confirm(&target, &preview).await;
     let new = named(&app, "审务管理办公室").await;
     page.assert_redirect(&format!("/departments/{new}"));
     assert_eq!(filed_for(&app, old, "2019-05-31").await, 11);
@@ -204,7 +206,7 @@ async fn a_renamed_department_goes_on_with_its_tasks_and_duties_under_the_new_na
     assert_eq!(months(new).await.len(), 7);
     let page = office.get(PAGE).await;
     assert!(page.text(".page-head .sub").ends_with("已签收 1 个"), "the acknowledgement goes on with it");
-    let stale = office.post(&format!("/departments/{old}/rename"), &fields).await;
+    let stale = office.post(&target, &fields).await;
     stale.assert_status(422);
 }
 
@@ -230,7 +232,8 @@ async fn a_merged_department_leaves_its_tasks_to_the_successor_once_each(pool: P
     let stale = [("version", "7"), ("successor", number.as_str()), ("merged_on", "2019-06-03")];
     office.post(&target, &stale).await.assert_status(409);
     let fields = [("version", "1"), ("successor", number.as_str()), ("merged_on", "2019-06-03")];
-    office.post(&target, &fields).await.assert_redirect(&format!("/departments/{into}"));
+    let preview = office.post(&target, &fields).await;
+    office.confirm(&target, &preview).await.assert_redirect(&format!("/departments/{into}"));
     assert_eq!(filed_for(&app, into, "2019-06-03").await, before.0 + before.1);
     assert_eq!(filed_for(&app, old, "2019-06-02").await, before.0);
     let twice: i64 = sqlx::query_scalar(

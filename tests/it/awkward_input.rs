@@ -16,6 +16,8 @@ use crate::support::{Page, Persona, TestApp};
 const OFFICE: &[&str] = &[
     "/departments",
     "/departments/1",
+    "/departments/1/split",
+    "/departments/1/close",
     "/calendar?year=2019",
     "/2019/plan/rules",
     "/2019/kiosk-links",

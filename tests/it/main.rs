@@ -23,6 +23,7 @@ mod completion;
 mod deadlines;
 mod demo;
 mod departments;
+mod departments_that_change;
 mod estimates;
 mod evidence;
 mod export;

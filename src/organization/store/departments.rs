@@ -206,12 +206,12 @@ pub(in crate::organization) async fn end_group_member(
     Ok(())
 }
 
-/// What was merged or renamed is past and takes nothing new.
+/// What was merged, renamed or closed is past and takes nothing new.
 pub(super) fn refuse_former(department: &Department) -> Result<()> {
     match department.valid_to {
         None => Ok(()),
         Some(last) => Err(AppError::Refused(format!(
-            "“{}”已于 {last} 后合并或更名，请到接续它的部门办理。",
+            "“{}”已于 {last} 后合并、更名或撤销，请到接续它的部门办理。",
             department.name
         ))),
     }

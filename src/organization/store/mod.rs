@@ -11,7 +11,7 @@ pub use reading::{
     UnitOfSpan, contacts_of, find_by_name, get_department, leaders, list_departments, list_people,
     list_units_between, members_of_groups,
 };
-pub use succession::{merge_department, rename_department};
+pub use succession::{close_department, merge_department, rename_department, split_department};
 
 pub(super) use departments::{end_group_member, update_department};
 pub(super) use people::update_stand_in;

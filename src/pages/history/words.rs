@@ -180,6 +180,8 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("department_corrected", "更正部门"),
     ("department_renamed", "部门更名"),
     ("department_merged", "部门合并"),
+    ("department_split", "部门分设"),
+    ("department_closed", "部门撤销"),
     ("alias_added", "增加别名"),
     ("group_member_added", "增加成员单位"),
     ("group_member_ended", "退出成员单位"),

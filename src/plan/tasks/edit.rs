@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 
 use super::conflict::{self, Both};
 use super::fields::{Choice, at_most, most, tidy};
-use super::handing_over::page::{Asked, Confirmation, preview};
+use super::handing_over::page::{About, Asked, Confirmation, preview};
 use super::handing_over::{Handover, Standing};
 use super::in_charge::form::{People, PeopleFields, PlannedLine};
 use super::in_charge::{PersonChange, PersonRole, What, change_person, get_people_in_charge};
@@ -185,7 +185,7 @@ async fn save(
         if asked != Asked::Confirm {
             // Shown by doing it and taking it back: the preview cannot differ from the deed.
             tx.rollback().await?;
-            return Ok(preview(&state, &user, (year, &task), (handover, asked), form.pairs()));
+            return Ok(preview(&state, &user, About::task(year, &task), (handover, asked), form.pairs()));
         }
     }
     tx.commit().await?;

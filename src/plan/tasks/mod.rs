@@ -17,7 +17,7 @@ pub mod change_responsibilities;
 pub(in crate::plan) mod conflict;
 pub mod edit;
 pub(crate) mod fields;
-mod handing_over;
+pub(in crate::plan) mod handing_over;
 pub mod in_charge;
 pub mod model;
 pub(crate) mod numbers;

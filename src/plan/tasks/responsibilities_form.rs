@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use super::change_responsibilities::{Filing, Wanted, WantedPart, change_responsibilities};
 use super::conflict::{self, Both};
 use super::fields::{self, Choice};
-use super::handing_over::page::{Asked, Confirmation, preview};
+use super::handing_over::page::{About, Asked, Confirmation, preview};
 use super::handing_over::{Handover, Standing};
 use super::responsibility_store::{
     DepartmentInForce, Part, list_departments_in_force, list_parts, named_filer,
@@ -279,7 +279,7 @@ async fn save(
             tx.rollback().await?;
             let mut hidden = form.pairs();
             hidden.extend([("version".into(), form.version.to_string()), ("files".into(), form.files)]);
-            return Ok(preview(&state, &user, (year, &context.task), (handover, asked), hidden));
+            return Ok(preview(&state, &user, About::task(year, &context.task), (handover, asked), hidden));
         }
     }
     tx.commit().await?;

@@ -4,7 +4,7 @@
 //!
 //! Which duties pass is decided by `deadlines::changes`, who is in charge by [`in_charge`](super::in_charge).
 
-pub(super) mod page;
+pub(in crate::plan) mod page;
 mod store;
 
 use chrono::NaiveDate;
@@ -18,7 +18,7 @@ use crate::ids::TaskId;
 use crate::web::dates;
 
 /// What can be handed over of a task, as it stands at one moment.
-pub(super) struct Standing {
+pub(in crate::plan::tasks) struct Standing {
     pub people: PeopleInCharge,
     duties: Vec<DutyOfTask>,
     /// By name.
@@ -27,7 +27,7 @@ pub(super) struct Standing {
 
 /// What passes, or stays, in one table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+pub(in crate::plan) struct Part {
     pub heading: &'static str,
     pub note: String,
     pub lines: Vec<Line>,
@@ -35,7 +35,7 @@ pub(super) struct Part {
 
 /// One thing: what it is, its date, and what becomes of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
+pub(in crate::plan) struct Line {
     pub title: String,
     pub day: NaiveDate,
     pub what: String,
@@ -43,7 +43,7 @@ pub(super) struct Line {
 
 /// What a change hands over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Handover {
+pub(in crate::plan) struct Handover {
     /// Who it is from which day on.
     pub sentences: Vec<String>,
     pub parts: Vec<Part>,
@@ -66,7 +66,7 @@ pub(super) async fn count_waiting_requests(conn: &mut PgConnection, task: TaskId
 
 impl Handover {
     /// What the change of the people in charge hands over that the store knows of now, compared with `before`.
-    pub async fn of_people(
+    pub(in crate::plan::tasks) async fn of_people(
         conn: &mut PgConnection,
         task: &Task,
         before: &Standing,
@@ -93,7 +93,7 @@ impl Handover {
     }
 
     /// What the change of departments, from `from_on` on, hands over that the store knows of now.
-    pub async fn of_departments(
+    pub(in crate::plan::tasks) async fn of_departments(
         conn: &mut PgConnection,
         task: &Task,
         before: &Standing,

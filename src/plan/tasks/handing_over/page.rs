@@ -14,7 +14,7 @@ use crate::web::{AppState, PageFrame, urls};
 /// How a form with a preview was posted.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::plan::tasks) struct Confirmation {
+pub(in crate::plan) struct Confirmation {
     /// `yes` once the preview was seen.
     confirmed: String,
     /// What the preview showed.
@@ -25,7 +25,7 @@ pub(in crate::plan::tasks) struct Confirmation {
 
 /// What is to be done with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::plan::tasks) enum Asked {
+pub(in crate::plan) enum Asked {
     /// To show the form as it was typed.
     Revise,
     /// To show what would be handed over.
@@ -57,8 +57,7 @@ impl Confirmation {
 #[template(path = "plan/handover_preview.html")]
 struct PreviewPage {
     frame: PageFrame,
-    back: String,
-    task: String,
+    about: About,
     /// Something happened since the last preview.
     stale: bool,
     handover: Handover,
@@ -66,18 +65,33 @@ struct PreviewPage {
     hidden: Vec<(String, String)>,
 }
 
+/// What is handed over: a task, or a department.
+pub(in crate::plan) struct About {
+    /// None where it stands under no year.
+    pub year: Option<i32>,
+    pub name: String,
+    pub path: String,
+}
+
+impl About {
+    /// A task of `year`.
+    pub fn task(year: i32, task: &Task) -> Self {
+        let name = format!("{} {}", task.number, task.title);
+        Self { year: Some(year), name, path: urls::task(year, task.number) }
+    }
+}
+
 /// The page; `hidden` is the form as it was typed.
-pub(in crate::plan::tasks) fn preview(
+pub(in crate::plan) fn preview(
     state: &AppState,
     user: &CurrentUser,
-    (year, task): (i32, &Task),
+    about: About,
     (handover, asked): (Handover, Asked),
     hidden: Vec<(String, String)>,
 ) -> Response {
     let page = PreviewPage {
-        frame: user.frame(state, Some(year)),
-        back: urls::task(year, task.number),
-        task: format!("{} {}", task.number, task.title),
+        frame: user.frame(state, about.year),
+        about,
         stale: asked == Asked::Stale,
         seen: handover.fingerprint(),
         handover,
