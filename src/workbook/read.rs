@@ -244,7 +244,7 @@ mod tests {
     /// So many rows of numbers, each so wide, and blanks besides.
     fn numbers(rows: u32, columns: u16) -> Vec<u8> {
         let mut workbook = Workbook::new();
-        let sheet = workbook.add_worksheet_with_constant_memory();
+        let sheet = workbook.add_worksheet();
         for row in 0..rows {
             for column in 0..columns {
                 sheet.write_number(row, column, row).unwrap();
