@@ -128,6 +128,15 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("circular_returned", "通报退回修改"),
     ("circular_released", "签发通报"),
     ("circular_withdrawn", "撤销通报"),
+    ("plan_draft_begun", "起草方案"),
+    ("plan_draft_doubt_decided", "决定方案草稿的疑点"),
+    ("plan_draft_department_decided", "决定方案草稿的部门"),
+    ("plan_draft_task_saved", "修改方案草稿的任务"),
+    ("plan_draft_task_moved", "移出、移回方案草稿的任务"),
+    ("plan_draft_facts_saved", "修改方案草稿的信息"),
+    ("plan_draft_issued", "印发方案"),
+    ("plan_draft_withdrawn", "作废方案草稿"),
+    ("plan_original_kept", "存方案正本"),
     ("completion_asked", "申请办结"),
     ("completion_examined", "审查办结申请"),
     ("completion_returned", "退回办结申请"),
@@ -308,6 +317,8 @@ const FIELDS: &[(&str, &str)] = &[
     ("situation", "情况"),
     ("explanation", "部门说明"),
     ("explain_by", "说明期限"),
+    ("doubts", "疑点"),
+    ("year", "年度"),
 ];
 
 /// A field's word; the code itself for one without.
