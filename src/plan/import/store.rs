@@ -110,10 +110,13 @@ pub(super) async fn insert_tasks(
     let numbers: Vec<i32> = tasks.iter().map(|task| task.number).collect();
     let titles: Vec<String> = tasks.iter().map(|task| task.title.clone()).collect();
     let bodies: Vec<String> = tasks.iter().map(|task| task.text.clone()).collect();
+    let paragraphs: Vec<i32> = tasks.iter().map(|task| task.source.paragraph).collect();
+    let places: Vec<String> = tasks.iter().map(|task| task.source.place.clone()).collect();
     let rows = sqlx::query!(
-        "insert into task (plan_id, section_id, number, title, body, starts_on, status_since)
-         select $1, t.section_id, t.number, t.title, t.body, $2, $2
-         from unnest($3::bigint[], $4::integer[], $5::text[], $6::text[]) as t (section_id, number, title, body)
+        "insert into task (plan_id, section_id, number, title, body, starts_on, status_since, printed_paragraph, printed_place)
+         select $1, t.section_id, t.number, t.title, t.body, $2, $2, t.paragraph, t.place
+         from unnest($3::bigint[], $4::integer[], $5::text[], $6::text[], $7::integer[], $8::text[])
+              as t (section_id, number, title, body, paragraph, place)
          returning id, number",
         plan.id.0,
         plan.starts_on,
@@ -121,6 +124,8 @@ pub(super) async fn insert_tasks(
         &numbers,
         &titles,
         &bodies,
+        &paragraphs,
+        &places,
     )
     .fetch_all(conn)
     .await?;
