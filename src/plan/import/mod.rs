@@ -120,7 +120,9 @@ async fn record(
             .iter()
             .map(|a| json!({"department": a.department, "role": store::role_code(a.role)}))
             .collect();
-        let after = json!({"title": task.title, "text": task.text, "assignments": assignments});
+        let after = json!({
+            "title": task.title, "text": task.text, "assignments": assignments, "source": task.printed.as_ref().map(|(_, place)| place),
+        });
         let entry =
             Entry::new("task_imported", "task", format!("随方案列入任务 {}：{}", task.number, task.title));
         append(conn, act, entry.on(id.0).of_plan(plan.year).of_task(id).with_change(None, Some(after)))

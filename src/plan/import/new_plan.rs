@@ -49,6 +49,8 @@ pub struct NewTask {
     pub due_on: Option<NaiveDate>,
     /// For those concerned only (限定范围).
     pub restricted: bool,
+    /// Where it stands in the document: its first paragraph, by number and in words.
+    pub printed: Option<(i32, String)>,
 }
 
 /// A doubt of a plan that comes into force.
@@ -101,6 +103,7 @@ impl NewTask {
             files_report: task.files_report.clone(),
             due_on: None,
             restricted: false,
+            printed: Some((task.source.paragraph, task.source.place.clone())),
         }
     }
 }

@@ -106,11 +106,15 @@ pub(super) async fn insert_tasks(
     let titles: Vec<String> = tasks.iter().map(|task| task.title.clone()).collect();
     let bodies: Vec<String> = tasks.iter().map(|task| task.text.clone()).collect();
     let restricted: Vec<bool> = tasks.iter().map(|task| task.restricted).collect();
+    let printed = || tasks.iter().map(|task| task.printed.as_ref());
+    let paragraphs: Vec<Option<i32>> = printed().map(|of| of.map(|(paragraph, _)| *paragraph)).collect();
+    let places: Vec<Option<String>> = printed().map(|of| of.map(|(_, place)| place.clone())).collect();
     let rows = sqlx::query!(
-        "insert into task (plan_id, section_id, number, title, body, restricted, starts_on, status_since)
-         select $1, t.section_id, t.number, t.title, t.body, t.restricted, $2, $2
-         from unnest($3::bigint[], $4::integer[], $5::text[], $6::text[], $7::boolean[])
-              as t (section_id, number, title, body, restricted)
+        "insert into task (plan_id, section_id, number, title, body, restricted, starts_on, status_since, printed_paragraph,
+                           printed_place)
+         select $1, t.section_id, t.number, t.title, t.body, t.restricted, $2, $2, t.paragraph, t.place
+         from unnest($3::bigint[], $4::integer[], $5::text[], $6::text[], $7::boolean[], $8::integer[], $9::text[])
+              as t (section_id, number, title, body, restricted, paragraph, place)
          returning id, number",
         plan.id.0,
         plan.starts_on,
@@ -119,6 +123,8 @@ pub(super) async fn insert_tasks(
         &titles,
         &bodies,
         &restricted,
+        &paragraphs as &[Option<i32>],
+        &places as &[Option<String>],
     )
     .fetch_all(conn)
     .await?;
