@@ -89,4 +89,8 @@ ids! {
     PolicyId,
     /// A circular (通报).
     CircularId,
+    /// A draft of a plan (方案草稿).
+    PlanDraftId,
+    /// What a department said of a draft (对征求意见稿的意见).
+    DraftCommentId,
 }

@@ -3,7 +3,9 @@
    2. Text areas grow with their text.
    3. The review queue is walked by keyboard: j next, k previous, a to the accept button, r to the reason for return.
    4. The side navigation of a long form marks the entry one is in.
-   5. A form of many like rows shows the first few, and one more each time it is asked for. */
+   5. A form of many like rows shows the first few, and one more each time it is asked for.
+   6. What is to be decided on a draft of a plan: j (or down) to the next, k (or up) to the one before, a digit presses the
+      button that bears it. */
 (function () {
   "use strict";
 
@@ -144,9 +146,39 @@
     });
   }
 
+  function decideKeys() {
+    var open = Array.prototype.slice.call(document.querySelectorAll("[data-decide]"));
+    if (!open.length) { return; }
+    function current() { return document.activeElement && document.activeElement.closest("[data-decide]"); }
+    function go(step) {
+      var at = open.indexOf(current());
+      var to = at < 0 ? (step > 0 ? 0 : open.length - 1) : at + step;
+      if (open[to]) { open[to].focus(); open[to].scrollIntoView({ block: "center" }); }
+    }
+    function press(digit) {
+      var here = current();
+      var keys = here ? here.querySelectorAll("kbd") : [];
+      Array.prototype.forEach.call(keys, function (key) {
+        if (key.textContent === digit) { key.parentNode.click(); }
+      });
+    }
+    document.addEventListener("keydown", function (event) {
+      if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) { return; }
+      var arrows = Boolean(current());
+      if (event.key === "j" || (arrows && event.key === "ArrowDown")) { go(1); }
+      else if (event.key === "k" || (arrows && event.key === "ArrowUp")) { go(-1); }
+      else if (/^[1-9]$/.test(event.key) && arrows) { press(event.key); }
+      else { return; }
+      event.preventDefault();
+    });
+    var here = location.hash && document.getElementById(location.hash.slice(1));
+    if (here && open.indexOf(here) >= 0) { here.focus(); }
+  }
+
   each("form[data-autosave]", autosave);
   each("textarea", grow);
   each(".side-nav", sideNav);
   each("[data-more]", spareRows);
   reviewKeys();
+  decideKeys();
 }());

@@ -128,6 +128,10 @@ pub enum Action {
     ReadLeaderBriefs,
     /// Read papers for meetings of the leading group (领导小组会议材料).
     ReadMeetingPapers,
+    /// Read drafts of plans (方案草稿) before they are issued (a department: those it is asked about).
+    ReadPlanDrafts,
+    /// Say what one's department thinks of a draft it is asked about (the office: 代录).
+    CommentOnPlanDraft,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -203,6 +207,8 @@ impl Action {
         Self::SignCircular,
         Self::ReadLeaderBriefs,
         Self::ReadMeetingPapers,
+        Self::ReadPlanDrafts,
+        Self::CommentOnPlanDraft,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -228,6 +234,7 @@ impl Action {
             | Self::ReadSupervisionNotices
             | Self::ReadAppraisal
             | Self::DecideObjection
+            | Self::ReadPlanDrafts
             | Self::ReadFeedback => &[Office, Contact, Leader],
             Self::ProposeTimeline
             | Self::Acknowledge
@@ -241,6 +248,7 @@ impl Action {
             | Self::AcknowledgeSupervisionNotice
             | Self::WriteSummaryPart
             | Self::ObjectToAppraisal
+            | Self::CommentOnPlanDraft
             | Self::ExplainInCircular => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
@@ -346,6 +354,8 @@ impl Action {
             Self::SignCircular => "签发通报",
             Self::ReadLeaderBriefs => "查看领导专报",
             Self::ReadMeetingPapers => "查看领导小组会议材料",
+            Self::ReadPlanDrafts => "查看方案草稿",
+            Self::CommentOnPlanDraft => "对方案征求意见稿提意见",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

@@ -12,7 +12,7 @@ use crate::ids::DepartmentId;
 use crate::organization::DepartmentKind;
 
 /// A department as a plan names it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intake {
     /// Its name.
     pub name: String,
@@ -20,6 +20,39 @@ pub struct Intake {
     pub kind: DepartmentKind,
     /// Other names the plan uses for it.
     pub aliases: Vec<String>,
+}
+
+/// A department of the ledger, with all its names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownDepartment {
+    /// Its id.
+    pub id: DepartmentId,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: DepartmentKind,
+    /// Its other names.
+    pub aliases: Vec<String>,
+}
+
+impl KnownDepartment {
+    /// Whether this is one of its names.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.aliases.iter().any(|alias| alias == name)
+    }
+}
+
+/// The departments in force with all their names, in the order of pages.
+pub async fn list_known(conn: &mut PgConnection) -> Result<Vec<KnownDepartment>> {
+    Ok(sqlx::query_as!(
+        KnownDepartment,
+        r#"select d.id, d.name, d.kind as "kind: DepartmentKind",
+                  array(select a.alias from department_alias a where a.department_id = d.id order by a.alias) as "aliases!"
+           from department d where d.valid_to is null order by d.kind, d.position"#
+    )
+    .fetch_all(conn)
+    .await?)
 }
 
 /// Adds the departments not known by name or alias, valid from `valid_from`, and the aliases not yet taken; returns

@@ -8,8 +8,9 @@ use crate::ids::{AccountId, DepartmentId};
 use crate::web::{FieldErrors, dates};
 
 /// What a department is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type, serde::Serialize, serde::Deserialize)]
 #[sqlx(type_name = "department_kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum DepartmentKind {
     /// 部门: files, and has people.
     Unit,

@@ -26,7 +26,8 @@
 //! - [`gantt`]: 倒排工期图, all tasks on months and weeks, and one task's own
 //! - `worklist/`: 我的待办, what waits for the reader, and their notices
 //! - `reports_of_task/`: a task's monthly reports, for its page and for checks
-//! - `plans.rs`: the plans stored, or how to load one
+//! - [`plan_drafts`]: 方案草稿, a document read, reviewed, issued as a plan
+//! - `plans.rs`: the plans stored and the drafts, or how to load one
 
 pub mod appraisal;
 pub mod archive;
@@ -47,6 +48,7 @@ pub mod ledger;
 mod meeting_papers;
 pub mod operation_log;
 pub mod overview;
+pub mod plan_drafts;
 mod plans;
 pub mod policies;
 mod reports_of_task;
@@ -77,6 +79,7 @@ pub fn routes() -> Routes {
     routes.extend(leader_briefs::routes());
     routes.extend(meeting_papers::routes());
     routes.extend(plans::routes());
+    routes.extend(plan_drafts::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());
     routes.extend(history::routes());

@@ -1,4 +1,4 @@
-//! The plans stored (年度方案), newest first; an empty store says how to load one.
+//! The plans stored (年度方案), newest first, and the drafts beside them; an empty store says how to load one.
 
 use askama::Template;
 use askama_web::WebTemplate;
@@ -6,8 +6,9 @@ use axum::extract::State;
 
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
+use crate::pages::plan_drafts::{self, DraftLine};
 use crate::plan::{Plan, list_plans};
-use crate::web::{AppState, PageFrame, dates, urls};
+use crate::web::{AppState, PageFrame, dates, instants, urls};
 
 pub(super) fn routes() -> Routes {
     vec![Route::get(urls::PLANS, Access::Needs(Action::ReadLedger), show)]
@@ -18,6 +19,18 @@ pub(super) fn routes() -> Routes {
 struct PlansPage {
     frame: PageFrame,
     plans: Vec<Row>,
+    drafts: Vec<Draft>,
+    /// Where a document is read, for who may.
+    new: Option<&'static str>,
+}
+
+struct Draft {
+    year: i32,
+    title: String,
+    path: String,
+    source: Option<String>,
+    saved: String,
+    state: (&'static str, &'static str, &'static str),
 }
 
 struct Row {
@@ -33,12 +46,28 @@ struct Row {
 }
 
 async fn show(State(state): State<AppState>, user: CurrentUser) -> Result<PlansPage> {
-    let plans = list_plans(&mut *state.db.acquire().await?).await?;
+    let mut conn = state.db.acquire().await?;
+    let plans = list_plans(&mut conn).await?;
+    let drafts = if plan_drafts::reads_all(&user) { plan_drafts::list(&mut conn).await? } else { Vec::new() };
+    drop(conn);
     let may_keep = user.may(Action::KeepPlan);
     Ok(PlansPage {
         frame: user.frame(&state, None),
         plans: plans.into_iter().map(|plan| row(plan, may_keep)).collect(),
+        drafts: drafts.into_iter().map(draft).collect(),
+        new: may_keep.then_some(urls::NEW_PLAN),
     })
+}
+
+fn draft(of: DraftLine) -> Draft {
+    Draft {
+        path: urls::plan_draft(of.id),
+        source: of.source_name,
+        saved: format!("{} {}", instants::minute(of.saved_at), of.saved_by),
+        state: of.status.light(),
+        year: of.year,
+        title: of.title,
+    }
 }
 
 fn row(plan: Plan, may_keep: bool) -> Row {

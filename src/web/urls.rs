@@ -4,6 +4,7 @@ mod appraisal;
 mod documents;
 mod of_ledger;
 mod passed_up;
+mod plan_drafts;
 mod supervision;
 
 use chrono::NaiveDate;
@@ -12,6 +13,7 @@ pub use appraisal::*;
 pub use documents::*;
 pub use of_ledger::*;
 pub use passed_up::*;
+pub use plan_drafts::*;
 pub use supervision::*;
 
 use crate::ids::AccountId;

@@ -116,6 +116,7 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/departments/1/close"),
     ("office", "/calendar?year=2019"),
     ("office", "/plans"),
+    ("office", "/plans/new"),
     ("office", "/account/password"),
     ("office", "/account/calendar-feed"),
     ("审管办", "/worklist"),

@@ -49,6 +49,7 @@ mod official_document;
 mod operation_log;
 mod page_costs;
 mod permissions_table;
+mod plan_drafts;
 mod plan_page;
 mod plans_page;
 mod policies;

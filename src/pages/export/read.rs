@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::model::{ExportFields, ExtensionFields, PlanExport, TaskFields};
+use super::model::{ExportFields, ExtensionFields, PlanExport, SourceFields, TaskFields};
 use super::store;
 use crate::audit_trail::last_entered;
 use crate::error::{AppError, Result};
@@ -36,8 +36,8 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
         fingerprint: entered.map(|of| of.fingerprint),
     };
     let tasks = overview.tasks.into_iter().map(|task| {
-        let text = texts.remove(&task.id).unwrap_or_default();
-        task_fields(task, text)
+        let (text, source) = texts.remove(&task.id).unwrap_or_default();
+        task_fields(task, text, source)
     });
     Ok(PlanExport {
         tasks: tasks.collect(),
@@ -57,7 +57,7 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
     })
 }
 
-fn task_fields(task: TaskOverview, text: String) -> TaskFields {
+fn task_fields(task: TaskOverview, text: String, source: Option<SourceFields>) -> TaskFields {
     let of_role = |role| {
         let of_role = task.departments.iter().filter(move |department| department.role == role);
         of_role.map(|department| department.name.clone()).collect()
@@ -79,6 +79,7 @@ fn task_fields(task: TaskOverview, text: String) -> TaskFields {
         progress: Some(task.share),
         due_on: Some(task.due_on),
         extensions: Some(ExtensionFields { count: task.extensions.count, days: task.extensions.days }),
+        source,
         due_dates: None,
     }
 }

@@ -5,6 +5,7 @@
 //! The same document again changes nothing, also after edits: it is known by the digest of its bytes. Another
 //! document for a stored year is refused until revisions can be read.
 
+mod new_plan;
 mod store;
 
 use std::collections::HashMap;
@@ -15,11 +16,15 @@ use sqlx::PgConnection;
 
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::{AppError, Result};
-use crate::ids::{DepartmentId, SectionId, TaskId};
-use crate::organization::intake::{self, Intake};
+use crate::ids::{SectionId, TaskId};
+use crate::organization::intake;
 use crate::plan::activation;
-use crate::plan::document_reader::{self, DocumentRead};
-use crate::plan::store::Plan;
+use crate::plan::document_reader;
+use crate::plan::store::{Plan, get_plan_with_rules};
+use crate::plan::tasks::adjust::set_completion;
+use crate::plan::tasks::store::get_task_to_change;
+
+pub use new_plan::{NewDoubt, NewPlan, NewTask};
 
 /// What an import did.
 #[derive(Debug)]
@@ -58,35 +63,43 @@ pub async fn import(conn: &mut PgConnection, act: &Act, bytes: &[u8]) -> Result<
         }
         None => {}
     }
-    let plan =
-        store::insert_plan(conn, act, &document.plan, &String::from_utf8_lossy(bytes), &digest).await?;
-    let departments = take_in_departments(conn, act, &document).await?;
-    let sections = store::insert_sections(conn, plan.id, &document.sections).await?;
-    let tasks = store::insert_tasks(conn, &plan, &sections, &document.tasks).await?;
-    store::insert_assignments(conn, &plan, &tasks, &departments, &document.tasks).await?;
-    let points = store::insert_work_points(conn, plan.id, &sections, &document.work_points).await?;
-    store::link_work_points(conn, &points, &tasks, &document.work_points).await?;
-    store::insert_doubts(conn, plan.id, &tasks, &points, &departments, &document).await?;
-    record(conn, act, &plan, &document, &tasks).await?;
-    activation::activate(conn, act, year).await?;
+    let new = NewPlan::of_document(&document, &String::from_utf8_lossy(bytes), &digest);
+    bring_into_force(conn, act, &new).await?;
     Ok(Imported::Stored { year, tasks: document.tasks.len(), doubts: document.doubts.len() })
 }
 
-async fn take_in_departments(
-    conn: &mut PgConnection,
-    act: &Act,
-    document: &DocumentRead,
-) -> Result<HashMap<String, DepartmentId>> {
-    let named: Vec<Intake> = document
-        .departments
-        .iter()
-        .map(|department| Intake {
-            name: department.name.clone(),
-            kind: store::kind_of(department.kind),
-            aliases: department.aliases.clone(),
-        })
-        .collect();
-    intake::take_in(conn, act, &named, document.plan.issued_on).await
+/// Stores a plan with all that belongs to it and lays out its duties, in the caller's transaction.
+///
+/// # Errors
+/// A conflict when its year has a plan; refused where a task is to be done on a day the plan does not allow.
+pub async fn bring_into_force(conn: &mut PgConnection, act: &Act, new: &NewPlan) -> Result<Plan> {
+    let year = new.plan.year;
+    store::lock_year(conn, year).await?;
+    if store::find_source_digest(conn, year).await?.is_some() {
+        return Err(AppError::Conflict(format!("{year} 年度已有方案，没有再存一份。")));
+    }
+    let plan = store::insert_plan(conn, act, new).await?;
+    let departments = intake::take_in(conn, act, &new.departments, new.plan.issued_on).await?;
+    let sections = store::insert_sections(conn, plan.id, &new.sections).await?;
+    let tasks = store::insert_tasks(conn, &plan, &sections, &new.tasks).await?;
+    store::insert_assignments(conn, &plan, &tasks, &departments, &new.tasks).await?;
+    let points = store::insert_work_points(conn, plan.id, &sections, &new.work_points).await?;
+    store::link_work_points(conn, &points, &tasks, &new.work_points).await?;
+    store::insert_doubts(conn, plan.id, (&tasks, &points, &departments), &new.doubts).await?;
+    record(conn, act, &plan, new, &tasks).await?;
+    activation::activate(conn, act, year).await?;
+    set_completions(conn, act, year, &new.tasks).await?;
+    Ok(plan)
+}
+
+/// Sets the completion of each task that has a day of its own.
+async fn set_completions(conn: &mut PgConnection, act: &Act, year: i32, tasks: &[NewTask]) -> Result<()> {
+    let (plan, rules) = get_plan_with_rules(conn, year).await?;
+    for (number, due_on) in tasks.iter().filter_map(|task| Some((task.number, task.due_on?))) {
+        let task = get_task_to_change(conn, &plan, number).await?;
+        set_completion(conn, act, (&plan, &rules), &task, due_on).await?;
+    }
+    Ok(())
 }
 
 /// One entry for the plan, and one for each task, so that a task's own history begins with its beginning.
@@ -94,20 +107,22 @@ async fn record(
     conn: &mut PgConnection,
     act: &Act,
     plan: &Plan,
-    document: &DocumentRead,
+    new: &NewPlan,
     tasks: &HashMap<i32, TaskId>,
 ) -> Result<()> {
     let sentence =
-        format!("读入方案《{}》（{}），{} 项任务", plan.title, plan.document_number, document.tasks.len());
+        format!("读入方案《{}》（{}），{} 项任务", plan.title, plan.document_number, new.tasks.len());
     append(conn, act, Entry::new("plan_imported", "plan", sentence).on(plan.id.0).of_plan(plan.year)).await?;
-    for task in &document.tasks {
+    for task in &new.tasks {
         let id = tasks[&task.number];
         let assignments: Vec<_> = task
             .assignments
             .iter()
             .map(|a| json!({"department": a.department, "role": store::role_code(a.role)}))
             .collect();
-        let after = json!({"title": task.title, "text": task.text, "assignments": assignments});
+        let after = json!({
+            "title": task.title, "text": task.text, "assignments": assignments, "source": task.printed.as_ref().map(|(_, place)| place),
+        });
         let entry =
             Entry::new("task_imported", "task", format!("随方案列入任务 {}：{}", task.number, task.title));
         append(conn, act, entry.on(id.0).of_plan(plan.year).of_task(id).with_change(None, Some(after)))

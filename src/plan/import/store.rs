@@ -2,16 +2,16 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 
 use super::Sections;
+use super::new_plan::{NewDoubt, NewPlan, NewTask};
 use crate::audit_trail::Act;
 use crate::error::Result;
 use crate::ids::{DepartmentId, PlanId, SectionId, TaskId, WorkPointId};
 use crate::organization::DepartmentKind;
-use crate::plan::document_reader::{
-    self, AssignmentRole as ReadRole, DocumentRead, PlanRead, SectionRead, TaskRead, WorkPointRead, rules,
-};
+use crate::plan::document_reader::{self, AssignmentRole as ReadRole, SectionRead, WorkPointRead};
 use crate::plan::store::{Plan, PlanStatus};
 use crate::plan::tasks::AssignmentRole;
 
@@ -44,13 +44,8 @@ pub(super) fn role_code(role: ReadRole) -> &'static str {
     }
 }
 
-pub(super) async fn insert_plan(
-    conn: &mut PgConnection,
-    act: &Act,
-    plan: &PlanRead,
-    source: &str,
-    digest: &[u8],
-) -> Result<Plan> {
+pub(super) async fn insert_plan(conn: &mut PgConnection, act: &Act, new: &NewPlan) -> Result<Plan> {
+    let plan = &new.plan;
     let stored = sqlx::query_as!(
         Plan,
         r#"insert into plan (year, title, document_number, issuing_body, issued_on, starts_on, ends_on, status,
@@ -66,8 +61,8 @@ pub(super) async fn insert_plan(
         plan.starts_on,
         plan.ends_on,
         act.today(),
-        source,
-        digest,
+        new.source_text,
+        new.source_digest,
     )
     .fetch_one(&mut *conn)
     .await?;
@@ -104,16 +99,22 @@ pub(super) async fn insert_tasks(
     conn: &mut PgConnection,
     plan: &Plan,
     sections: &Sections,
-    tasks: &[TaskRead],
+    tasks: &[NewTask],
 ) -> Result<HashMap<i32, TaskId>> {
     let section_ids: Vec<i64> = tasks.iter().map(|task| sections[&task.section].0).collect();
     let numbers: Vec<i32> = tasks.iter().map(|task| task.number).collect();
     let titles: Vec<String> = tasks.iter().map(|task| task.title.clone()).collect();
     let bodies: Vec<String> = tasks.iter().map(|task| task.text.clone()).collect();
+    let restricted: Vec<bool> = tasks.iter().map(|task| task.restricted).collect();
+    let printed = || tasks.iter().map(|task| task.printed.as_ref());
+    let paragraphs: Vec<Option<i32>> = printed().map(|of| of.map(|(paragraph, _)| *paragraph)).collect();
+    let places: Vec<Option<String>> = printed().map(|of| of.map(|(_, place)| place.clone())).collect();
     let rows = sqlx::query!(
-        "insert into task (plan_id, section_id, number, title, body, starts_on, status_since)
-         select $1, t.section_id, t.number, t.title, t.body, $2, $2
-         from unnest($3::bigint[], $4::integer[], $5::text[], $6::text[]) as t (section_id, number, title, body)
+        "insert into task (plan_id, section_id, number, title, body, restricted, starts_on, status_since, printed_paragraph,
+                           printed_place)
+         select $1, t.section_id, t.number, t.title, t.body, t.restricted, $2, $2, t.paragraph, t.place
+         from unnest($3::bigint[], $4::integer[], $5::text[], $6::text[], $7::boolean[], $8::integer[], $9::text[])
+              as t (section_id, number, title, body, restricted, paragraph, place)
          returning id, number",
         plan.id.0,
         plan.starts_on,
@@ -121,6 +122,9 @@ pub(super) async fn insert_tasks(
         &numbers,
         &titles,
         &bodies,
+        &restricted,
+        &paragraphs as &[Option<i32>],
+        &places as &[Option<String>],
     )
     .fetch_all(conn)
     .await?;
@@ -132,7 +136,7 @@ pub(super) async fn insert_assignments(
     plan: &Plan,
     ids: &HashMap<i32, TaskId>,
     departments: &HashMap<String, DepartmentId>,
-    tasks: &[TaskRead],
+    tasks: &[NewTask],
 ) -> Result<()> {
     let (mut task_ids, mut department_ids, mut positions) = (Vec::new(), Vec::new(), Vec::new());
     let (mut roles, mut files, mut wordings) = (Vec::new(), Vec::new(), Vec::new());
@@ -213,33 +217,37 @@ pub(super) async fn link_work_points(
     Ok(())
 }
 
+/// What the doubts of a plan name: its tasks, its statements in order, its departments.
+type Named<'a> = (&'a HashMap<i32, TaskId>, &'a [WorkPointId], &'a HashMap<String, DepartmentId>);
+
 pub(super) async fn insert_doubts(
     conn: &mut PgConnection,
     plan: PlanId,
-    tasks: &HashMap<i32, TaskId>,
-    points: &[WorkPointId],
-    departments: &HashMap<String, DepartmentId>,
-    document: &DocumentRead,
+    (tasks, points, departments): Named<'_>,
+    doubts: &[NewDoubt],
 ) -> Result<()> {
     let (mut task_ids, mut point_ids, mut proposed) = (Vec::new(), Vec::new(), Vec::new());
     let (mut rule_names, mut messages) = (Vec::new(), Vec::new());
-    for doubt in &document.doubts {
-        let task = doubt.task.and_then(|number| document.tasks.iter().find(|task| task.number == number));
-        let lead = task
-            .filter(|_| doubt.rule == rules::LEAD_NOT_MARKED)
-            .and_then(|task| task.proposed_lead.as_ref());
+    let (mut resolutions, mut resolved_at, mut resolved_by) = (Vec::new(), Vec::new(), Vec::new());
+    for doubt in doubts {
         task_ids.push(doubt.task.map(|number| tasks[&number].0));
         point_ids.push(doubt.work_point.map(|index| points[index].0));
-        proposed.push(lead.map(|name| departments[name].0));
-        rule_names.push(doubt.rule.to_owned());
+        proposed.push(doubt.proposed.as_ref().map(|name| departments[name].0));
+        rule_names.push(doubt.rule.clone());
         messages.push(doubt.message.clone());
+        resolutions.push(doubt.settled.as_ref().map(|(words, ..)| words.clone()));
+        resolved_by.push(doubt.settled.as_ref().map(|(_, by, _)| by.0));
+        resolved_at.push(doubt.settled.as_ref().map(|(.., at)| *at));
     }
-    let positions: Vec<i32> = (1_i32..).zip(&document.doubts).map(|(position, _)| position).collect();
+    let positions: Vec<i32> = (1_i32..).zip(doubts).map(|(position, _)| position).collect();
     sqlx::query!(
-        "insert into doubt (plan_id, position, task_id, work_point_id, rule, message, proposed_department_id)
-         select $1, d.position, d.task_id, d.work_point_id, d.rule, d.message, d.proposed
-         from unnest($2::integer[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[])
-              as d (position, task_id, work_point_id, rule, message, proposed)",
+        "insert into doubt (plan_id, position, task_id, work_point_id, rule, message, proposed_department_id, resolution,
+                            resolved_at, resolved_by)
+         select $1, d.position, d.task_id, d.work_point_id, d.rule, d.message, d.proposed, d.resolution, d.resolved_at,
+                d.resolved_by
+         from unnest($2::integer[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::text[],
+                     $9::timestamptz[], $10::bigint[])
+              as d (position, task_id, work_point_id, rule, message, proposed, resolution, resolved_at, resolved_by)",
         plan.0,
         &positions,
         &task_ids as &[Option<i64>],
@@ -247,6 +255,9 @@ pub(super) async fn insert_doubts(
         &rule_names,
         &messages,
         &proposed as &[Option<i64>],
+        &resolutions as &[Option<String>],
+        &resolved_at as &[Option<DateTime<Utc>>],
+        &resolved_by as &[Option<i64>],
     )
     .execute(conn)
     .await?;

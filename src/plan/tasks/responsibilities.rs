@@ -7,8 +7,9 @@ use crate::error::Result;
 use crate::ids::{DepartmentId, PlanId, TaskId};
 
 /// What a department is in a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type, serde::Serialize, serde::Deserialize)]
 #[sqlx(type_name = "assignment_role", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AssignmentRole {
     /// 牵头部门
     Lead,

@@ -6,7 +6,7 @@ pub const MAX_FILE_BYTES: u64 = 50 * 1024 * 1024;
 pub const MAX_FORM_BYTES: usize = 200 * 1024 * 1024;
 
 /// Extensions taken, with the media type a file is sent back as. Archives are not: nobody sees what is in them.
-const TYPES: [(&str, &str); 15] = [
+const TYPES: [(&str, &str); 16] = [
     ("pdf", "application/pdf"),
     ("doc", "application/msword"),
     ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -22,10 +22,12 @@ const TYPES: [(&str, &str); 15] = [
     ("jpeg", "image/jpeg"),
     ("png", "image/png"),
     ("txt", "text/plain; charset=utf-8"),
+    ("md", "text/plain; charset=utf-8"),
 ];
 
 /// The extensions, for the `accept` of a file field.
-pub const ACCEPTED: &str = ".pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et,.dps,.ofd,.jpg,.jpeg,.png,.txt";
+pub const ACCEPTED: &str =
+    ".pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et,.dps,.ofd,.jpg,.jpeg,.png,.txt,.md";
 
 /// Longest name kept, in characters; a longer one is cut in front of its extension.
 const LONGEST_NAME: usize = 200;

@@ -1,0 +1,2 @@
+drop table plan_draft;
+drop type plan_draft_status;

@@ -1,0 +1,2 @@
+drop table plan_draft_comment;
+drop table plan_draft_consulted;

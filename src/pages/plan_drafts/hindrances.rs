@@ -1,0 +1,46 @@
+//! What stands in the way of issuing a draft. Doubts do not: those left open go into the plan as its own. Pure.
+
+use super::content::DraftContent;
+use super::directory::Directory;
+use crate::plan::Plan;
+use crate::web::dates;
+
+/// What stands in the way, and the anchor or address where it is mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hindrance {
+    pub words: String,
+    pub path: String,
+}
+
+/// So many are named one by one.
+const NAMED: usize = 5;
+
+/// All that stands in the way of issuing, besides number and date; `taken` is the plan in force of the year.
+pub(super) fn hindrances(
+    content: &DraftContent,
+    directory: &Directory,
+    taken: Option<&Plan>,
+) -> Vec<Hindrance> {
+    let mut found = Vec::new();
+    let mut add = |words: String, path: String| found.push(Hindrance { words, path });
+    if let Some(plan) = taken {
+        add(format!("{} 年度已有方案《{}》", plan.year, plan.title), "facts".into());
+    }
+    if content.numbered().next().is_none() {
+        add("草稿没有任务".into(), "#tasks".into());
+    }
+    let undecided: Vec<_> = directory.undecided(content).map(|of| of.name.as_str()).collect();
+    if !undecided.is_empty() {
+        let more = if undecided.len() > NAMED { "等" } else { "" };
+        let names = undecided.iter().take(NAMED).copied().collect::<Vec<_>>().join("、");
+        add(format!("{} 个部门待确定：{names}{more}", undecided.len()), "#departments".into());
+    }
+    let ends_on = content.plan.ends_on;
+    for (number, task) in content.numbered().filter(|(_, task)| task.due_on.is_some_and(|due| due > ends_on))
+    {
+        let due = task.due_on.map(dates::short).unwrap_or_default();
+        let words = format!("任务 {number} 的完成时限 {due} 晚于方案截止日 {}", dates::short(ends_on));
+        add(words, format!("#task-{}", task.key));
+    }
+    found
+}

@@ -1,0 +1,71 @@
+//! Drafts of plans (方案草稿, `plan_draft`): a document is read, every uncertain reading decided by a person, departments that the
+//! ledger does not know matched or named as new; then it is issued (印发) and becomes a plan in force. Until then no other page
+//! meets it.
+//!
+//! - [`content`]: all of a draft; pure. `from_document.rs`: a document as read becomes one; `hindrances.rs`: what
+//!   stands in the way of issuing
+//! - [`model`]: states and the one table of steps; `directory.rs`: which department each name means; pure
+//! - `create.rs`: begun, from a document or from values; `new_page.rs` (`/plans/new`): upload and pasted text
+//! - `review_page.rs` (`/plans/drafts/7`): document and reading side by side, with `shown.rs`, `shown_doubts.rs`
+//! - `decide.rs`: a doubt or a department decided, or the decision taken back
+//! - `task_form.rs` (`…/tasks/3`, `…/tasks/add`): a task changed, moved out and back, added; `task_edits.rs`: pure
+//! - `facts_form.rs` (`…/facts`): title, year, period, sections
+//! - `consult.rs`: 征求意见, 提交审议; `comments.rs`: what a department says, what the office answers; `consult_store.rs`: the SQL;
+//!   `consulted_page.rs`: the same address for a department that was asked; `shown_comments.rs`
+//! - `issue.rs`: 印发, 正本, 作废; `to_plan.rs`: from a draft to the values of a plan; pure
+//! - `store.rs`: the SQL
+//!
+//! Rules: nothing of a draft is stored elsewhere, and nobody is chased for it. What the reader was not certain of is never
+//! settled by itself: a person decides it, by whom and when is kept, and it can be taken back until the draft is issued. Each
+//! doubt, department and task counts its own changes; who comes second to one of them is told. The office writes; leaders read
+//! from the first day on, a department from the day it is asked: the tasks, not the document, and no restricted task but its own.
+//! Every comment is answered before the meeting. A document that is issued already needs neither consultation nor meeting here.
+
+mod comments;
+mod consult;
+mod consult_store;
+mod consulted_page;
+pub mod content;
+mod create;
+mod decide;
+mod directory;
+mod facts_form;
+mod from_document;
+mod hindrances;
+mod issue;
+pub mod model;
+mod new_page;
+mod review_page;
+mod shown;
+mod shown_comments;
+mod shown_doubts;
+mod store;
+mod task_edits;
+mod task_form;
+mod to_plan;
+
+pub use consult_store::{Consulted, OnItsWay, WhichConsulted, list_consulted, list_on_their_way};
+pub use create::create;
+pub use store::{DraftLine, DraftRow, Source, list};
+
+use crate::accounts::{CurrentUser, Role, Routes};
+
+/// Whether the person reads every draft, from the first day on.
+#[must_use]
+pub fn reads_all(user: &CurrentUser) -> bool {
+    matches!(user.role, Role::Office | Role::Leader)
+}
+
+/// The routes of this feature.
+#[must_use]
+pub fn routes() -> Routes {
+    let mut routes = new_page::routes();
+    routes.extend(review_page::routes());
+    routes.extend(decide::routes());
+    routes.extend(task_form::routes());
+    routes.extend(facts_form::routes());
+    routes.extend(consult::routes());
+    routes.extend(comments::routes());
+    routes.extend(issue::routes());
+    routes
+}

@@ -1,0 +1,442 @@
+//! `/plans/drafts/7/tasks/3`: a task of a draft is changed, moved out and back; `…/tasks/add`: one is added.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+
+use super::content::{DoubtChoice, DraftContent, DraftPart, DraftTask, Removed};
+use super::decide::{decided, settle_doubt};
+use super::directory::Directory;
+use super::model::Step;
+use super::store::{self, DraftRow, entry, hold, update_content};
+use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::audit_trail::append;
+use crate::error::{AppError, Result};
+use crate::ids::PlanDraftId;
+use crate::organization::intake::{KnownDepartment, list_known};
+use crate::plan::sections::numeral;
+use crate::plan::tasks::AssignmentRole;
+use crate::plan::tasks::fields::{Choice, at_most, day, most, needed};
+use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
+
+/// Empty lines for departments to be added.
+const LINES_TO_ADD: usize = 4;
+
+pub(super) fn routes() -> Routes {
+    let keeps = Access::Needs(Action::KeepPlan);
+    vec![
+        Route::get("/plans/drafts/{id}/tasks/add", keeps, show_new),
+        Route::post("/plans/drafts/{id}/tasks/add", keeps, add),
+        Route::get("/plans/drafts/{id}/tasks/{key}", keeps, show),
+        Route::post("/plans/drafts/{id}/tasks/{key}", keeps, save),
+        Route::post("/plans/drafts/{id}/tasks/{key}/remove", keeps, remove),
+    ]
+}
+
+/// What is typed. `department` and `role` are parallel; an empty department is a line not used.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct TaskForm {
+    /// The version seen.
+    version: u32,
+    /// The doubt that led here, which the change settles.
+    doubt: String,
+    section: String,
+    number: String,
+    title: String,
+    text: String,
+    department: Vec<String>,
+    role: Vec<String>,
+    /// Who files; empty for the first lead.
+    files: String,
+    due_on: String,
+    restricted: String,
+    /// Why it is moved out.
+    because: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    doubt: String,
+}
+
+struct Line {
+    departments: Vec<Choice>,
+    wording: String,
+    role: String,
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "pages/plan_drafts/task.html")]
+struct TaskPage {
+    frame: PageFrame,
+    back: String,
+    draft: String,
+    path: String,
+    heading: String,
+    /// Of one that stands in the draft already.
+    stands: bool,
+    removed: bool,
+    /// The doubt that led here, in its words.
+    doubt: Option<String>,
+    source: Option<String>,
+    /// What somebody else saved meanwhile.
+    theirs: Option<Theirs>,
+    sections: Vec<Choice>,
+    lines: Vec<Line>,
+    files: Vec<Choice>,
+    form: TaskForm,
+    errors: FieldErrors,
+}
+
+struct Theirs {
+    words: Vec<(&'static str, String)>,
+}
+
+/// What the page is made of.
+struct Context {
+    row: DraftRow,
+    known: Vec<KnownDepartment>,
+    key: Option<u32>,
+}
+
+impl Context {
+    async fn read(conn: &mut PgConnection, row: DraftRow, key: Option<u32>) -> Result<Self> {
+        row.status.after(Step::Edit).map_err(AppError::Refused)?;
+        let known = list_known(conn).await?;
+        let context = Self { row, known, key };
+        if key.is_some() && context.task().is_none() {
+            return Err(AppError::NotFound("草稿没有这项任务。".into()));
+        }
+        Ok(context)
+    }
+
+    fn content(&self) -> &DraftContent {
+        &self.row.content
+    }
+
+    fn task(&self) -> Option<&DraftTask> {
+        self.key.and_then(|key| self.content().task(key))
+    }
+
+    /// The names that can be chosen: those of the draft, then the others of the ledger.
+    fn names(&self) -> Vec<&str> {
+        let of_draft = self.content().departments.iter().map(|of| of.name.as_str());
+        let others = self
+            .known
+            .iter()
+            .filter(|known| !self.content().departments.iter().any(|of| known.is_called(&of.name)));
+        of_draft.chain(others.map(|of| of.name.as_str())).collect()
+    }
+
+    fn line(&self, department: &str, role: String) -> Line {
+        let part = self.task().and_then(|task| task.parts.iter().find(|part| part.department == department));
+        let choices = self.names().into_iter().map(|name| Choice::of(name, name, department));
+        Line {
+            departments: choices.collect(),
+            wording: part.map_or_else(String::new, |part| part.wording.clone()),
+            role,
+        }
+    }
+
+    fn page(
+        &self,
+        (state, user): (&AppState, &CurrentUser),
+        (form, errors, status): (TaskForm, FieldErrors, StatusCode),
+    ) -> Response {
+        let content = self.content();
+        let task = self.task();
+        let used = form.department.iter().cloned().zip(form.role.iter().cloned());
+        let mut lines: Vec<(String, String)> = used.filter(|(name, _)| !name.is_empty()).collect();
+        lines.extend(std::iter::repeat_n((String::new(), "support".to_owned()), LINES_TO_ADD));
+        let sections = content.sections.iter().map(|of| {
+            let label = format!("{}、{}", numeral(of.number), of.title);
+            Choice::of(of.number.to_string(), label, &form.section)
+        });
+        let doubt = content.doubts.iter().find(|of| of.key.to_string() == form.doubt);
+        let path = urls::plan_draft(self.row.id);
+        let page = TaskPage {
+            frame: user.frame(state, None),
+            back: self.key.map_or_else(|| path.clone(), |key| format!("{path}#task-{key}")),
+            draft: content.plan.title.clone(),
+            path: self.key.map_or_else(
+                || urls::plan_draft_form(self.row.id, "tasks/add"),
+                |key| urls::plan_draft_task(self.row.id, key),
+            ),
+            heading: task.map_or_else(
+                || "增加任务".to_owned(),
+                |task| {
+                    let number = content.number_of(task.key).map(|number| format!("{number}　"));
+                    format!("{}{}", number.unwrap_or_default(), task.title)
+                },
+            ),
+            stands: task.is_some(),
+            removed: task.is_some_and(|task| task.removed.is_some()),
+            doubt: doubt.map(|of| of.message.clone()),
+            source: task.and_then(|task| task.source.as_ref()).map(|of| of.place.clone()),
+            theirs: task
+                .filter(|task| status == StatusCode::CONFLICT && task.version != form.version)
+                .map(|task| Theirs { words: in_words(task) }),
+            sections: sections.collect(),
+            lines: lines.into_iter().map(|(name, role)| self.line(&name, role)).collect(),
+            files: self.names().into_iter().map(|name| Choice::of(name, name, &form.files)).collect(),
+            form,
+            errors,
+        };
+        (status, page).into_response()
+    }
+
+    /// The form of the task as it stands.
+    fn stored(&self, doubt: String) -> TaskForm {
+        let Some(task) = self.task() else { return TaskForm::default() };
+        let content = self.content();
+        let directory = Directory::of(content, &self.known);
+        let first = directory.first_unit_lead(&task.parts);
+        let code = |role| if role == AssignmentRole::Lead { "lead" } else { "support" };
+        TaskForm {
+            version: task.version,
+            doubt,
+            section: task.section.to_string(),
+            number: content.number_of(task.key).map(|number| number.to_string()).unwrap_or_default(),
+            title: task.title.clone(),
+            text: task.text.clone(),
+            department: task.parts.iter().map(|part| part.department.clone()).collect(),
+            role: task.parts.iter().map(|part| code(part.role).to_owned()).collect(),
+            files: task.files_report.clone().filter(|name| Some(name) != first.as_ref()).unwrap_or_default(),
+            due_on: task.due_on.map(dates::short).unwrap_or_default(),
+            restricted: if task.restricted { "yes".into() } else { String::new() },
+            because: String::new(),
+        }
+    }
+}
+
+/// A task in words, for who comes second.
+fn in_words(task: &DraftTask) -> Vec<(&'static str, String)> {
+    let names = |role| task.names(role).collect::<Vec<_>>().join("、");
+    vec![
+        ("任务标题", task.title.clone()),
+        ("任务内容", task.text.clone()),
+        ("牵头部门", names(AssignmentRole::Lead)),
+        ("责任部门", names(AssignmentRole::Support)),
+        ("完成时限", task.due_on.map(dates::short).unwrap_or_default()),
+    ]
+}
+
+/// What the log keeps of a task.
+fn change_of(task: &DraftTask) -> Value {
+    let names = |role| task.names(role).collect::<Vec<_>>();
+    json!({
+        "title": task.title, "text": task.text, "lead": names(AssignmentRole::Lead),
+        "support": names(AssignmentRole::Support), "files_report": task.files_report, "due_on": task.due_on,
+        "restricted": task.restricted,
+    })
+}
+
+async fn show_new(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path(id): Path<PlanDraftId>,
+) -> Result<Response> {
+    let mut conn = state.db.acquire().await?;
+    let row = store::get(&mut conn, id).await?;
+    let context = Context::read(&mut conn, row, None).await?;
+    let section = context.content().sections.last().map(|of| of.number.to_string()).unwrap_or_default();
+    let form = TaskForm { section, ..TaskForm::default() };
+    Ok(context.page((&state, &user), (form, FieldErrors::default(), StatusCode::OK)))
+}
+
+async fn show(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((id, key)): Path<(PlanDraftId, u32)>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let mut conn = state.db.acquire().await?;
+    let row = store::get(&mut conn, id).await?;
+    let context = Context::read(&mut conn, row, Some(key)).await?;
+    let form = context.stored(asked.doubt);
+    Ok(context.page((&state, &user), (form, FieldErrors::default(), StatusCode::OK)))
+}
+
+/// What was typed, as a task; what is wrong stands beside its field.
+fn read(form: &TaskForm, context: &Context, errors: &mut FieldErrors) -> (DraftTask, Option<i32>) {
+    let content = context.content();
+    let section =
+        form.section.parse().ok().filter(|wanted| content.sections.iter().any(|of| of.number == *wanted));
+    if section.is_none() {
+        errors.add("section", "请选择板块。");
+    }
+    let number: Option<i32> = form.number.trim().parse().ok();
+    if number.is_none() && !form.number.trim().is_empty() {
+        errors.add("number", "序号请填写数字。");
+    }
+    let title = needed(&form.title, most::TITLE, ("title", "请填写任务标题。"), errors);
+    let text = at_most(&form.text, most::TEXT, "text", errors);
+    let parts = read_parts(form, context, errors);
+    let mut with_new = content.clone();
+    with_new.take_in(&parts, &context.known);
+    let directory = Directory::of(&with_new, &context.known);
+    let files = Some(form.files.clone()).filter(|name| !name.is_empty());
+    if files.as_ref().is_some_and(|name| parts.iter().all(|part| part.department != *name)) {
+        errors.add("files", "填报部门须是上面列出的部门之一。");
+    }
+    let due_on = if form.due_on.is_empty() { None } else { day(&form.due_on, "due_on", errors) };
+    if due_on.is_some_and(|due| due > content.plan.ends_on) {
+        errors.add(
+            "due_on",
+            format!("不能晚于方案截止日 {}；留空即为截止日。", dates::short(content.plan.ends_on)),
+        );
+    }
+    let stands = context.task();
+    let task = DraftTask {
+        key: context.key.unwrap_or_else(|| content.next_key()),
+        section: section.unwrap_or_default(),
+        title,
+        text,
+        files_report: files.or_else(|| directory.first_unit_lead(&parts)),
+        parts,
+        proposed_lead: stands.and_then(|task| task.proposed_lead.clone()),
+        due_on,
+        due_words: stands.map(|task| task.due_words.clone()).unwrap_or_default(),
+        named_leader: stands.and_then(|task| task.named_leader.clone()),
+        source: stands.and_then(|task| task.source.clone()),
+        origin: stands.and_then(|task| task.origin),
+        restricted: !form.restricted.is_empty(),
+        removed: stands.and_then(|task| task.removed.clone()),
+        version: stands.map_or(0, |task| task.version + 1),
+    };
+    (task, number)
+}
+
+fn read_parts(form: &TaskForm, context: &Context, errors: &mut FieldErrors) -> Vec<DraftPart> {
+    let names = context.names();
+    let mut parts: Vec<DraftPart> = Vec::new();
+    for (department, role) in form.department.iter().zip(&form.role) {
+        if department.is_empty() || role == "none" {
+            continue;
+        }
+        if !names.contains(&department.as_str()) {
+            errors.add("departments", "所选的部门已不在可选之列，请重新选择。");
+            continue;
+        }
+        if parts.iter().any(|part| part.department == *department) {
+            errors.add("departments", format!("{department}选了两次。"));
+        }
+        let stands =
+            context.task().and_then(|task| task.parts.iter().find(|part| part.department == *department));
+        let role = if role == "lead" { AssignmentRole::Lead } else { AssignmentRole::Support };
+        let wording = stands.map_or_else(|| department.clone(), |part| part.wording.clone());
+        parts.push(DraftPart { department: department.clone(), wording, role });
+    }
+    parts
+}
+
+async fn add(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path(id): Path<PlanDraftId>,
+    ProtectedForm(form): ProtectedForm<TaskForm>,
+) -> Result<Response> {
+    store_task(&state, &user, (id, None), form).await
+}
+
+async fn save(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((id, key)): Path<(PlanDraftId, u32)>,
+    ProtectedForm(form): ProtectedForm<TaskForm>,
+) -> Result<Response> {
+    store_task(&state, &user, (id, Some(key)), form).await
+}
+
+async fn store_task(
+    state: &AppState,
+    user: &CurrentUser,
+    (id, key): (PlanDraftId, Option<u32>),
+    form: TaskForm,
+) -> Result<Response> {
+    let act = user.act(state);
+    let mut tx = state.db.begin().await?;
+    let row = hold(&mut tx, id).await?;
+    let context = Context::read(&mut tx, row, key).await?;
+    let mut errors = FieldErrors::default();
+    let (task, number) = read(&form, &context, &mut errors);
+    if !errors.is_empty() {
+        return Ok(context.page((state, user), (form, errors, StatusCode::UNPROCESSABLE_ENTITY)));
+    }
+    if context.task().is_some_and(|stands| stands.version != form.version) {
+        let sentence =
+            "这项任务刚由他人修改，他人保存的内容列在上面；您填写的都还在，核对后再保存，将以您的为准。";
+        let errors = FieldErrors::one("title", sentence);
+        return Ok(context.page((state, user), (form, errors, StatusCode::CONFLICT)));
+    }
+    let mut content = context.content().clone();
+    content.take_in(&task.parts, &context.known);
+    let (before, after) = (context.task().map(change_of), change_of(&task));
+    let (key, title, added) = (task.key, task.title.clone(), before.is_none());
+    put(&mut content, task, number, context.task());
+    let settles = form.doubt.parse().ok().filter(|doubt| content.open_doubts().any(|of| of.key == *doubt));
+    if let Some(doubt) = settles {
+        settle_doubt(&mut content, doubt, Some(DoubtChoice::Edited), &decided(&act)?);
+    }
+    update_content(&mut tx, &act, &context.row, &content).await?;
+    let what = if added { "增加" } else { "修改" };
+    let entry = entry("plan_draft_task_saved", format!("方案草稿{what}任务“{title}”"), &context.row);
+    append(&mut tx, &act, entry.with_change(before, Some(after))).await?;
+    tx.commit().await?;
+    Ok(flash::done(&format!("{}#task-{key}", urls::plan_draft(id)), "已保存到草稿。"))
+}
+
+/// Puts a task where it belongs; one whose section and number stay keeps its place.
+fn put(content: &mut DraftContent, task: DraftTask, number: Option<i32>, stands: Option<&DraftTask>) {
+    let stays = stands.is_some_and(|of| {
+        of.section == task.section && (number.is_none() || number == content.number_of(task.key))
+    });
+    match content.task_mut(task.key).filter(|_| stays) {
+        Some(slot) => *slot = task,
+        None => content.place(task, number),
+    }
+}
+
+/// Moves a task out, or back in.
+async fn remove(
+    State(state): State<AppState>,
+    user: CurrentUser,
+    Path((id, key)): Path<(PlanDraftId, u32)>,
+    ProtectedForm(form): ProtectedForm<TaskForm>,
+) -> Result<Response> {
+    let act = user.act(&state);
+    let mut tx = state.db.begin().await?;
+    let row = hold(&mut tx, id).await?;
+    let context = Context::read(&mut tx, row, Some(key)).await?;
+    let mut content = context.content().clone();
+    let Some(task) = content.task_mut(key).filter(|task| task.version == form.version) else {
+        return Err(AppError::Conflict("这项任务刚由他人修改，没有移动；现在的情况见草稿。".into()));
+    };
+    let mut errors = FieldErrors::default();
+    let back = task.removed.is_some();
+    let reason = needed(&form.because, most::REASON, ("because", "请写明移出的原因。"), &mut errors);
+    if !back && !errors.is_empty() {
+        let form = TaskForm { because: form.because, ..context.stored(String::new()) };
+        return Ok(context.page((&state, &user), (form, errors, StatusCode::UNPROCESSABLE_ENTITY)));
+    }
+    task.version += 1;
+    task.removed =
+        if back { None } else { Some(Removed { reason: reason.clone(), decided: decided(&act)? }) };
+    let title = task.title.clone();
+    update_content(&mut tx, &act, &context.row, &content).await?;
+    let sentence = if back {
+        format!("方案草稿移回任务“{title}”")
+    } else {
+        format!("方案草稿移出任务“{title}”：{reason}")
+    };
+    append(&mut tx, &act, entry("plan_draft_task_moved", sentence, &context.row)).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("{}#task-{key}", urls::plan_draft(id))).into_response())
+}
