@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::plan::carried_over::TaskOfYear;
+
 /// One plan.
 #[derive(Debug, Default, Serialize)]
 pub struct PlanExport {
@@ -89,6 +91,8 @@ pub(super) struct TaskFields {
     pub due_on: Option<NaiveDate>,
     /// Extensions granted; none in a document that was only read.
     pub extensions: Option<ExtensionFields>,
+    /// The task of an earlier year that it goes on with.
+    pub carried_from: Option<TaskOfYear>,
     /// Deadlines in words, of a document that was only read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_dates: Option<Vec<DueDateFields>>,

@@ -107,6 +107,7 @@ fn task(task: &TaskRead) -> TaskFields {
         progress: None,
         due_on: due_dates.last().and_then(|due| due.due_on),
         extensions: None,
+        carried_from: None,
         due_dates: Some(due_dates),
     }
 }

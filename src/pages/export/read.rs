@@ -1,5 +1,7 @@
 //! The export object of a stored plan.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
@@ -7,6 +9,7 @@ use super::model::{ExtensionFields, PlanExport, TaskFields};
 use super::store;
 use crate::error::{AppError, Result};
 use crate::pages::overview::{self, TaskOverview};
+use crate::plan::carried_over::{TaskOfYear, list_pairs};
 use crate::plan::tasks::AssignmentRole;
 use crate::plan::{PlanStatus, list_plans};
 
@@ -28,9 +31,11 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
     let on = today.max(plan.starts_on);
     let overview = overview::read(conn, year, on).await?;
     let mut texts = store::texts_of_tasks(conn, plan.id).await?;
+    let origins: HashMap<i32, TaskOfYear> = list_pairs(conn, plan.id).await?.into_iter().collect();
     let tasks = overview.tasks.into_iter().map(|task| {
         let text = texts.remove(&task.id).unwrap_or_default();
-        task_fields(task, text)
+        let carried_from = origins.get(&task.number).copied();
+        task_fields(task, (text, carried_from))
     });
     Ok(PlanExport {
         tasks: tasks.collect(),
@@ -49,7 +54,7 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
     })
 }
 
-fn task_fields(task: TaskOverview, text: String) -> TaskFields {
+fn task_fields(task: TaskOverview, (text, carried_from): (String, Option<TaskOfYear>)) -> TaskFields {
     let of_role = |role| {
         let of_role = task.departments.iter().filter(move |department| department.role == role);
         of_role.map(|department| department.name.clone()).collect()
@@ -71,6 +76,7 @@ fn task_fields(task: TaskOverview, text: String) -> TaskFields {
         progress: Some(task.share),
         due_on: Some(task.due_on),
         extensions: Some(ExtensionFields { count: task.extensions.count, days: task.extensions.days }),
+        carried_from,
         due_dates: None,
     }
 }

@@ -90,6 +90,7 @@ fn draft_task(task: &TaskRead, keys: &HashMap<i32, u32>) -> DraftTask {
         named_leader: None,
         source: None,
         origin: None,
+        details: <[String; 3]>::default(),
         restricted: false,
         removed: None,
         version: 0,

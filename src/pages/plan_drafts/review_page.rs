@@ -20,6 +20,7 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
 use crate::ids::PlanDraftId;
 use crate::organization::intake::{KnownDepartment, list_known};
+use crate::pages::taken_along;
 use crate::plan::find_plan;
 use crate::reporting::evidence::ACCEPTED;
 use crate::web::attachment::download;
@@ -79,6 +80,8 @@ struct ReviewPage {
     /// The anchor of the first thing to be decided.
     first_open: Option<String>,
     hindrances: Vec<Hindrance>,
+    /// What is taken along of the plan before, in sentences; none where there is none.
+    taken_along: Vec<String>,
     paragraphs: Vec<ParagraphShown>,
     unknown: Vec<UnknownShown>,
     /// What an unknown department may be the same as.
@@ -129,6 +132,12 @@ pub(super) async fn page(
     let may = |step: Step| user.may(Action::KeepPlan) && row.status.after(step).is_ok();
     let unknown = if on_its_way { unknown(content, &directory) } else { Vec::new() };
     let is_known = |name: &str| matches!(directory.meaning(name), Meaning::Known(_));
+    let origins: Vec<_> = content.numbered().filter_map(|(_, task)| task.origin).collect();
+    let taken_along = if on_its_way {
+        taken_along::said(conn, (content.plan.year, &origins), state.clocks.today()).await?
+    } else {
+        Vec::new()
+    };
     let page = ReviewPage {
         frame: user.frame(state, None),
         plans: urls::PLANS,
@@ -149,6 +158,7 @@ pub(super) async fn page(
         unread: content.paragraphs.iter().filter(|of| of.unread).count(),
         first_open: first_open(content, &unknown),
         hindrances: if on_its_way { hindrances(content, &directory, taken.as_ref()) } else { Vec::new() },
+        taken_along,
         paragraphs: paragraphs(content),
         known: content
             .departments

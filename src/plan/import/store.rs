@@ -64,9 +64,8 @@ pub(super) async fn insert_plan(conn: &mut PgConnection, act: &Act, new: &NewPla
         new.source_text,
         new.source_digest,
     )
-    .fetch_one(&mut *conn)
+    .fetch_one(conn)
     .await?;
-    sqlx::query!("insert into plan_rules (plan_id) values ($1)", stored.id.0).execute(conn).await?;
     Ok(stored)
 }
 
@@ -106,11 +105,18 @@ pub(super) async fn insert_tasks(
     let titles: Vec<String> = tasks.iter().map(|task| task.title.clone()).collect();
     let bodies: Vec<String> = tasks.iter().map(|task| task.text.clone()).collect();
     let restricted: Vec<bool> = tasks.iter().map(|task| task.restricted).collect();
+    let detail = |at: usize| tasks.iter().map(|task| task.details[at].clone()).collect::<Vec<String>>();
+    let origin_years: Vec<Option<i32>> =
+        tasks.iter().map(|task| task.carried_from.map(|of| of.year)).collect();
+    let origins: Vec<Option<i32>> = tasks.iter().map(|task| task.carried_from.map(|of| of.number)).collect();
     let rows = sqlx::query!(
-        "insert into task (plan_id, section_id, number, title, body, restricted, starts_on, status_since)
-         select $1, t.section_id, t.number, t.title, t.body, t.restricted, $2, $2
-         from unnest($3::bigint[], $4::integer[], $5::text[], $6::text[], $7::boolean[])
-              as t (section_id, number, title, body, restricted)
+        "insert into task (plan_id, section_id, number, title, body, restricted, measures, expected_outcome,
+                           completion_criteria, carried_from_id, starts_on, status_since)
+         select $1, t.section_id, t.number, t.title, t.body, t.restricted, t.measures, t.outcome, t.criteria, o.id, $2, $2
+         from unnest($3::bigint[], $4::integer[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::text[], $10::text[],
+                     $11::integer[], $12::integer[])
+              as t (section_id, number, title, body, restricted, measures, outcome, criteria, origin_year, origin)
+         left join plan e on e.year = t.origin_year left join task o on o.plan_id = e.id and o.number = t.origin
          returning id, number",
         plan.id.0,
         plan.starts_on,
@@ -119,6 +125,11 @@ pub(super) async fn insert_tasks(
         &titles,
         &bodies,
         &restricted,
+        &detail(0),
+        &detail(1),
+        &detail(2),
+        &origin_years as &[Option<i32>],
+        &origins as &[Option<i32>],
     )
     .fetch_all(conn)
     .await?;
