@@ -130,6 +130,8 @@ pub enum Action {
     ReadMeetingPapers,
     /// Read drafts of plans (方案草稿) before they are issued (a department: those it is asked about).
     ReadPlanDrafts,
+    /// Say what one's department thinks of a draft it is asked about (the office: 代录).
+    CommentOnPlanDraft,
     /// See accounts.
     ReadAccounts,
     /// Create, reset and disable accounts.
@@ -206,6 +208,7 @@ impl Action {
         Self::ReadLeaderBriefs,
         Self::ReadMeetingPapers,
         Self::ReadPlanDrafts,
+        Self::CommentOnPlanDraft,
         Self::ReadAccounts,
         Self::KeepAccounts,
         Self::KeepSecurity,
@@ -245,6 +248,7 @@ impl Action {
             | Self::AcknowledgeSupervisionNotice
             | Self::WriteSummaryPart
             | Self::ObjectToAppraisal
+            | Self::CommentOnPlanDraft
             | Self::ExplainInCircular => &[Office, Contact],
             Self::ReviewReport
             | Self::DecideExtension
@@ -351,6 +355,7 @@ impl Action {
             Self::ReadLeaderBriefs => "查看领导专报",
             Self::ReadMeetingPapers => "查看领导小组会议材料",
             Self::ReadPlanDrafts => "查看方案草稿",
+            Self::CommentOnPlanDraft => "对方案征求意见稿提意见",
             Self::ReadAccounts => "查看账号",
             Self::KeepAccounts => "管理账号",
             Self::KeepSecurity => "管理角色和安全策略",

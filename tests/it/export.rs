@@ -28,7 +28,7 @@ const KEYS: [(&str, &str); 7] = [
     (
         "/tasks/0",
         "number section title text lead support files_report leader_in_charge contact status light light_reason marks \
-         progress due_on extensions",
+         progress due_on extensions source",
     ),
     ("/deadlines/0", "kind task period department original_due_on due_on met_on waived_on"),
     ("/blind_spots", "task responsibility follow_through"),
@@ -51,6 +51,10 @@ async fn every_key_of_the_interface_is_there_in_its_order(pool: PgPool) {
 async fn the_imported_plan_is_exported_as_it_was_read(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let export = export_of(&app, "2019-03-29").await;
+    // Where it stands in the document stays with the task.
+    let read = serde_json::to_value(DocumentExport::of(&document_reader::read(NOTICE).unwrap())).unwrap();
+    let source = &read["tasks"][5]["source"];
+    assert_eq!(source["place"], format!("第 {} 段", source["paragraph"]));
     assert_eq!(
         export["plan"],
         json!({
@@ -83,6 +87,7 @@ async fn the_imported_plan_is_exported_as_it_was_read(pool: PgPool) {
             "progress": 0,
             "due_on": "2019-12-31",
             "extensions": {"count": 0, "days": 0},
+            "source": source,
         })
     );
     assert_eq!(export["tasks"][24]["lead"], json!([]), "nobody is invented as lead of task 25");

@@ -93,9 +93,19 @@ pub(super) struct TaskFields {
     pub extensions: Option<ExtensionFields>,
     /// The task of an earlier year that it goes on with.
     pub carried_from: Option<TaskOfYear>,
+    /// Where in the imported document it stands; none of a task added mid-year.
+    pub source: Option<SourceFields>,
     /// Deadlines in words, of a document that was only read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_dates: Option<Vec<DueDateFields>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct SourceFields {
+    /// Counted from 1 over the document, rows of tables among the paragraphs.
+    pub paragraph: i32,
+    /// 第 57 段, 表 2 第 4 行
+    pub place: String,
 }
 
 #[derive(Debug, Serialize)]

@@ -7,7 +7,7 @@ use crate::plan::tasks::TaskStatus;
 
 use super::model::{
     DepartmentFields, DocumentExport, DoubtFields, DueDateFields, PlanExport, PlanFields, SectionFields,
-    TaskFields, WorkPointFields,
+    SourceFields, TaskFields, WorkPointFields,
 };
 
 impl DocumentExport {
@@ -108,6 +108,7 @@ fn task(task: &TaskRead) -> TaskFields {
         due_on: due_dates.last().and_then(|due| due.due_on),
         extensions: None,
         carried_from: None,
+        source: Some(SourceFields { paragraph: task.source.paragraph, place: task.source.place.clone() }),
         due_dates: Some(due_dates),
     }
 }

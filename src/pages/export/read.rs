@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::model::{ExtensionFields, PlanExport, TaskFields};
+use super::model::{ExtensionFields, PlanExport, SourceFields, TaskFields};
 use super::store;
 use crate::error::{AppError, Result};
 use crate::pages::overview::{self, TaskOverview};
@@ -33,9 +33,9 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
     let mut texts = store::texts_of_tasks(conn, plan.id).await?;
     let origins: HashMap<i32, TaskOfYear> = list_pairs(conn, plan.id).await?.into_iter().collect();
     let tasks = overview.tasks.into_iter().map(|task| {
-        let text = texts.remove(&task.id).unwrap_or_default();
+        let (text, source) = texts.remove(&task.id).unwrap_or_default();
         let carried_from = origins.get(&task.number).copied();
-        task_fields(task, (text, carried_from))
+        task_fields(task, text, (source, carried_from))
     });
     Ok(PlanExport {
         tasks: tasks.collect(),
@@ -54,7 +54,11 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
     })
 }
 
-fn task_fields(task: TaskOverview, (text, carried_from): (String, Option<TaskOfYear>)) -> TaskFields {
+fn task_fields(
+    task: TaskOverview,
+    text: String,
+    (source, carried_from): (Option<SourceFields>, Option<TaskOfYear>),
+) -> TaskFields {
     let of_role = |role| {
         let of_role = task.departments.iter().filter(move |department| department.role == role);
         of_role.map(|department| department.name.clone()).collect()
@@ -77,6 +81,7 @@ fn task_fields(task: TaskOverview, (text, carried_from): (String, Option<TaskOfY
         due_on: Some(task.due_on),
         extensions: Some(ExtensionFields { count: task.extensions.count, days: task.extensions.days }),
         carried_from,
+        source,
         due_dates: None,
     }
 }

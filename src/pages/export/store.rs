@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::model::{
     CheckFields, DeadlineFields, DepartmentFields, FeedbackFields, FindingFields, MilestoneFields,
-    PlanFields, ReportFields, SectionFields, SummaryFields, WorkPointFields,
+    PlanFields, ReportFields, SectionFields, SourceFields, SummaryFields, WorkPointFields,
 };
 use crate::clock::BEIJING;
 use crate::deadlines::DeadlineKind;
@@ -86,10 +86,24 @@ pub(super) async fn list_departments(
     Ok(fields.collect())
 }
 
-/// The texts of a plan's tasks, as printed.
-pub(super) async fn texts_of_tasks(conn: &mut PgConnection, plan: PlanId) -> Result<HashMap<TaskId, String>> {
-    let rows = sqlx::query!("select id, body from task where plan_id = $1", plan.0).fetch_all(conn).await?;
-    Ok(rows.into_iter().map(|row| (TaskId(row.id), row.body)).collect())
+/// The texts of a plan's tasks, as printed, and where in the document each stands.
+pub(super) async fn texts_of_tasks(
+    conn: &mut PgConnection,
+    plan: PlanId,
+) -> Result<HashMap<TaskId, (String, Option<SourceFields>)>> {
+    let rows = sqlx::query!(
+        "select id, body, printed_paragraph, printed_place from task where plan_id = $1",
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let text = |paragraph: Option<i32>, place: Option<String>| {
+        paragraph.zip(place).map(|(paragraph, place)| SourceFields { paragraph, place })
+    };
+    let texts = rows
+        .into_iter()
+        .map(|row| (TaskId(row.id), (row.body, text(row.printed_paragraph, row.printed_place))));
+    Ok(texts.collect())
 }
 
 /// All milestones of a plan, withdrawn ones too: by task, then in their order.

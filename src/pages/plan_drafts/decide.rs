@@ -163,7 +163,7 @@ async fn decide_department(
         Err(sentence) => {
             let errors =
                 FieldErrors::one(&format!("department-{at}"), format!("{}：{sentence}", department.name));
-            return page(&mut tx, (&state, &user), &row, (Typed::default(), errors)).await;
+            return page(&mut tx, (&state, &user), &row, (Typed::of(&row), errors)).await;
         }
     };
     let decided = decided(&act)?;
@@ -242,7 +242,8 @@ async fn decide_all_departments(
 async fn take_all_as_new(conn: &mut PgConnection, act: &Act, row: &DraftRow) -> Result<usize> {
     let mut content = row.content.0.clone();
     let directory = Directory::of(&content, &list_known(conn).await?);
-    let names: Vec<String> = directory.undecided(&content).map(|of| of.name.clone()).collect();
+    let open = directory.undecided(&content).filter(|of| of.decision.is_none());
+    let names: Vec<String> = open.map(|of| of.name.clone()).collect();
     if names.is_empty() {
         return Err(AppError::Conflict(store::OVERTAKEN.into()));
     }

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::content::{DepartmentChoice, DraftContent, DraftDepartment};
+use super::content::{DepartmentChoice, DraftContent, DraftDepartment, DraftPart};
 use crate::ids::DepartmentId;
 use crate::organization::DepartmentKind;
 use crate::organization::intake::{Intake, KnownDepartment};
+use crate::plan::tasks::AssignmentRole;
 
 /// What a name of a draft means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +50,8 @@ impl Meaning {
 /// The meanings of all names of a draft.
 pub(super) struct Directory {
     meanings: HashMap<String, Meaning>,
+    /// What each name is by itself.
+    kinds: HashMap<String, DepartmentKind>,
 }
 
 impl Directory {
@@ -58,7 +61,8 @@ impl Directory {
         for department in &content.departments {
             meanings.insert(department.name.clone(), meaning(department, content, known));
         }
-        Self { meanings }
+        let kinds = content.departments.iter().map(|of| (of.name.clone(), of.kind)).collect();
+        Self { meanings, kinds }
     }
 
     /// What a name means; a name the draft does not have is undecided.
@@ -74,9 +78,21 @@ impl Directory {
             .filter(|of| *self.meaning(&of.name) == Meaning::Undecided && content.is_named(&of.name))
     }
 
+    /// What a name stands for, as far as that is decided, else by the name itself.
+    pub fn kind(&self, name: &str) -> Option<DepartmentKind> {
+        self.meaning(name).kind().or_else(|| self.kinds.get(name).copied())
+    }
+
+    /// The first lead that is a unit, as far as that is decided.
+    pub fn first_unit_lead(&self, parts: &[DraftPart]) -> Option<String> {
+        let leads = parts.iter().filter(|part| part.role == AssignmentRole::Lead);
+        let mut names = leads.map(|part| part.department.as_str());
+        names.find(|name| self.unit(Some(name)).is_some()).map(str::to_owned)
+    }
+
     /// Who files for a task: who was named, where it is a unit; else nobody.
     pub fn unit<'a>(&self, name: Option<&'a str>) -> Option<&'a str> {
-        name.filter(|name| self.meaning(name).kind() == Some(DepartmentKind::Unit))
+        name.filter(|name| self.kind(name) == Some(DepartmentKind::Unit))
     }
 }
 

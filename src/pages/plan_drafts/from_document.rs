@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use super::content::{
-    DraftContent, DraftDepartment, DraftDoubt, DraftPart, DraftPlan, DraftPoint, DraftSection, DraftTask,
+    DraftContent, DraftDepartment, DraftDoubt, DraftParagraph, DraftPart, DraftPlan, DraftPoint,
+    DraftSection, DraftSource, DraftTask,
 };
 use crate::organization::DepartmentKind;
 use crate::plan::document_reader::{
-    self, AssignmentRole as RoleRead, DepartmentRead, DocumentRead, DoubtRead, PlanRead, TaskRead,
+    self, AssignmentRole as RoleRead, DepartmentRead, DocumentRead, DoubtRead, ParagraphRead, PlanRead,
+    TaskRead,
 };
 use crate::plan::tasks::AssignmentRole;
 
@@ -30,8 +32,8 @@ impl DraftContent {
         let doubt = |(key, doubt): (u32, &DoubtRead)| draft_doubt(key, doubt, &keys);
         Self {
             plan: draft_plan(&document.plan),
-            paragraphs: Vec::new(),
-            stated_count: None,
+            paragraphs: document.paragraphs.iter().map(|of| draft_paragraph(of, &document.unread)).collect(),
+            stated_count: document.stated_count,
             sections: sections.collect(),
             work_points: points.collect(),
             departments: document.departments.iter().map(draft_department).collect(),
@@ -49,7 +51,17 @@ fn draft_plan(plan: &PlanRead) -> DraftPlan {
         starts_on: Some(plan.starts_on).filter(|day| *day != plan.issued_on),
         ends_on: plan.ends_on,
         document_number: plan.document_number.clone(),
-        issued_on: Some(plan.issued_on),
+        issued_on: Some(plan.issued_on).filter(|_| plan.dated),
+    }
+}
+
+fn draft_paragraph(paragraph: &ParagraphRead, unread: &[i32]) -> DraftParagraph {
+    DraftParagraph {
+        number: paragraph.number,
+        place: paragraph.place.clone(),
+        text: paragraph.text.clone(),
+        heading: paragraph.heading,
+        unread: unread.binary_search(&paragraph.number).is_ok(),
     }
 }
 
@@ -87,8 +99,12 @@ fn draft_task(task: &TaskRead, keys: &HashMap<i32, u32>) -> DraftTask {
         proposed_lead: task.proposed_lead.clone(),
         due_on: task.due_dates.last().and_then(|due| due.due_on),
         due_words: wordings.join("；"),
-        named_leader: None,
-        source: None,
+        named_leader: task.named_leader.clone(),
+        source: Some(DraftSource {
+            first: task.source.paragraph,
+            last: task.source.last_paragraph,
+            place: task.source.place.clone(),
+        }),
         origin: None,
         details: <[String; 3]>::default(),
         restricted: false,

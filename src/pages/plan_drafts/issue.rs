@@ -104,7 +104,7 @@ fn read_original(given: Option<Result<StagedFile, String>>, errors: &mut FieldEr
 ///
 /// # Errors
 /// Refused from any other state, and while something hinders it; a conflict when it changed since it was read.
-pub(crate) async fn issue(
+pub(super) async fn issue(
     conn: &mut PgConnection,
     act: &Act,
     row: &DraftRow,
@@ -157,7 +157,7 @@ async fn keep_original(
         errors.add("scan", "请选择正本的扫描件或电子件。");
     }
     let Some(file) = file else {
-        return page(&mut tx, (&state, &user), &row, (Typed::default(), errors)).await;
+        return page(&mut tx, (&state, &user), &row, (Typed::of(&row), errors)).await;
     };
     let kept = keep_bytes(&state, file).await?;
     store::update_original(&mut tx, id, &kept).await?;

@@ -11,14 +11,21 @@
 //! - `task_form.rs` (`…/tasks/3`, `…/tasks/add`): a task changed, moved out and back, added; `task_edits.rs`: pure
 //! - `origins.rs` (`…/origins`): which task of the year before each goes on with
 //! - `facts_form.rs` (`…/facts`): title, year, period, sections
+//! - `consult.rs`: 征求意见, 提交审议; `comments.rs`: what a department says, what the office answers; `consult_store.rs`: the SQL;
+//!   `consulted_page.rs`: the same address for a department that was asked; `shown_comments.rs`
 //! - `issue.rs`: 印发, 正本, 作废; `to_plan.rs`: from a draft to the values of a plan; pure
 //! - `store.rs`: the SQL
 //!
 //! Rules: nothing of a draft is stored elsewhere, and nobody is chased for it. What the reader was not certain of is never
 //! settled by itself: a person decides it, by whom and when is kept, and it can be taken back until the draft is issued. Each
 //! doubt, department and task counts its own changes; who comes second to one of them is told. The office writes; leaders read
-//! from the first day on.
+//! from the first day on, a department from the day it is asked: the tasks, not the document, and no restricted task but its own.
+//! Every comment is answered before the meeting. A document that is issued already needs neither consultation nor meeting here.
 
+mod comments;
+mod consult;
+mod consult_store;
+mod consulted_page;
 pub mod content;
 mod create;
 mod decide;
@@ -32,14 +39,15 @@ mod new_page;
 mod origins;
 mod review_page;
 mod shown;
+mod shown_comments;
 mod shown_doubts;
 mod store;
 mod task_edits;
 mod task_form;
 mod to_plan;
 
+pub use consult_store::{Consulted, OnItsWay, WhichConsulted, list_consulted, list_on_their_way};
 pub use create::create;
-pub(crate) use issue::issue;
 pub use store::{DraftLine, DraftRow, Source, list};
 
 use crate::accounts::{CurrentUser, Role, Routes};
@@ -59,6 +67,8 @@ pub fn routes() -> Routes {
     routes.extend(task_form::routes());
     routes.extend(facts_form::routes());
     routes.extend(origins::routes());
+    routes.extend(consult::routes());
+    routes.extend(comments::routes());
     routes.extend(issue::routes());
     routes
 }

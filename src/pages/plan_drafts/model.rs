@@ -82,6 +82,14 @@ impl DraftStatus {
 pub enum Step {
     /// 修改: anything of its content, and what is decided of doubts and departments.
     Edit,
+    /// 征求意见
+    Consult,
+    /// 提意见
+    Comment,
+    /// 答复意见
+    Answer,
+    /// 提交审议
+    Deliberate,
     /// 印发
     Issue,
     /// 作废
@@ -90,14 +98,26 @@ pub enum Step {
 
 impl Step {
     /// All steps, in the order of a draft's life.
-    pub const ALL: [Self; 3] = [Self::Edit, Self::Issue, Self::Withdraw];
+    pub const ALL: [Self; 7] = [
+        Self::Edit,
+        Self::Consult,
+        Self::Comment,
+        Self::Answer,
+        Self::Deliberate,
+        Self::Issue,
+        Self::Withdraw,
+    ];
 
     /// The states it can be taken from. A document that is issued already needs no consultation in the system.
     #[must_use]
     pub fn starts_from(self) -> &'static [DraftStatus] {
         use DraftStatus::{Consulting, Deliberating, Drafting};
         match self {
-            Self::Edit | Self::Withdraw => &[Drafting, Consulting, Deliberating],
+            Self::Edit | Self::Consult | Self::Answer | Self::Withdraw => {
+                &[Drafting, Consulting, Deliberating]
+            }
+            Self::Comment => &[Consulting],
+            Self::Deliberate => &[Drafting, Consulting],
             Self::Issue => &[Drafting, Deliberating],
         }
     }
@@ -105,7 +125,9 @@ impl Step {
     /// The state it leads to; `None` where it changes none.
     fn leads_to(self) -> Option<DraftStatus> {
         match self {
-            Self::Edit => None,
+            Self::Edit | Self::Comment | Self::Answer => None,
+            Self::Consult => Some(DraftStatus::Consulting),
+            Self::Deliberate => Some(DraftStatus::Deliberating),
             Self::Issue => Some(DraftStatus::Issued),
             Self::Withdraw => Some(DraftStatus::Withdrawn),
         }
@@ -116,6 +138,10 @@ impl Step {
     pub fn word(self) -> &'static str {
         match self {
             Self::Edit => "修改",
+            Self::Consult => "征求意见",
+            Self::Comment => "提意见",
+            Self::Answer => "答复意见",
+            Self::Deliberate => "提交审议",
             Self::Issue => "印发",
             Self::Withdraw => "作废",
         }
@@ -124,7 +150,10 @@ impl Step {
     /// Who may take it.
     #[must_use]
     pub fn who(self) -> &'static str {
-        "领导小组办公室"
+        match self {
+            Self::Comment => "被征求意见的部门（领导小组办公室可代录）",
+            _ => "领导小组办公室",
+        }
     }
 }
 
@@ -147,9 +176,9 @@ mod tests {
         assert_eq!(
             table,
             [
-                "起草：修改→起草；印发→已印发；作废→作废",
-                "征求意见：修改→征求意见；作废→作废",
-                "审议：修改→审议；印发→已印发；作废→作废",
+                "起草：修改→起草；征求意见→征求意见；答复意见→起草；提交审议→审议；印发→已印发；作废→作废",
+                "征求意见：修改→征求意见；征求意见→征求意见；提意见→征求意见；答复意见→征求意见；提交审议→审议；作废→作废",
+                "审议：修改→审议；征求意见→征求意见；答复意见→审议；印发→已印发；作废→作废",
                 "已印发：",
                 "作废：",
             ]

@@ -8,23 +8,34 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
+use super::comments::CommentForm;
+use super::consult::hindering;
+use super::consult_store::{Comment, Consulted, WhichConsulted, list_comments, list_consulted};
+use super::consulted_page;
 use super::content::DraftContent;
 use super::directory::{Directory, Meaning, is_same_as_another};
 use super::hindrances::{Hindrance, hindrances};
 use super::model::Step;
 use super::reads_all;
 use super::shown::{ParagraphShown, SectionShown, doubts_of_document, paragraphs, sections};
+use super::shown_comments::{self, CommentShown, ConsultedShown, task_choices};
 use super::shown_doubts::{DoubtShown, UnknownShown, unknown};
 use super::store::{self, DraftRow};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
+use crate::calendar::get_calendar;
 use crate::error::Result;
 use crate::ids::PlanDraftId;
+use crate::organization::DepartmentKind;
 use crate::organization::intake::{KnownDepartment, list_known};
 use crate::pages::taken_along;
 use crate::plan::find_plan;
+use crate::plan::tasks::fields::Choice;
 use crate::reporting::evidence::ACCEPTED;
 use crate::web::attachment::download;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, instants, urls};
+
+/// A department has so many working days to say something, until the office says otherwise.
+const DAYS_TO_COMMENT: u32 = 5;
 
 pub(super) fn routes() -> Routes {
     let reads = Access::Needs(Action::ReadPlanDrafts);
@@ -40,15 +51,45 @@ pub(super) fn routes() -> Routes {
 pub(super) struct Typed {
     /// The version seen.
     pub version: i32,
+    /// The departments to ask.
+    pub ask: Vec<String>,
+    pub comment_by: String,
+    pub meeting: String,
+    pub met_on: String,
+    pub not_consulted: String,
+    /// What is recorded for a department (代录).
+    #[serde(skip)]
+    pub comment: CommentForm,
+    /// Which comment is being answered, and with what.
+    #[serde(skip)]
+    pub answering: String,
+    #[serde(skip)]
+    pub answer: String,
     pub document_number: String,
     pub issued_on: String,
     pub withdraw_because: String,
 }
 
+impl Typed {
+    /// The forms before anything is typed: number and date as the document bears them.
+    pub(super) fn of(row: &DraftRow) -> Self {
+        let plan = &row.content.plan;
+        Self {
+            document_number: plan.document_number.clone().unwrap_or_default(),
+            issued_on: plan.issued_on.map(dates::short).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+}
+
 /// What the reader may do now.
-#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each form has its own condition")]
 struct May {
     edit: bool,
+    consult: bool,
+    record: bool,
+    answer: bool,
+    deliberate: bool,
     issue: bool,
     keep_original: bool,
     withdraw: bool,
@@ -77,6 +118,8 @@ struct ReviewPage {
     open_doubts: usize,
     undecided: usize,
     unread: usize,
+    /// The number of the first paragraph that no rule took.
+    first_unread: Option<i32>,
     /// The anchor of the first thing to be decided.
     first_open: Option<String>,
     hindrances: Vec<Hindrance>,
@@ -84,6 +127,17 @@ struct ReviewPage {
     taken_along: Vec<String>,
     paragraphs: Vec<ParagraphShown>,
     unknown: Vec<UnknownShown>,
+    /// The departments asked, and what is said of the whole.
+    consulted: Vec<ConsultedShown>,
+    comments: Vec<CommentShown>,
+    unanswered: usize,
+    /// What stands in the way of the meeting.
+    before_meeting: Vec<String>,
+    /// The units that can be asked, those of its tasks ticked.
+    units: Vec<Choice>,
+    /// Of whom the office can record a comment, and on what.
+    speakers: Vec<Choice>,
+    subjects: Vec<Choice>,
     /// What an unknown department may be the same as.
     targets: Vec<String>,
     known: usize,
@@ -102,18 +156,11 @@ async fn show(
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
     let row = store::get(&mut conn, id).await?;
-    require_reader(&user)?;
-    let typed = Typed {
-        document_number: row.content.plan.document_number.clone().unwrap_or_default(),
-        issued_on: row.content.plan.issued_on.map(dates::short).unwrap_or_default(),
-        ..Typed::default()
-    };
-    page(&mut conn, (&state, &user), &row, (typed, FieldErrors::default())).await
-}
-
-/// Refuses whom the draft is not for: as if there were none.
-fn require_reader(user: &CurrentUser) -> Result<()> {
-    if reads_all(user) { Ok(()) } else { Err(store::none()) }
+    if !reads_all(&user) {
+        let blank = (CommentForm::default(), FieldErrors::default(), StatusCode::OK);
+        return consulted_page::page(&mut conn, (&state, &user), &row, blank).await;
+    }
+    page(&mut conn, (&state, &user), &row, (Typed::of(&row), FieldErrors::default())).await
 }
 
 /// The page, with what was typed and sentences beside it.
@@ -121,8 +168,15 @@ pub(super) async fn page(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
     row: &DraftRow,
-    (typed, errors): (Typed, FieldErrors),
+    (mut typed, errors): (Typed, FieldErrors),
 ) -> Result<Response> {
+    let today = state.clocks.today();
+    let consulted = list_consulted(conn, WhichConsulted { draft: Some(row.id), open: false }).await?;
+    let comments = list_comments(conn, row.id).await?;
+    if typed.comment_by.is_empty() {
+        let calendar = get_calendar(conn).await?;
+        typed.comment_by = dates::short(calendar.add_working_days(today, DAYS_TO_COMMENT));
+    }
     let content = &row.content.0;
     let known = list_known(conn).await?;
     let taken = find_plan(conn, content.plan.year).await?;
@@ -155,6 +209,7 @@ pub(super) async fn page(
         count: count(content),
         open_doubts: content.open_doubts().count(),
         undecided: directory.undecided(content).count(),
+        first_unread: content.paragraphs.iter().find(|of| of.unread).map(|of| of.number),
         unread: content.paragraphs.iter().filter(|of| of.unread).count(),
         first_open: first_open(content, &unknown),
         hindrances: if on_its_way { hindrances(content, &directory, taken.as_ref()) } else { Vec::new() },
@@ -167,10 +222,21 @@ pub(super) async fn page(
             .count(),
         targets: targets(content, &known),
         unknown,
+        units: units(content, &directory, (&known, &consulted), &typed.ask),
+        speakers: speakers(&consulted, &typed.comment.department),
+        subjects: task_choices(content, &typed.comment.task, |_| true),
+        before_meeting: hindering(&consulted, today),
+        unanswered: comments.iter().filter(|of| of.adopted.is_none()).count(),
+        consulted: consulted.iter().map(|of| shown_comments::consulted(of, today)).collect(),
+        comments: of_the_whole(&comments, content),
         doubts: doubts_of_document(content),
-        sections: sections(row.id, content, &directory),
+        sections: sections(row.id, content, (&directory, &comments)),
         may: May {
             edit: may(Step::Edit),
+            consult: may(Step::Consult),
+            record: may(Step::Comment),
+            answer: may(Step::Answer),
+            deliberate: may(Step::Deliberate),
             issue: may(Step::Issue),
             keep_original: user.may(Action::KeepPlan) && row.status.is_issued(),
             withdraw: may(Step::Withdraw),
@@ -192,6 +258,9 @@ fn facts(row: &DraftRow) -> Vec<(&'static str, String)> {
         ("起草", format!("{} {}", instants::minute(row.begun_at), row.begun_by)),
         ("最近修改", format!("{} {}", instants::minute(row.saved_at), row.saved_by)),
     ];
+    facts.extend(row.not_consulted.clone().map(|because| ("未征求意见", because)));
+    let met = row.meeting.clone().zip(row.met_on);
+    facts.extend(met.map(|(meeting, on)| ("审议", format!("{} {meeting}", dates::plain(on)))));
     let issued = row.document_number.clone().zip(row.issued_on);
     facts.extend(issued.map(|(number, on)| ("印发", format!("{number} {}", dates::plain(on)))));
     facts
@@ -208,6 +277,34 @@ fn count(content: &DraftContent) -> Option<(bool, String)> {
         format!("文件自称 {said} 项，读出 {read} 项，不一致，请核对有无遗漏")
     };
     Some((agrees, words))
+}
+
+/// The units of the ledger; those that the tasks name and nobody has asked are ticked, or those that were.
+fn units(
+    content: &DraftContent,
+    directory: &Directory,
+    (known, consulted): (&[KnownDepartment], &[Consulted]),
+    ticked: &[String],
+) -> Vec<Choice> {
+    let parts = content.numbered().flat_map(|(_, task)| &task.parts);
+    let named: Vec<_> = parts.filter_map(|part| directory.meaning(&part.department).id()).collect();
+    let is_asked = |of: &KnownDepartment| consulted.iter().any(|asked| asked.department == of.id);
+    let choice = |of: &KnownDepartment| {
+        let id = of.id.to_string();
+        let by_itself = || named.contains(&of.id) && !is_asked(of);
+        let chosen = if ticked.is_empty() { by_itself() } else { ticked.contains(&id) };
+        Choice { value: id, label: of.name.clone(), chosen }
+    };
+    known.iter().filter(|of| of.kind == DepartmentKind::Unit).map(choice).collect()
+}
+
+fn speakers(consulted: &[Consulted], now: &str) -> Vec<Choice> {
+    consulted.iter().map(|of| Choice::of(of.department.to_string(), &of.name, now)).collect()
+}
+
+fn of_the_whole(comments: &[Comment], content: &DraftContent) -> Vec<CommentShown> {
+    let whole = comments.iter().filter(|of| of.task_key.is_none());
+    whole.map(|of| shown_comments::comment(of, content)).collect()
 }
 
 fn first_open(content: &DraftContent, unknown: &[UnknownShown]) -> Option<String> {
@@ -233,7 +330,10 @@ async fn source(
     user: CurrentUser,
     Path(id): Path<PlanDraftId>,
 ) -> Result<Response> {
-    require_reader(&user)?;
+    // A department reads the tasks, not the document.
+    if !reads_all(&user) {
+        return Err(store::none());
+    }
     let (name, bytes) = store::get_source(&mut *state.db.acquire().await?, id).await?;
     let extension = name.rsplit_once('.').map_or("txt", |(_, extension)| extension);
     Ok(download("application/octet-stream", (&format!("plan.{extension}"), &name), bytes))

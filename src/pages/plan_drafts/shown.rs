@@ -1,7 +1,9 @@
 //! A draft as the page shows it: sections with their statements and tasks, each with its doubts at its place. Pure.
 
+use super::consult_store::Comment;
 use super::content::{DraftContent, DraftDoubt, DraftSection, DraftTask};
 use super::directory::Directory;
+use super::shown_comments::{CommentShown, comment};
 use super::shown_doubts::{DoubtShown, doubt};
 use crate::ids::PlanDraftId;
 use crate::plan::sections::numeral;
@@ -55,6 +57,7 @@ pub(super) struct TaskShown {
     pub restricted: bool,
     pub removed: Option<String>,
     pub doubts: Vec<DoubtShown>,
+    pub comments: Vec<CommentShown>,
     pub edit: String,
 }
 
@@ -74,7 +77,11 @@ pub(super) fn paragraphs(content: &DraftContent) -> Vec<ParagraphShown> {
     content.paragraphs.iter().map(shown).collect()
 }
 
-pub(super) fn sections(id: PlanDraftId, content: &DraftContent, directory: &Directory) -> Vec<SectionShown> {
+pub(super) fn sections(
+    id: PlanDraftId,
+    content: &DraftContent,
+    (directory, comments): (&Directory, &[Comment]),
+) -> Vec<SectionShown> {
     let section = |section: &DraftSection| {
         let points =
             content.work_points.iter().enumerate().filter(|(_, point)| point.section == section.number);
@@ -88,7 +95,7 @@ pub(super) fn sections(id: PlanDraftId, content: &DraftContent, directory: &Dire
             number: section.number,
             name: format!("{}、{}", numeral(section.number), section.title),
             points: points.map(point).collect(),
-            tasks: tasks.map(|of| task(id, of, (content, directory))).collect(),
+            tasks: tasks.map(|of| task(id, of, content, (directory, comments))).collect(),
         }
     };
     content.sections.iter().map(section).collect()
@@ -103,7 +110,13 @@ fn shown_where(content: &DraftContent, belongs: impl Fn(&DraftDoubt) -> bool) ->
     content.doubts.iter().filter(|of| belongs(of)).map(|of| doubt(of, content, None)).collect()
 }
 
-fn task(id: PlanDraftId, task: &DraftTask, (content, directory): (&DraftContent, &Directory)) -> TaskShown {
+fn task(
+    id: PlanDraftId,
+    task: &DraftTask,
+    content: &DraftContent,
+    (directory, comments): (&Directory, &[Comment]),
+) -> TaskShown {
+    let is_about = |of: &&Comment| of.task_key.is_some_and(|key| u32::try_from(key) == Ok(task.key));
     let names = |role| task.names(role).collect::<Vec<_>>().join("、");
     let edit = urls::plan_draft_task(id, task.key);
     let doubts = content.doubts.iter().filter(|of| of.task == Some(task.key) && task.removed.is_none());
@@ -127,6 +140,7 @@ fn task(id: PlanDraftId, task: &DraftTask, (content, directory): (&DraftContent,
             .as_ref()
             .map(|of| format!("{} · {} {}", of.reason, of.decided.name, instants::minute(of.decided.at))),
         doubts: doubts.map(|of| doubt(of, content, Some(format!("{edit}?doubt={}", of.key)))).collect(),
+        comments: comments.iter().filter(is_about).map(|of| comment(of, content)).collect(),
         edit,
     }
 }

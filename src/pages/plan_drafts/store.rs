@@ -38,6 +38,12 @@ pub struct DraftRow {
     pub saved_at: DateTime<Utc>,
     /// By whom.
     pub saved_by: String,
+    /// The meeting that decides it.
+    pub meeting: Option<String>,
+    /// Its day.
+    pub met_on: Option<NaiveDate>,
+    /// Why no department was asked.
+    pub not_consulted: Option<String>,
     /// Why it was given up.
     pub withdrawn_because: Option<String>,
     /// Its number, once it was issued.
@@ -155,7 +161,7 @@ pub(super) async fn get(conn: &mut PgConnection, id: PlanDraftId) -> Result<Draf
         DraftRow,
         r#"select d.id, d.status as "status: DraftStatus", d.content as "content: Json<DraftContent>", d.version,
                   d.source_name, d.source_digest, d.begun_at, b.display_name as begun_by, d.saved_at,
-                  s.display_name as saved_by, d.withdrawn_because, d.document_number, d.issued_on,
+                  s.display_name as saved_by, d.meeting, d.met_on, d.not_consulted, d.withdrawn_because, d.document_number, d.issued_on,
                   d.original_digest, d.original_size, d.original_name, d.original_type
            from plan_draft d join account b on b.id = d.begun_by join account s on s.id = d.saved_by where d.id = $1"#,
         id.0

@@ -1,10 +1,8 @@
 //! What the office changes in the tasks of a draft: a task's place, its departments, in and out. Pure.
 
 use super::content::{DraftContent, DraftDepartment, DraftPart, DraftTask};
-use super::directory::Directory;
 use crate::organization::DepartmentKind;
 use crate::organization::intake::KnownDepartment;
-use crate::plan::tasks::AssignmentRole;
 
 impl DraftContent {
     /// Puts a task into its section, as number `number` where that lies in the section, else at its end; numbers follow the
@@ -36,16 +34,6 @@ impl DraftContent {
                 });
             }
         }
-    }
-
-    /// The first lead that is a unit, as far as that is decided.
-    pub(super) fn first_unit_lead(&self, parts: &[DraftPart], directory: &Directory) -> Option<String> {
-        let is_unit = |name: &str| {
-            let by_name = || self.department(name).map(|of| of.kind);
-            directory.meaning(name).kind().or_else(by_name) == Some(DepartmentKind::Unit)
-        };
-        let lead = parts.iter().find(|part| part.role == AssignmentRole::Lead && is_unit(&part.department));
-        lead.map(|part| part.department.clone())
     }
 }
 

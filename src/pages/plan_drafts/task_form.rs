@@ -197,7 +197,7 @@ impl Context {
         let Some(task) = self.task() else { return TaskForm::default() };
         let content = self.content();
         let directory = Directory::of(content, &self.known);
-        let first = content.first_unit_lead(&task.parts, &directory);
+        let first = directory.first_unit_lead(&task.parts);
         let code = |role| if role == AssignmentRole::Lead { "lead" } else { "support" };
         TaskForm {
             version: task.version,
@@ -279,7 +279,9 @@ fn read(form: &TaskForm, context: &Context, errors: &mut FieldErrors) -> (DraftT
     let title = needed(&form.title, most::TITLE, ("title", "请填写任务标题。"), errors);
     let text = at_most(&form.text, most::TEXT, "text", errors);
     let parts = read_parts(form, context, errors);
-    let directory = Directory::of(content, &context.known);
+    let mut with_new = content.clone();
+    with_new.take_in(&parts, &context.known);
+    let directory = Directory::of(&with_new, &context.known);
     let files = Some(form.files.clone()).filter(|name| !name.is_empty());
     if files.as_ref().is_some_and(|name| parts.iter().all(|part| part.department != *name)) {
         errors.add("files", "填报部门须是上面列出的部门之一。");
@@ -297,7 +299,7 @@ fn read(form: &TaskForm, context: &Context, errors: &mut FieldErrors) -> (DraftT
         section: section.unwrap_or_default(),
         title,
         text,
-        files_report: files.or_else(|| content.first_unit_lead(&parts, &directory)),
+        files_report: files.or_else(|| directory.first_unit_lead(&parts)),
         parts,
         proposed_lead: stands.and_then(|task| task.proposed_lead.clone()),
         due_on,

@@ -58,6 +58,7 @@ fn plan_read(content: &DraftContent, document: &Document<'_>) -> PlanRead {
         title: plan.title.clone(),
         document_number: Some(document.number.to_owned()),
         issued_on: document.issued_on,
+        dated: true,
         starts_on: plan.starts_on.unwrap_or(document.issued_on),
         ends_on: plan.ends_on,
         issuing_body: Some(plan.issuing_body.clone()).filter(|of| !of.is_empty()),
@@ -118,6 +119,7 @@ fn new_task(number: i32, task: &DraftTask, directory: &Directory) -> NewTask {
         restricted: task.restricted,
         details: task.details.clone(),
         carried_from: task.origin,
+        printed: task.source.as_ref().map(|of| (of.first, of.place.clone())),
     }
 }
 

@@ -13,12 +13,13 @@ use super::store::contact::{
     AskedContribution, OwedDuty, ReturnedTimeline, list_asked_contributions, list_owed_duties,
     list_returned_timelines,
 };
-use super::{appraisal, requests, supervision_notices};
+use super::{appraisal, plan_drafts, requests, supervision_notices};
 use crate::accounts::{CurrentUser, MembershipOf, Role};
 use crate::calendar::{WorkingCalendar, get_calendar};
 use crate::deadlines::{DeadlineKind, Period};
 use crate::error::Result;
 use crate::ids::DepartmentId;
+use crate::pages::plan_drafts::Consulted;
 use crate::pages::summaries::parts::{AskedPart, PartStatus, list_asked_parts};
 use crate::status::Light;
 use crate::supervision::change_requests::{SentBack, list_sent_back};
@@ -42,6 +43,7 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
     let notices = supervision_notices::list_unended(conn, state, user).await?;
     let parts = list_asked_parts(conn, &departments).await?;
     let circulars = circulars::list_open(conn).await?;
+    let asked_drafts = plan_drafts::list_asked(conn).await?;
     let desk = Desk {
         today,
         calendar: &calendar,
@@ -52,6 +54,7 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
         notices: &notices,
         parts: &parts,
         circulars: &circulars,
+        drafts: &asked_drafts,
         user,
     };
     let mut memberships: Vec<&MembershipOf> = user.memberships.iter().collect();
@@ -106,6 +109,7 @@ struct Desk<'a> {
     notices: &'a [NoticeRow],
     parts: &'a [AskedPart],
     circulars: &'a Circulars,
+    drafts: &'a [Consulted],
     user: &'a CurrentUser,
 }
 
@@ -128,6 +132,7 @@ impl Desk<'_> {
         let items = returned
             .chain(supervision_notices::to_sign(self.notices, id))
             .chain(self.circulars.to_explain(id, self.today))
+            .chain(plan_drafts::to_comment(self.drafts, id, self.today))
             .chain(sent_back.map(requests::sent_back))
             .chain(timelines.map(returned_timeline))
             .chain(self.sign_offs(id, &to_sign))

@@ -3,6 +3,7 @@
 //! - `page.rs`: the page; `office.rs`, `contact.rs`, `leader.rs`: what it lists for whom
 //! - `requests.rs`: 延期申请 and 办结申请: to examine, to decide, sent back
 //! - `circulars.rs`: 通报: to explain, to sign, on the office's hands
+//! - `plan_drafts.rs`: 方案草稿: to be commented on, on the office's hands
 //! - `findings.rs`, `instructions.rs`: what waits to be settled; a leader's own instructions
 //! - `look_backs.rs`: open rounds of 回头看, and what of them is given to the reader
 //! - `appraisal.rs`: 考核异议 to decide
@@ -25,6 +26,7 @@ mod look_backs;
 mod notices;
 mod office;
 mod page;
+mod plan_drafts;
 mod requests;
 mod store;
 mod supervision_notices;

@@ -12,8 +12,8 @@ use super::store::office::{
     list_late_departments, list_office_duties, list_pending_reviews, list_proposals, list_proposed_timelines,
 };
 use super::{
-    appraisal, circulars, contact, findings, instructions, look_backs, requests, supervision_notices, talks,
-    waits,
+    appraisal, circulars, contact, findings, instructions, look_backs, plan_drafts, requests,
+    supervision_notices, talks, waits,
 };
 use crate::accounts::CurrentUser;
 use crate::clock::{BEIJING, beijing_day};
@@ -78,6 +78,7 @@ pub(super) async fn lists(
     more.extend(look_backs::of_office(conn, user, plans).await?);
     more.extend(instructions::of_office(conn, state, user, plans).await?);
     more.extend(circulars::list_open(conn).await?.of_office(today));
+    more.extend(plan_drafts::of_office(conn, today).await?);
     more.extend(waits::to_look_at(conn, state, user, plans).await?);
     more.extend(talks::waiting(conn, state, user).await?);
     more.extend(appraisal::waiting(conn, user).await?);

@@ -6,6 +6,8 @@
 
 mod paragraphs;
 
+use std::collections::BTreeSet;
+
 use super::ReadRefusal;
 use super::headings::Heading;
 use super::lines::{Letter, Line, Paragraph, Typed, text};
@@ -34,6 +36,8 @@ pub(super) struct Division {
     pub(super) tasks: Vec<PrintedTask>,
     /// Paragraphs that belong to nothing, and the last task before each.
     pub(super) strays: Vec<(Option<i32>, String)>,
+    /// The numbers of the document's paragraphs that were read.
+    pub(super) taken: BTreeSet<i32>,
 }
 
 /// A task as printed.
@@ -48,6 +52,8 @@ pub(super) struct PrintedTask {
     pub(super) unclosed_mark: bool,
     /// A paragraph after the 责任部门 line was taken as text.
     pub(super) text_behind: bool,
+    /// The first and the last of the document's paragraphs that belong to it.
+    pub(super) places: (i32, i32),
 }
 
 /// A name on a 责任部门 line.
@@ -107,6 +113,7 @@ impl Reading {
             return Err(ReadRefusal::SectionOrder { expected, found: number, title });
         }
         self.division.sections.push(Heading { number, title });
+        self.taken(paragraph);
         Ok(())
     }
 
@@ -136,8 +143,10 @@ impl Reading {
             names: Vec::new(),
             unclosed_mark: false,
             text_behind: false,
+            places: (paragraph.places[0], paragraph.places[0]),
         });
         self.open = true;
+        self.taken_by_task(paragraph);
         Ok(())
     }
 
@@ -153,6 +162,7 @@ impl Reading {
         if task.names.is_empty() {
             return Err(ReadRefusal::TaskWithoutDepartments { number: task.number });
         }
+        self.taken_by_task(paragraph);
         Ok(())
     }
 
@@ -160,6 +170,7 @@ impl Reading {
         self.nothing_open()?;
         if is_lead_note(paragraph.plain()) {
             self.noted = true;
+            self.taken(paragraph);
         } else {
             self.stray(paragraph);
         }
@@ -175,6 +186,7 @@ impl Reading {
             Some(task) if !behind || after_task => {
                 task.paragraphs.push(paragraph.plain().to_owned());
                 task.text_behind |= behind;
+                self.taken_by_task(paragraph);
             }
             // What stands before the first section only introduces the plan.
             _ if in_section.is_some() => self.stray(paragraph),
@@ -184,6 +196,18 @@ impl Reading {
 
     fn stray(&mut self, paragraph: &Paragraph<Kind>) {
         self.division.strays.push((self.last_number(), paragraph.plain().to_owned()));
+    }
+
+    fn taken(&mut self, paragraph: &Paragraph<Kind>) {
+        self.division.taken.extend(&paragraph.places);
+    }
+
+    /// The paragraph belongs to the last task.
+    fn taken_by_task(&mut self, paragraph: &Paragraph<Kind>) {
+        self.taken(paragraph);
+        if let (Some(task), Some(last)) = (self.division.tasks.last_mut(), paragraph.places.last()) {
+            task.places.1 = *last;
+        }
     }
 
     fn last_number(&self) -> Option<i32> {

@@ -60,6 +60,8 @@ pub mod rules {
     pub const ISSUE_DATES_DIFFER: &str = "issue_dates_differ";
     /// The document bears no number.
     pub const NO_DOCUMENT_NUMBER: &str = "no_document_number";
+    /// The document says it has another number of tasks than were read.
+    pub const STATED_COUNT_DIFFERS: &str = "stated_count_differs";
     /// Nothing on any 责任部门 line is in black type: it may have been lost in a conversion.
     pub const NO_BLACK_TYPE: &str = "no_black_type";
 }

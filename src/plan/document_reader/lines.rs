@@ -3,6 +3,8 @@
 /// One printed line that is not blank.
 #[derive(Debug, Clone)]
 pub(super) struct Line {
+    /// The number of the paragraph in which it stands.
+    pub(super) at: i32,
     /// Marked as a Markdown heading, of whatever level.
     pub(super) heading: bool,
     /// Without heading marks and without blanks at both ends; black type still marked.
@@ -23,16 +25,18 @@ impl Line {
 
 /// The lines of a text that say something: no blanks, no page numbers (— 3 —), no rules (---).
 pub(super) fn printed_lines(text: &str) -> Vec<Line> {
-    text.lines().filter_map(printed_line).collect()
+    let lines = text.lines().filter_map(printed_line);
+    (1..).zip(lines).map(|(at, line)| Line { at, ..line }).collect()
 }
 
+/// A line that says something; where it stands, its caller knows.
 fn printed_line(line: &str) -> Option<Line> {
     let line = line.trim();
     let unmarked = line.trim_start_matches('#');
     let heading = unmarked.len() < line.len();
     let raw = if heading { unmarked.trim_end_matches('#') } else { line }.trim();
     let says_nothing = raw.chars().all(|c| c == '*' || c.is_whitespace());
-    (!says_nothing && !is_page_furniture(raw)).then(|| Line { heading, raw: raw.to_owned() })
+    (!says_nothing && !is_page_furniture(raw)).then(|| Line { at: 0, heading, raw: raw.to_owned() })
 }
 
 /// Page numbers between dashes, and rules.
@@ -57,13 +61,21 @@ pub(super) struct Paragraph<K> {
     pub(super) kind: K,
     /// Whether its first line is a Markdown heading.
     pub(super) heading: bool,
+    /// The numbers of the document's paragraphs from which it is put together, never empty.
+    pub(super) places: Vec<i32>,
     pieces: Vec<String>,
     plain: String,
 }
 
 impl<K> Paragraph<K> {
     pub(super) fn new(kind: K, line: &Line) -> Self {
-        let mut paragraph = Self { kind, heading: line.heading, pieces: Vec::new(), plain: String::new() };
+        let mut paragraph = Self {
+            kind,
+            heading: line.heading,
+            places: Vec::new(),
+            pieces: Vec::new(),
+            plain: String::new(),
+        };
         paragraph.absorb(line);
         paragraph
     }
@@ -71,6 +83,7 @@ impl<K> Paragraph<K> {
     /// Takes in a line that a page break has cut off.
     pub(super) fn absorb(&mut self, line: &Line) {
         self.plain.push_str(&line.raw.replace("**", ""));
+        self.places.push(line.at);
         self.pieces.push(line.raw.clone());
     }
 

@@ -14,6 +14,7 @@
 //! | `departments` | units, groups, bodies, aliases; lead and support |
 //! | `work_points`, `links` | statements of the work points (工作要点条目), and the tasks that carry them |
 //! | `due_dates` | deadlines in words |
+//! | `stated_count` | how many tasks the document says it has |
 //! | `doubts` | what the office has to settle, with the names of all its rules |
 //! | `refusal` | the sentences for a file that is not read at all |
 //!
@@ -30,15 +31,20 @@ mod links;
 mod model;
 mod notice;
 mod refusal;
+mod stated_count;
 #[cfg(test)]
 mod tests;
 mod wording;
 mod work_points;
 
+use std::collections::BTreeSet;
+
+use lines::Line;
+
 pub use doubts::rules;
 pub use model::{
     AssignmentRead, AssignmentRole, DepartmentKind, DepartmentRead, DocumentRead, DoubtRead, DueDateRead,
-    PlanRead, SectionRead, TaskRead, WorkPointRead,
+    ParagraphRead, PlanRead, SectionRead, SourceRead, TaskRead, WorkPointRead,
 };
 pub use refusal::ReadRefusal;
 
@@ -59,7 +65,13 @@ pub fn read(bytes: &[u8]) -> Result<DocumentRead, ReadRefusal> {
     let notice = notice::read(&lines, start)?;
     let points = work_points::read(&lines[..start], &division.tasks)?;
     let directory = departments::Directory::of(&division.tasks);
-    let tasks = division.tasks.iter().map(|task| task_read(task, &directory, notice.plan.year)).collect();
+    let paragraphs = paragraphs(&lines);
+    let tasks: Vec<TaskRead> = division
+        .tasks
+        .iter()
+        .map(|task| task_read(task, &directory, notice.plan.year, &paragraphs))
+        .collect();
+    let unread = unread(&paragraphs, &lines[start..], [&notice.taken, &points.taken, &division.taken]);
     let sections = headings::sections(&division.sections, &points.headings);
     let work_points = points.statements.iter().map(|point| links::link(point, &division.tasks)).collect();
     let mut read = DocumentRead {
@@ -67,8 +79,11 @@ pub fn read(bytes: &[u8]) -> Result<DocumentRead, ReadRefusal> {
         sections,
         work_points,
         departments: directory.departments(),
+        stated_count: stated_count::read(&paragraphs, &tasks),
         tasks,
         doubts: Vec::new(),
+        paragraphs,
+        unread,
     };
     read.doubts = doubts::raise(&read, &division, &points, &notice);
     Ok(read)
@@ -92,10 +107,41 @@ fn decode(bytes: &[u8]) -> Result<String, ReadRefusal> {
     Ok(text)
 }
 
+/// What the document says, by its lines.
+fn paragraphs(lines: &[Line]) -> Vec<ParagraphRead> {
+    let read = |line: &Line| ParagraphRead {
+        number: line.at,
+        place: format!("第 {} 段", line.at),
+        text: line.plain(),
+        heading: line.heading,
+    };
+    lines.iter().map(read).collect()
+}
+
+/// The paragraphs that no part of the reader has taken; the heading of the division plan says where it begins.
+fn unread(paragraphs: &[ParagraphRead], plan: &[Line], taken: [&BTreeSet<i32>; 3]) -> Vec<i32> {
+    let heading = plan.first().map(|line| line.at - 1);
+    let is_heading =
+        |paragraph: &ParagraphRead| heading == Some(paragraph.number) && paragraph.text.ends_with("分工方案");
+    paragraphs
+        .iter()
+        .filter(|paragraph| taken.iter().all(|part| !part.contains(&paragraph.number)))
+        .filter(|paragraph| !is_heading(paragraph))
+        .map(|paragraph| paragraph.number)
+        .collect()
+}
+
 /// A task with its departments under their canonical names.
-fn task_read(task: &division::PrintedTask, directory: &departments::Directory, year: i32) -> TaskRead {
+fn task_read(
+    task: &division::PrintedTask,
+    directory: &departments::Directory,
+    year: i32,
+    paragraphs: &[ParagraphRead],
+) -> TaskRead {
     let assignments = directory.assignments(task);
     let text = task.paragraphs.join("\n");
+    let (first, last) = task.places;
+    let place = paragraphs.iter().find(|paragraph| paragraph.number == first);
     TaskRead {
         number: task.number,
         section: task.section,
@@ -106,5 +152,11 @@ fn task_read(task: &division::PrintedTask, directory: &departments::Directory, y
         waits_for_superior: wording::wait_for_superior(&text),
         text,
         assignments,
+        named_leader: None,
+        source: SourceRead {
+            paragraph: first,
+            last_paragraph: last,
+            place: place.map_or_else(String::new, |paragraph| paragraph.place.clone()),
+        },
     }
 }

@@ -17,6 +17,36 @@ pub struct DocumentRead {
     pub tasks: Vec<TaskRead>,
     /// What to settle: those of tasks in the order of the tasks, then those of the whole document.
     pub doubts: Vec<DoubtRead>,
+    /// What the document says, in its order: paragraph `n` stands at index `n - 1`.
+    pub paragraphs: Vec<ParagraphRead>,
+    /// The numbers of the paragraphs that no rule took, in their order: nothing of them is in the plan.
+    pub unread: Vec<i32>,
+    /// How many tasks the document itself says it has (共39项). None if it does not say.
+    pub stated_count: Option<i32>,
+}
+
+/// A paragraph of the document, or a row of one of its tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParagraphRead {
+    /// Counted from 1 over the whole document, rows of tables among the paragraphs.
+    pub number: i32,
+    /// The same in words: 第 57 段, 表 2 第 4 行.
+    pub place: String,
+    /// As plain text, what Word numbers by itself included; cells of a row are parted by ` | `.
+    pub text: String,
+    /// Marked as a heading, by a Markdown mark or by its style.
+    pub heading: bool,
+}
+
+/// Where in the document something was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRead {
+    /// The paragraph with which it begins: a number of `DocumentRead::paragraphs`.
+    pub paragraph: i32,
+    /// The last paragraph that belongs to it; the same where it has only one.
+    pub last_paragraph: i32,
+    /// The first paragraph in words: 第 57 段, 表 2 第 4 行.
+    pub place: String,
 }
 
 /// The year's plan (年度方案).
@@ -28,8 +58,10 @@ pub struct PlanRead {
     pub title: String,
     /// As printed: 抚法〔2019〕第5号. None if the document bears none.
     pub document_number: Option<String>,
-    /// The day of the signature.
+    /// The day of the signature. Of a draft that bears none, the first day of its year.
     pub issued_on: NaiveDate,
+    /// Whether the document bears its date. One without can be looked through, but not be brought into force.
+    pub dated: bool,
     /// The first day of the plan: that of issue, unless the document names a period.
     pub starts_on: NaiveDate,
     /// The last day of the plan: 31 December of its year, unless the document names a period. Never before
@@ -127,7 +159,8 @@ pub struct TaskRead {
     pub title: String,
     /// As printed, paragraphs joined by `\n`; empty where the task has a title only.
     pub text: String,
-    /// In the order of the document; never empty. No lead where the document marks none.
+    /// In the order of the document; empty only where a table or line names nobody, which is doubted. No lead where
+    /// the document marks none.
     pub assignments: Vec<AssignmentRead>,
     /// The first-named lead that is a unit; None if there is none.
     pub files_report: Option<String>,
@@ -137,6 +170,11 @@ pub struct TaskRead {
     pub due_dates: Vec<DueDateRead>,
     /// The sentence that says the task waits for a superior court (待省高院…后), as printed.
     pub waits_for_superior: Option<String>,
+    /// 牵头领导 as the document names him: a text for a person to settle, not an account. Only other shapes than
+    /// the court's own name one.
+    pub named_leader: Option<String>,
+    /// Where it stands in the document.
+    pub source: SourceRead,
 }
 
 /// Something the document leaves open, or which the reader decided and a person should look at.

@@ -1,5 +1,7 @@
 //! The notice that issues a plan: title, document number, dates, period, issuing body.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::ReadRefusal;
@@ -12,43 +14,70 @@ pub(super) struct Notice {
     pub(super) plan: PlanRead,
     /// The day on the printer's line (…印发), where it is not that of the signature.
     pub(super) other_issue_date: Option<NaiveDate>,
+    /// The numbers of the document's paragraphs that were read whole.
+    pub(super) taken: BTreeSet<i32>,
+}
+
+/// A line before the division plan, or behind it, without blanks.
+struct Printed {
+    at: i32,
+    text: String,
 }
 
 /// Reads the notice; `start` is the first line of the division plan.
 pub(super) fn read(lines: &[Line], start: usize) -> Result<Notice, ReadRefusal> {
-    let texts: Vec<String> = lines.iter().map(|line| without_blanks(&line.plain())).collect();
-    let front = &texts[..start];
-    let title = title(front).ok_or(ReadRefusal::NoTitle)?;
-    let signed = texts.iter().find_map(|line| whole_date(line));
-    let printed = texts.iter().find_map(|line| printing_date(line));
-    let issued_on = signed.or(printed).ok_or(ReadRefusal::NoIssueDate)?;
+    let printed: Vec<Printed> =
+        lines.iter().map(|line| Printed { at: line.at, text: without_blanks(&line.plain()) }).collect();
+    let front = &printed[..start];
+    let mut taken = BTreeSet::new();
+    let title = take(&mut taken, title(front)).ok_or(ReadRefusal::NoTitle)?;
+    let signed = take(&mut taken, find(&printed, whole_date));
+    let on_print = take(&mut taken, find(&printed, printing_date));
+    let issued_on = signed.or(on_print).ok_or(ReadRefusal::NoIssueDate)?;
     let year = year_named(&title).unwrap_or_else(|| issued_on.year());
-    let (starts_on, ends_on) = match front.iter().find_map(|line| period(line)) {
+    // A period stands in a sentence that says more: its paragraph counts as unread.
+    let (starts_on, ends_on) = match front.iter().find_map(|line| period(&line.text)) {
         Some(period) => period,
         None => (issued_on, NaiveDate::from_ymd_opt(year, 12, 31).ok_or(ReadRefusal::NoIssueDate)?),
     };
     if ends_on < starts_on {
         return Err(ReadRefusal::PeriodInverted);
     }
+    let number = find(front, |line| is_document_number(line).then(|| line.to_owned()));
     let plan = PlanRead {
         year,
-        issuing_body: issuing_body(&title, front),
+        issuing_body: take(&mut taken, issuing_body(&title, front)),
         title,
-        document_number: front.iter().find(|line| is_document_number(line)).cloned(),
+        document_number: take(&mut taken, number),
         issued_on,
+        dated: true,
         starts_on,
         ends_on,
     };
-    Ok(Notice { plan, other_issue_date: printed.filter(|date| *date != issued_on) })
+    Ok(Notice { plan, other_issue_date: on_print.filter(|date| *date != issued_on), taken })
+}
+
+/// Notes the paragraph from which a value was read.
+fn take<T>(taken: &mut BTreeSet<i32>, found: Option<(i32, T)>) -> Option<T> {
+    found.map(|(at, value)| {
+        taken.insert(at);
+        value
+    })
+}
+
+/// The first line from which `read` reads something, with its paragraph.
+fn find<T>(lines: &[Printed], read: impl Fn(&str) -> Option<T>) -> Option<(i32, T)> {
+    lines.iter().find_map(|line| Some((line.at, read(&line.text)?)))
 }
 
 /// What a notice 关于印发…的通知 issues, else the heading of the division plan.
-fn title(front: &[String]) -> Option<String> {
-    let issued = front.iter().find_map(|line| {
+fn title(front: &[Printed]) -> Option<(i32, String)> {
+    let issued = find(front, |line| {
         let (_, rest) = line.split_once("关于印发")?;
         rest.strip_suffix("的通知").map(str::to_owned)
     });
-    issued.or_else(|| front.iter().rev().find(|line| line.ends_with("分工方案")).cloned())
+    let heading = || front.iter().rev().find(|line| line.text.ends_with("分工方案"));
+    issued.or_else(|| heading().map(|line| (line.at, line.text.clone())))
 }
 
 /// A line that is a date and nothing else: the signature's.
@@ -98,10 +127,14 @@ fn is_document_number(line: &str) -> bool {
 }
 
 /// The court at the start of the title's name, else on a line of its own.
-fn issuing_body(title: &str, front: &[String]) -> Option<String> {
+fn issuing_body(title: &str, front: &[Printed]) -> Option<(i32, String)> {
     let name = title.split_once('《').map_or(title, |(_, rest)| rest);
+    let own_line = find(front, |line| line.ends_with("人民法院").then(|| line.to_owned()));
     if let Some((court, _)) = name.split_once("法院") {
-        return Some(format!("{court}法院"));
+        let court = format!("{court}法院");
+        // A line that names the same court again was read as well.
+        let at = own_line.filter(|(_, line)| *line == court).map_or(0, |(at, _)| at);
+        return Some((at, court));
     }
-    front.iter().find(|line| line.ends_with("人民法院")).cloned()
+    own_line
 }

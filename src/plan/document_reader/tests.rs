@@ -1,6 +1,6 @@
 //! Tests of the reader: on the court's notice of 2019 and on small documents made for one rule each.
 
-use super::{AssignmentRole, DocumentRead, TaskRead, read};
+use super::{AssignmentRole, DocumentRead, SourceRead, TaskRead, read};
 
 mod due_dates;
 mod irregular_marks;
@@ -8,6 +8,7 @@ mod page_breaks;
 mod real_notice;
 mod refusals;
 mod small_documents;
+mod sources;
 mod work_points;
 
 /// The court's notice, as issued.
@@ -19,6 +20,12 @@ fn the_notice() -> DocumentRead {
 
 fn task(document: &DocumentRead, number: i32) -> &TaskRead {
     document.tasks.iter().find(|task| task.number == number).unwrap()
+}
+
+/// The tasks as read, wherever in the document they stand.
+fn tasks_anywhere(document: &DocumentRead) -> Vec<TaskRead> {
+    let nowhere = SourceRead { paragraph: 0, last_paragraph: 0, place: String::new() };
+    document.tasks.iter().map(|task| TaskRead { source: nowhere.clone(), ..task.clone() }).collect()
 }
 
 /// The canonical names in a role, in their order.

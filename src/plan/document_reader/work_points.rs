@@ -14,6 +14,8 @@ pub(super) struct WorkPoints {
     /// The headings of the sections, as worded in the work points.
     pub(super) headings: Vec<Heading>,
     pub(super) statements: Vec<Statement>,
+    /// The numbers of the document's paragraphs that were read.
+    pub(super) taken: BTreeSet<i32>,
 }
 
 /// One statement, without its 。
@@ -39,6 +41,8 @@ enum Kind {
 struct Part {
     title: String,
     items: Vec<(i32, Vec<String>)>,
+    /// The numbers of the document's paragraphs it is read from.
+    places: BTreeSet<i32>,
 }
 
 /// Reads the work points that stand before the division plan; none if there are none.
@@ -65,7 +69,7 @@ fn weight(part: &Part, titles: &BTreeSet<String>) -> usize {
 }
 
 fn work_points(part: &Part) -> Result<WorkPoints, ReadRefusal> {
-    let mut points = WorkPoints::default();
+    let mut points = WorkPoints { taken: part.places.clone(), ..WorkPoints::default() };
     for (number, paragraphs) in &part.items {
         let mut texts = paragraphs.iter().flat_map(|text| statements(text));
         let title = texts.next().unwrap_or_default();
@@ -80,19 +84,24 @@ fn work_points(part: &Part) -> Result<WorkPoints, ReadRefusal> {
 }
 
 fn parts(paragraphs: &[Paragraph<Kind>]) -> Vec<Part> {
-    let mut parts = vec![Part { title: String::new(), items: Vec::new() }];
+    let mut parts = vec![Part { title: String::new(), items: Vec::new(), places: BTreeSet::new() }];
     for paragraph in paragraphs {
         let plain = paragraph.plain().to_owned();
+        let places = paragraph.places.iter().copied();
         let Some(part) = parts.last_mut() else { break };
         match paragraph.kind {
-            Kind::Part(_) | Kind::Heading => parts.push(Part { title: plain, items: Vec::new() }),
+            Kind::Part(_) | Kind::Heading => {
+                parts.push(Part { title: plain, items: Vec::new(), places: places.collect() });
+            }
             Kind::Item(number) => {
                 let text = item_mark(&plain).map_or("", |(_, text)| text).to_owned();
                 part.items.push((number, vec![text]));
+                part.places.extend(places);
             }
             Kind::Plain => {
                 if let Some((_, texts)) = part.items.last_mut() {
                     texts.push(plain);
+                    part.places.extend(places);
                 }
             }
         }

@@ -85,6 +85,7 @@ pub async fn bring_into_force(conn: &mut PgConnection, act: &Act, new: &NewPlan)
     let departments = intake::take_in(conn, act, &new.departments, new.plan.issued_on).await?;
     let sections = store::insert_sections(conn, plan.id, &new.sections).await?;
     let tasks = store::insert_tasks(conn, &plan, &sections, &new.tasks).await?;
+    store::update_carried(conn, &tasks, &new.tasks).await?;
     store::insert_assignments(conn, &plan, &tasks, &departments, &new.tasks).await?;
     let points = store::insert_work_points(conn, plan.id, &sections, &new.work_points).await?;
     store::link_work_points(conn, &points, &tasks, &new.work_points).await?;
@@ -134,7 +135,9 @@ async fn record(
             .iter()
             .map(|a| json!({"department": a.department, "role": store::role_code(a.role)}))
             .collect();
-        let mut after = json!({"title": task.title, "text": task.text, "assignments": assignments});
+        let mut after = json!({
+            "title": task.title, "text": task.text, "assignments": assignments, "source": task.printed.as_ref().map(|(_, place)| place),
+        });
         if let Some(origin) = task.carried_from {
             after["carried_from"] = json!(origin.words());
             after["leader"] = json!(people.of(id, PersonRole::Leader));

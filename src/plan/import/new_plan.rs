@@ -54,6 +54,8 @@ pub struct NewTask {
     pub details: [String; 3],
     /// The task of an earlier year that it goes on with.
     pub carried_from: Option<TaskOfYear>,
+    /// Where it stands in the document: its first paragraph, by number and in words.
+    pub printed: Option<(i32, String)>,
 }
 
 /// A doubt of a plan that comes into force.
@@ -108,6 +110,7 @@ impl NewTask {
             restricted: false,
             details: <[String; 3]>::default(),
             carried_from: None,
+            printed: Some((task.source.paragraph, task.source.place.clone())),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::audit_trail::Act;
 use crate::error::Result;
 use crate::ids::{DepartmentId, PlanId, SectionId, TaskId, WorkPointId};
 use crate::organization::DepartmentKind;
+use crate::plan::carried_over::TaskOfYear;
 use crate::plan::document_reader::{self, AssignmentRole as ReadRole, SectionRead, WorkPointRead};
 use crate::plan::store::{Plan, PlanStatus};
 use crate::plan::tasks::AssignmentRole;
@@ -105,18 +106,15 @@ pub(super) async fn insert_tasks(
     let titles: Vec<String> = tasks.iter().map(|task| task.title.clone()).collect();
     let bodies: Vec<String> = tasks.iter().map(|task| task.text.clone()).collect();
     let restricted: Vec<bool> = tasks.iter().map(|task| task.restricted).collect();
-    let detail = |at: usize| tasks.iter().map(|task| task.details[at].clone()).collect::<Vec<String>>();
-    let origin_years: Vec<Option<i32>> =
-        tasks.iter().map(|task| task.carried_from.map(|of| of.year)).collect();
-    let origins: Vec<Option<i32>> = tasks.iter().map(|task| task.carried_from.map(|of| of.number)).collect();
+    let printed = || tasks.iter().map(|task| task.printed.as_ref());
+    let paragraphs: Vec<Option<i32>> = printed().map(|of| of.map(|(paragraph, _)| *paragraph)).collect();
+    let places: Vec<Option<String>> = printed().map(|of| of.map(|(_, place)| place.clone())).collect();
     let rows = sqlx::query!(
-        "insert into task (plan_id, section_id, number, title, body, restricted, measures, expected_outcome,
-                           completion_criteria, carried_from_id, starts_on, status_since)
-         select $1, t.section_id, t.number, t.title, t.body, t.restricted, t.measures, t.outcome, t.criteria, o.id, $2, $2
-         from unnest($3::bigint[], $4::integer[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::text[], $10::text[],
-                     $11::integer[], $12::integer[])
-              as t (section_id, number, title, body, restricted, measures, outcome, criteria, origin_year, origin)
-         left join plan e on e.year = t.origin_year left join task o on o.plan_id = e.id and o.number = t.origin
+        "insert into task (plan_id, section_id, number, title, body, restricted, starts_on, status_since, printed_paragraph,
+                           printed_place)
+         select $1, t.section_id, t.number, t.title, t.body, t.restricted, $2, $2, t.paragraph, t.place
+         from unnest($3::bigint[], $4::integer[], $5::text[], $6::text[], $7::boolean[], $8::integer[], $9::text[])
+              as t (section_id, number, title, body, restricted, paragraph, place)
          returning id, number",
         plan.id.0,
         plan.starts_on,
@@ -125,15 +123,44 @@ pub(super) async fn insert_tasks(
         &titles,
         &bodies,
         &restricted,
-        &detail(0),
-        &detail(1),
-        &detail(2),
-        &origin_years as &[Option<i32>],
-        &origins as &[Option<i32>],
+        &paragraphs as &[Option<i32>],
+        &places as &[Option<String>],
     )
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.number, TaskId(row.id))).collect())
+}
+
+/// Gives the tasks that go on with one of an earlier year their origin, and what was said of it beside its text.
+pub(super) async fn update_carried(
+    conn: &mut PgConnection,
+    ids: &HashMap<i32, TaskId>,
+    tasks: &[NewTask],
+) -> Result<()> {
+    let carried: Vec<(&NewTask, TaskOfYear)> =
+        tasks.iter().filter_map(|task| Some((task, task.carried_from?))).collect();
+    let task_ids: Vec<i64> = carried.iter().map(|(task, _)| ids[&task.number].0).collect();
+    let years: Vec<i32> = carried.iter().map(|(_, origin)| origin.year).collect();
+    let numbers: Vec<i32> = carried.iter().map(|(_, origin)| origin.number).collect();
+    let detail =
+        |at: usize| carried.iter().map(|(task, _)| task.details[at].clone()).collect::<Vec<String>>();
+    sqlx::query!(
+        "update task t set carried_from_id = o.id, measures = c.measures, expected_outcome = c.outcome,
+                completion_criteria = c.criteria
+         from unnest($1::bigint[], $2::integer[], $3::integer[], $4::text[], $5::text[], $6::text[])
+              as c (id, year, number, measures, outcome, criteria)
+         join plan e on e.year = c.year join task o on o.plan_id = e.id and o.number = c.number
+         where t.id = c.id",
+        &task_ids,
+        &years,
+        &numbers,
+        &detail(0),
+        &detail(1),
+        &detail(2),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn insert_assignments(

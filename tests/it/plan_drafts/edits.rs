@@ -16,7 +16,7 @@ async fn a_task_is_changed_and_the_doubt_that_led_there_is_settled_by_it(pool: P
     fill(&mut office, &path, "form:has(#title)", &changes).await.assert_status(303);
     let page = office.get(&draft).await;
     let text = page.text("#task-6");
-    assert!(text.contains("7　审判管理") && text.contains("2019-10-31"), "{text}");
+    assert!(text.contains("7 审判管理") && text.contains("2019-10-31"), "{text}");
     assert!(page.text("#doubt-1").contains("已改正"), "{}", page.text("#doubt-1"));
     let late =
         fill(&mut office, &format!("{draft}/tasks/6"), "form:has(#title)", &[("due_on", "2020-01-31")]).await;
@@ -54,7 +54,7 @@ async fn a_task_moved_out_stays_visible_and_the_others_are_numbered_on(pool: PgP
         .assert_status(303);
     let page = office.get(&draft).await;
     assert!(page.text("#task-6").contains("已移出") && page.text("#task-6").contains("与任务 5 重复"));
-    assert!(page.text("#task-7 h3").starts_with("6　"), "{}", page.text("#task-7 h3"));
+    assert!(page.text("#task-7 h3").starts_with("6 "), "{}", page.text("#task-7 h3"));
     assert_eq!(tasks(&app).await, 38);
     fill(&mut office, &path, "form[action$='/remove']", &[]).await.assert_status(303);
     assert_eq!(tasks(&app).await, 39);

@@ -26,6 +26,12 @@ pub(super) fn raise(
         let message = "各项任务的责任部门都没有黑体字，可能是转换文件时丢失了字体，请与原件核对。";
         doubts.push(of_document(rules::NO_BLACK_TYPE, message.to_owned()));
     }
+    if let Some(stated) = read.stated_count.filter(|stated| usize::try_from(*stated) != Ok(read.tasks.len()))
+    {
+        let message =
+            format!("文件自己写明共 {stated} 项，读到的是 {} 项，请核对有无遗漏。", read.tasks.len());
+        doubts.push(of_document(rules::STATED_COUNT_DIFFERS, message));
+    }
     for (after, text) in &division.strays {
         let place = after.map_or_else(String::new, |number| format!("第 {number} 项任务之后"));
         let message = format!("{place}有一段文字不属于任何任务，没有读入：“{text}”");

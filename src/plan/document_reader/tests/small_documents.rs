@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{AssignmentRole, NOTICE, messages, names, notice_of, read_plan, the_notice};
+use super::{AssignmentRole, NOTICE, messages, names, notice_of, read_plan, tasks_anywhere, the_notice};
 use crate::plan::document_reader::{read, rules};
 
 const TWO_TASKS: &str =
@@ -69,7 +69,7 @@ fn a_document_without_number_is_read_with_a_doubt() {
 
 #[test]
 fn every_style_of_headings_gives_the_same_tasks() {
-    let expected = read_plan(TWO_TASKS).tasks;
+    let expected = tasks_anywhere(&read_plan(TWO_TASKS));
     for plan in [
         "### 1.加强乙工作。\n\n做好乙。\n\n责任部门：**甲科**、乙室\n\n### 2.推进丙建设。\n\n责任部门：**丙庭**",
         "### **1.加强乙工作**\n\n做好乙。\n\n责任部门：**甲科**、乙室\n\n### **2.推进丙建设**\n\n责任部门：**丙庭**",
@@ -77,7 +77,7 @@ fn every_style_of_headings_gives_the_same_tasks() {
         "**1.加强乙工作**。做好乙。\n\n**责任部门：**甲科、乙室\n\n2．推进丙建设。\n\n责任部门: **丙庭**",
         "1、加强乙工作。做好乙。\n\n责任部门：**甲科**，乙室。\n\n2、推进丙建设。\n\n责任部门：**丙 庭**",
     ] {
-        let mut read = read_plan(plan).tasks;
+        let mut read = tasks_anywhere(&read_plan(plan));
         // The fourth prints its label in black type, and so marks nobody.
         if plan.contains("**责任部门：**") {
             assert_eq!(names(&read[0], AssignmentRole::Lead), [""; 0]);

@@ -1,0 +1,3 @@
+alter table task
+    drop column printed_paragraph,
+    drop column printed_place;
