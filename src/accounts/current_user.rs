@@ -72,6 +72,7 @@ pub struct CurrentUser {
     flash: Option<Flash>,
     unread: i64,
     years: Vec<i32>,
+    frozen_years: Vec<i32>,
     path: String,
 }
 
@@ -98,6 +99,7 @@ impl CurrentUser {
             flash: request.flash,
             unread: user.unread,
             years: user.years,
+            frozen_years: user.frozen_years,
             path: request.path,
         }
     }
@@ -181,6 +183,7 @@ impl CurrentUser {
             menu: menu::of(self.role, menu_year, &self.path),
             tabs: year.map_or_else(Vec::new, |year| menu::tabs_for(self, year, &self.path)),
             year,
+            frozen: year.is_some_and(|year| self.frozen_years.contains(&year)),
             years: if self.may(Action::ReadLedger) { year_links(&self.years, menu_year) } else { Vec::new() },
             today: crate::web::dates::long(state.clocks.today()),
             demonstration: demonstration_line(state.settings.demonstration, &state.clocks),

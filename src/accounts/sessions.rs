@@ -26,6 +26,7 @@ pub(super) struct SessionUser {
     pub memberships: Vec<MembershipOf>,
     pub unread: i64,
     pub years: Vec<i32>,
+    pub frozen_years: Vec<i32>,
 }
 
 /// Opens a session and returns the id for the cookie.
@@ -77,7 +78,8 @@ pub(super) async fn find_user(
                         order by d.position, m.id) as "kinds!: Vec<MembershipKind>",
                   (select count(*) from notice n where n.account_id = a.id and n.read_at is null and n.digest_on <= $3)
                       as "unread!",
-                  array(select year from plan order by year desc) as "years!"
+                  array(select year from plan order by year desc) as "years!",
+                  array(select year from plan where status = 'frozen') as "frozen_years!"
            from session s join account a on a.id = s.account_id cross join security_policy p
            where s.id_hash = $1 and a.disabled_at is null and a.role is not null
              and s.last_seen_at > $2::timestamptz - make_interval(mins => p.idle_minutes)
@@ -108,6 +110,7 @@ pub(super) async fn find_user(
             .collect(),
         unread: row.unread,
         years: row.years,
+        frozen_years: row.frozen_years,
     }))
 }
 

@@ -15,6 +15,7 @@ use crate::calendar;
 use crate::database::store_mark::{StoreKind, clocks_of, require_kind};
 use crate::error::Result;
 use crate::pages::export::DocumentExport;
+use crate::pages::taken_along::take_along;
 use crate::plan::document_reader::{self, DocumentRead, MAX_BYTES, ReadRefusal};
 use crate::plan::import::{Imported, import};
 
@@ -86,7 +87,11 @@ pub async fn import_into(pool: &PgPool, bytes: &[u8]) -> Result<Imported> {
     let clocks = clocks_of(&mut tx).await?;
     require_kind(&mut tx, StoreKind::Real, clocks.wall_now()).await?;
     calendar::store_seed(&mut tx, clocks.ledger_now()).await?;
-    let imported = import(&mut tx, &Act::of_system(&clocks), bytes).await?;
+    let act = Act::of_system(&clocks);
+    let imported = import(&mut tx, &act, bytes).await?;
+    if let Imported::Stored { year, .. } = imported {
+        take_along(&mut tx, &act, year).await?;
+    }
     tx.commit().await?;
     Ok(imported)
 }

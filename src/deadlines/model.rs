@@ -247,6 +247,12 @@ impl Duty {
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
         self.is_open() && self.due_on < today
     }
+
+    /// Whether it was met, and no later than that.
+    #[must_use]
+    pub fn was_on_time(&self) -> bool {
+        self.met_on.is_some_and(|met| met <= self.due_on)
+    }
 }
 
 #[cfg(test)]

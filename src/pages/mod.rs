@@ -27,6 +27,8 @@
 //! - `worklist/`: 我的待办, what waits for the reader, and their notices
 //! - `reports_of_task/`: a task's monthly reports, for its page and for checks
 //! - [`plan_drafts`]: 方案草稿, a document read, reviewed, issued as a plan
+//! - `taken_along.rs`: the settings a new plan takes along of the one before
+//! - `years/`: next year's draft from this year's plan, two years beside each other
 //! - `plans.rs`: the plans stored and the drafts, or how to load one
 
 pub mod appraisal;
@@ -54,9 +56,11 @@ pub mod policies;
 mod reports_of_task;
 pub mod summaries;
 pub mod superior_court;
+pub mod taken_along;
 pub mod task;
 mod wall;
 pub mod worklist;
+mod years;
 
 use crate::accounts::Routes;
 
@@ -80,6 +84,7 @@ pub fn routes() -> Routes {
     routes.extend(meeting_papers::routes());
     routes.extend(plans::routes());
     routes.extend(plan_drafts::routes());
+    routes.extend(years::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());
     routes.extend(history::routes());

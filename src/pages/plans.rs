@@ -22,6 +22,8 @@ struct PlansPage {
     drafts: Vec<Draft>,
     /// Where a document is read, for who may.
     new: Option<&'static str>,
+    /// Where next year's draft is begun from the newest plan, for who may: both years and the address.
+    next: Option<(i32, i32, String)>,
 }
 
 struct Draft {
@@ -43,6 +45,8 @@ struct Row {
     ledger_path: String,
     wall_path: String,
     plan_path: Option<String>,
+    /// The year beside the one before it, where there is one.
+    compare: Option<(i32, String)>,
 }
 
 async fn show(State(state): State<AppState>, user: CurrentUser) -> Result<PlansPage> {
@@ -53,7 +57,11 @@ async fn show(State(state): State<AppState>, user: CurrentUser) -> Result<PlansP
     let may_keep = user.may(Action::KeepPlan);
     Ok(PlansPage {
         frame: user.frame(&state, None),
-        plans: plans.into_iter().map(|plan| row(plan, may_keep)).collect(),
+        next: plans
+            .first()
+            .filter(|_| may_keep)
+            .map(|plan| (plan.year, plan.year + 1, urls::next_plan(plan.year))),
+        plans: rows(plans, may_keep),
         drafts: drafts.into_iter().map(draft).collect(),
         new: may_keep.then_some(urls::NEW_PLAN),
     })
@@ -70,8 +78,16 @@ fn draft(of: DraftLine) -> Draft {
     }
 }
 
-fn row(plan: Plan, may_keep: bool) -> Row {
+/// Newest first, each beside the next in the list, which is the one before it.
+fn rows(plans: Vec<Plan>, may_keep: bool) -> Vec<Row> {
+    let earlier: Vec<i32> = plans.iter().skip(1).map(|plan| plan.year).collect();
+    let earlier = earlier.into_iter().map(Some).chain(std::iter::once(None));
+    plans.into_iter().zip(earlier).map(|(plan, earlier)| row(plan, earlier, may_keep)).collect()
+}
+
+fn row(plan: Plan, earlier: Option<i32>, may_keep: bool) -> Row {
     Row {
+        compare: earlier.map(|year| (year, urls::compare(plan.year))),
         period: format!("{} 至 {}", dates::short(plan.starts_on), dates::short(plan.ends_on)),
         issued_on: dates::short(plan.issued_on),
         status: plan.status.word(),

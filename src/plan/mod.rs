@@ -12,6 +12,7 @@
 pub mod acknowledgement;
 pub mod activation;
 pub mod appointment;
+pub mod carried_over;
 pub mod document_reader;
 pub mod doubts;
 pub mod import;

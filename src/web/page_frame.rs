@@ -49,7 +49,9 @@ pub struct PageFrame {
     pub tabs: Vec<MenuItem>,
     /// The plan year shown, if the page belongs to one.
     pub year: Option<i32>,
-    /// All years stored, newest first.
+    /// Whether that plan is frozen (已冻结): readable for ever, changed no more.
+    pub frozen: bool,
+    /// All years stored, newest first, and the page that lists them.
     pub years: Vec<YearLink>,
     /// The ledger's day: `2019年7月10日（星期三）`.
     pub today: String,
@@ -74,6 +76,7 @@ impl PageFrame {
             menu: Vec::new(),
             tabs: Vec::new(),
             year: None,
+            frozen: false,
             years: Vec::new(),
             today: crate::web::dates::long(state.clocks.today()),
             demonstration: demonstration_line(state.settings.demonstration, &state.clocks),
@@ -92,6 +95,7 @@ impl PageFrame {
             menu: Vec::new(),
             tabs: Vec::new(),
             year: None,
+            frozen: false,
             years: Vec::new(),
             today: String::new(),
             demonstration: None,
@@ -109,7 +113,7 @@ pub fn demonstration_line(demonstration: bool, clocks: &Clocks) -> Option<String
     demonstration.then(|| format!("演示数据 · 演示日期 {}", crate::web::dates::long(clocks.today())))
 }
 
-/// The link to the same kind of page in another year: the ledger.
+/// The links to the ledgers of all years, and to the page that lists the plans; none where no plan is stored.
 #[must_use]
 pub fn year_links(years: &[i32], shown: Option<i32>) -> Vec<YearLink> {
     let link = |&year: &i32| YearLink {
@@ -117,5 +121,13 @@ pub fn year_links(years: &[i32], shown: Option<i32>) -> Vec<YearLink> {
         path: urls::ledger(year),
         current: Some(year) == shown,
     };
-    years.iter().map(link).collect()
+    let mut links: Vec<YearLink> = years.iter().map(link).collect();
+    if !links.is_empty() {
+        links.push(YearLink {
+            label: "全部年度方案".to_owned(),
+            path: urls::PLANS.to_owned(),
+            current: false,
+        });
+    }
+    links
 }

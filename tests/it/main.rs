@@ -70,3 +70,4 @@ mod waits;
 mod wall_page;
 mod workbooks;
 mod worklist_page;
+mod years;

@@ -42,6 +42,7 @@ pub use publish::publish;
 pub use settings_page::set_rules;
 pub use store::{ObjectionRow, get_objection};
 pub(super) use store::{Which, list_objections};
+pub(super) use writes::take_rules_along;
 
 use crate::accounts::Routes;
 

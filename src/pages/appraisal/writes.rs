@@ -263,3 +263,32 @@ pub(super) async fn withdraw_false(
     .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Gives a plan that has no settings yet those of another: weights, their 依据, and 考核办, where it became another department
+/// that one; `false` where the other has none.
+pub(in crate::pages) async fn take_rules_along(
+    conn: &mut PgConnection,
+    earlier: PlanId,
+    plan: PlanId,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "with recursive office (id, valid_to, successor_id) as (
+             select d.id, d.valid_to, d.successor_id from department d
+             join appraisal_rules r on r.department_id = d.id and r.plan_id = $1
+             union all
+             select d.id, d.valid_to, d.successor_id from office o join department d on d.id = o.successor_id
+             where o.valid_to is not null)
+         insert into appraisal_rules (plan_id, reporting_weight, reporting_basis, rating_weight, rating_basis,
+             findings_weight, findings_basis, completion_weight, completion_basis, lead_share, support_share, false_points,
+             false_basis, department_id)
+         select $2, reporting_weight, reporting_basis, rating_weight, rating_basis, findings_weight, findings_basis,
+             completion_weight, completion_basis, lead_share, support_share, false_points, false_basis,
+             (select id from office where valid_to is null limit 1)
+         from appraisal_rules where plan_id = $1 on conflict (plan_id) do nothing",
+        earlier.0,
+        plan.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

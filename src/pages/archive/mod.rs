@@ -21,6 +21,8 @@ mod page;
 mod retention;
 mod store;
 
+pub(super) use store::take_retentions_along;
+
 use crate::accounts::{Access, Action, Route, Routes};
 
 /// The routes of this feature.

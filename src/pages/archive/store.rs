@@ -221,3 +221,20 @@ pub(super) async fn list_made(conn: &mut PgConnection, year: i32) -> Result<Vec<
     .fetch_all(conn)
     .await?)
 }
+
+/// Gives a plan how long another keeps its kinds; `false` where all is kept as by default.
+pub(in crate::pages) async fn take_retentions_along(
+    conn: &mut PgConnection,
+    earlier: PlanId,
+    plan: PlanId,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "insert into archive_retention (plan_id, kind, retention)
+         select $2, kind, retention from archive_retention where plan_id = $1 on conflict do nothing",
+        earlier.0,
+        plan.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::plan::carried_over::TaskOfYear;
+
 /// One plan.
 #[derive(Debug, Default, Serialize)]
 pub struct PlanExport {
@@ -102,6 +104,8 @@ pub(super) struct TaskFields {
     pub due_on: Option<NaiveDate>,
     /// Extensions granted; none in a document that was only read.
     pub extensions: Option<ExtensionFields>,
+    /// The task of an earlier year that it goes on with.
+    pub carried_from: Option<TaskOfYear>,
     /// Where in the imported document it stands; none of a task added mid-year.
     pub source: Option<SourceFields>,
     /// Deadlines in words, of a document that was only read.

@@ -107,6 +107,7 @@ fn task(task: &TaskRead) -> TaskFields {
         progress: None,
         due_on: due_dates.last().and_then(|due| due.due_on),
         extensions: None,
+        carried_from: None,
         source: Some(SourceFields { paragraph: task.source.paragraph, place: task.source.place.clone() }),
         due_dates: Some(due_dates),
     }

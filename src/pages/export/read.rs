@@ -1,5 +1,7 @@
 //! The export object of a stored plan.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
@@ -8,6 +10,7 @@ use super::store;
 use crate::audit_trail::last_entered;
 use crate::error::{AppError, Result};
 use crate::pages::overview::{self, TaskOverview};
+use crate::plan::carried_over::{TaskOfYear, list_pairs};
 use crate::plan::tasks::AssignmentRole;
 use crate::plan::{PlanStatus, list_plans};
 
@@ -35,9 +38,11 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
         data_as_of: entered.as_ref().map(|of| store::instant(of.data_at)),
         fingerprint: entered.map(|of| of.fingerprint),
     };
+    let origins: HashMap<i32, TaskOfYear> = list_pairs(conn, plan.id).await?.into_iter().collect();
     let tasks = overview.tasks.into_iter().map(|task| {
         let (text, source) = texts.remove(&task.id).unwrap_or_default();
-        task_fields(task, text, source)
+        let carried_from = origins.get(&task.number).copied();
+        task_fields(task, text, (source, carried_from))
     });
     Ok(PlanExport {
         tasks: tasks.collect(),
@@ -57,7 +62,11 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
     })
 }
 
-fn task_fields(task: TaskOverview, text: String, source: Option<SourceFields>) -> TaskFields {
+fn task_fields(
+    task: TaskOverview,
+    text: String,
+    (source, carried_from): (Option<SourceFields>, Option<TaskOfYear>),
+) -> TaskFields {
     let of_role = |role| {
         let of_role = task.departments.iter().filter(move |department| department.role == role);
         of_role.map(|department| department.name.clone()).collect()
@@ -79,6 +88,7 @@ fn task_fields(task: TaskOverview, text: String, source: Option<SourceFields>) -
         progress: Some(task.share),
         due_on: Some(task.due_on),
         extensions: Some(ExtensionFields { count: task.extensions.count, days: task.extensions.days }),
+        carried_from,
         source,
         due_dates: None,
     }

@@ -136,11 +136,13 @@ pub(in crate::pages) const EVENTS: &[(&str, &str)] = &[
     ("plan_draft_task_saved", "修改方案草稿的任务"),
     ("plan_draft_task_moved", "移出、移回方案草稿的任务"),
     ("plan_draft_facts_saved", "修改方案草稿的信息"),
+    ("plan_draft_origins_saved", "对应上年任务"),
     ("plan_draft_consulted", "方案征求意见"),
     ("plan_draft_commented", "对方案征求意见稿提意见"),
     ("plan_draft_comment_answered", "答复对方案的意见"),
     ("plan_draft_deliberated", "方案提交审议"),
     ("plan_draft_issued", "印发方案"),
+    ("settings_taken_along", "沿用上年设置"),
     ("plan_draft_withdrawn", "作废方案草稿"),
     ("plan_original_kept", "存方案正本"),
     ("completion_asked", "申请办结"),
@@ -329,6 +331,9 @@ const FIELDS: &[(&str, &str)] = &[
     ("object_until", "异议截止"),
     ("doubts", "疑点"),
     ("year", "年度"),
+    ("carried_from", "结转自"),
+    ("carried_over", "结转任务"),
+    ("settings_of", "沿用设置的年度"),
     ("meeting", "会议"),
 ];
 

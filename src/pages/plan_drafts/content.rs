@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::AccountId;
 use crate::organization::DepartmentKind;
+use crate::plan::carried_over::TaskOfYear;
 use crate::plan::tasks::AssignmentRole;
 
 /// All of a draft. What later versions add has a default, so that older drafts can be read.
@@ -185,7 +186,10 @@ pub struct DraftTask {
     pub source: Option<DraftSource>,
     /// The task of another year that it goes on with.
     #[serde(default)]
-    pub origin: Option<DraftOrigin>,
+    pub origin: Option<TaskOfYear>,
+    /// 具体举措, 预期成果, 完成标准, as they were when it was carried over.
+    #[serde(default)]
+    pub details: [String; 3],
     /// For those concerned only (限定范围).
     #[serde(default)]
     pub restricted: bool,
@@ -206,15 +210,6 @@ pub struct DraftPart {
     pub wording: String,
     /// Lead or support.
     pub role: AssignmentRole,
-}
-
-/// A task of another year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DraftOrigin {
-    /// That year.
-    pub year: i32,
-    /// Its number there.
-    pub number: i32,
 }
 
 /// Why a task was moved out, by whom and when.

@@ -106,6 +106,7 @@ fn draft_task(task: &TaskRead, keys: &HashMap<i32, u32>) -> DraftTask {
             place: task.source.place.clone(),
         }),
         origin: None,
+        details: <[String; 3]>::default(),
         restricted: false,
         removed: None,
         version: 0,

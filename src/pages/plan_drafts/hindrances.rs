@@ -42,5 +42,11 @@ pub(super) fn hindrances(
         let words = format!("任务 {number} 的完成时限 {due} 晚于方案截止日 {}", dates::short(ends_on));
         add(words, format!("#task-{}", task.key));
     }
+    for (number, task) in content.numbered() {
+        if let Some(origin) = task.origin.filter(|of| of.year >= content.plan.year) {
+            let words = format!("任务 {number} 接{}，须早于本方案的年度", origin.words());
+            add(words, format!("#task-{}", task.key));
+        }
+    }
     found
 }

@@ -19,6 +19,7 @@ use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
 use crate::ids::PlanDraftId;
 use crate::organization::intake::list_known;
+use crate::pages::taken_along::take_along;
 use crate::plan::import::bring_into_force;
 use crate::plan::tasks::fields::{day, most, needed};
 use crate::plan::{Plan, find_plan};
@@ -122,6 +123,7 @@ pub(super) async fn issue(
     let source = (texts.join("\n"), row.source_digest.clone().unwrap_or_default());
     let new = plan_of(content, &directory, Document { number, issued_on, source });
     let plan = bring_into_force(conn, act, &new).await?;
+    take_along(conn, act, plan.year).await?;
     store::update_issued(conn, act, row, (&plan, number, issued_on)).await?;
     if let Some(original) = original {
         store::update_original(conn, row.id, original).await?;

@@ -9,6 +9,7 @@
 //! - `review_page.rs` (`/plans/drafts/7`): document and reading side by side, with `shown.rs`, `shown_doubts.rs`
 //! - `decide.rs`: a doubt or a department decided, or the decision taken back
 //! - `task_form.rs` (`…/tasks/3`, `…/tasks/add`): a task changed, moved out and back, added; `task_edits.rs`: pure
+//! - `origins.rs` (`…/origins`): which task of the year before each goes on with
 //! - `facts_form.rs` (`…/facts`): title, year, period, sections
 //! - `consult.rs`: 征求意见, 提交审议; `comments.rs`: what a department says, what the office answers; `consult_store.rs`: the SQL;
 //!   `consulted_page.rs`: the same address for a department that was asked; `shown_comments.rs`
@@ -35,6 +36,7 @@ mod hindrances;
 mod issue;
 pub mod model;
 mod new_page;
+mod origins;
 mod review_page;
 mod shown;
 mod shown_comments;
@@ -64,6 +66,7 @@ pub fn routes() -> Routes {
     routes.extend(decide::routes());
     routes.extend(task_form::routes());
     routes.extend(facts_form::routes());
+    routes.extend(origins::routes());
     routes.extend(consult::routes());
     routes.extend(comments::routes());
     routes.extend(issue::routes());

@@ -27,6 +27,7 @@ use crate::error::Result;
 use crate::ids::PlanDraftId;
 use crate::organization::DepartmentKind;
 use crate::organization::intake::{KnownDepartment, list_known};
+use crate::pages::taken_along;
 use crate::plan::find_plan;
 use crate::plan::tasks::fields::Choice;
 use crate::reporting::evidence::ACCEPTED;
@@ -122,6 +123,8 @@ struct ReviewPage {
     /// The anchor of the first thing to be decided.
     first_open: Option<String>,
     hindrances: Vec<Hindrance>,
+    /// What is taken along of the plan before, in sentences; none where there is none.
+    taken_along: Vec<String>,
     paragraphs: Vec<ParagraphShown>,
     unknown: Vec<UnknownShown>,
     /// The departments asked, and what is said of the whole.
@@ -183,6 +186,12 @@ pub(super) async fn page(
     let may = |step: Step| user.may(Action::KeepPlan) && row.status.after(step).is_ok();
     let unknown = if on_its_way { unknown(content, &directory) } else { Vec::new() };
     let is_known = |name: &str| matches!(directory.meaning(name), Meaning::Known(_));
+    let origins: Vec<_> = content.numbered().filter_map(|(_, task)| task.origin).collect();
+    let taken_along = if on_its_way {
+        taken_along::said(conn, (content.plan.year, &origins), state.clocks.today()).await?
+    } else {
+        Vec::new()
+    };
     let page = ReviewPage {
         frame: user.frame(state, None),
         plans: urls::PLANS,
@@ -204,6 +213,7 @@ pub(super) async fn page(
         unread: content.paragraphs.iter().filter(|of| of.unread).count(),
         first_open: first_open(content, &unknown),
         hindrances: if on_its_way { hindrances(content, &directory, taken.as_ref()) } else { Vec::new() },
+        taken_along,
         paragraphs: paragraphs(content),
         known: content
             .departments

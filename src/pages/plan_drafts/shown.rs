@@ -52,6 +52,8 @@ pub(super) struct TaskShown {
     /// Number of its first paragraph, and its place in words.
     pub source: Option<(i32, String)>,
     pub origin: Option<(String, String)>,
+    /// 具体举措, 预期成果, 完成标准, those there are.
+    pub details: Vec<(&'static str, String)>,
     pub restricted: bool,
     pub removed: Option<String>,
     pub doubts: Vec<DoubtShown>,
@@ -130,9 +132,8 @@ fn task(
         due_words: task.due_words.clone(),
         named_leader: task.named_leader.clone(),
         source: task.source.as_ref().map(|of| (of.first, of.place.clone())),
-        origin: task
-            .origin
-            .map(|of| (urls::task(of.year, of.number), format!("{} 年任务 {}", of.year, of.number))),
+        origin: task.origin.map(|of| (urls::task(of.year, of.number), of.words())),
+        details: details(task),
         restricted: task.restricted,
         removed: task
             .removed
@@ -142,4 +143,10 @@ fn task(
         comments: comments.iter().filter(is_about).map(|of| comment(of, content)).collect(),
         edit,
     }
+}
+
+/// What was carried over beside title and text, where there is some.
+fn details(task: &DraftTask) -> Vec<(&'static str, String)> {
+    let words = ["具体举措", "预期成果", "完成标准"].into_iter().zip(task.details.iter().cloned());
+    words.filter(|(_, text)| !text.is_empty()).collect()
 }

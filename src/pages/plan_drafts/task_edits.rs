@@ -56,6 +56,7 @@ pub(super) mod tests {
             named_leader: None,
             source: None,
             origin: None,
+            details: <[String; 3]>::default(),
             restricted: false,
             removed: None,
             version: 0,

@@ -307,6 +307,7 @@ fn read(form: &TaskForm, context: &Context, errors: &mut FieldErrors) -> (DraftT
         named_leader: stands.and_then(|task| task.named_leader.clone()),
         source: stands.and_then(|task| task.source.clone()),
         origin: stands.and_then(|task| task.origin),
+        details: stands.map(|task| task.details.clone()).unwrap_or_default(),
         restricted: !form.restricted.is_empty(),
         removed: stands.and_then(|task| task.removed.clone()),
         version: stands.map_or(0, |task| task.version + 1),

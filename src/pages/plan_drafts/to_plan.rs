@@ -117,6 +117,8 @@ fn new_task(number: i32, task: &DraftTask, directory: &Directory) -> NewTask {
         files_report: files.and_then(|name| directory.meaning(name).name()).map(str::to_owned),
         due_on: task.due_on,
         restricted: task.restricted,
+        details: task.details.clone(),
+        carried_from: task.origin,
         printed: task.source.as_ref().map(|of| (of.first, of.place.clone())),
     }
 }

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::ids::PlanId;
 use crate::pages::overview;
 use crate::pages::superior_court::{Kind, PaperRow, Which, list_papers};
+use crate::plan::Plan;
 use crate::reporting::milestones::{DeliverableRow, list_deliverables};
 use crate::supervision::Reader;
 use crate::web::urls;
@@ -104,30 +105,56 @@ fn document(year: i32, row: &DeliverableRow) -> Document {
     Document { task: row.task_number, words: format!("{title}{number}"), path }
 }
 
-/// Reports owed by the day for these months. On time is judged on the first submission against the date owed then.
+/// Reports owed by the day for these months, of all sections together.
 async fn count_reports(
     conn: &mut PgConnection,
     plan: PlanId,
-    (months, as_of): (&[String], NaiveDate),
+    asked: (&[String], NaiveDate),
 ) -> Result<ReportCounts> {
-    Ok(sqlx::query_as!(
-        ReportCounts,
-        r#"select count(*) as "owed!", count(*) filter (where s.on_time) as "on_time!",
+    let of_sections = count_reports_of_sections(conn, plan, asked).await?;
+    Ok(of_sections.into_iter().fold(ReportCounts::default(), |sum, (_, of)| sum.plus(of)))
+}
+
+/// The same of a whole year, each with the number of its section.
+pub(in crate::pages) async fn count_reports_of_year(
+    conn: &mut PgConnection,
+    plan: &Plan,
+    as_of: NaiveDate,
+) -> Result<Vec<(i32, ReportCounts)>> {
+    let months = (1..=12).filter_map(|n| Period::of(plan.year, Rhythm::Month, n));
+    let months: Vec<String> = months.map(|month| month.to_string()).collect();
+    count_reports_of_sections(conn, plan.id, (&months, as_of)).await
+}
+
+/// Reports owed by the day for these months, by section. On time is judged on the first submission against the date owed then.
+async fn count_reports_of_sections(
+    conn: &mut PgConnection,
+    plan: PlanId,
+    (months, as_of): (&[String], NaiveDate),
+) -> Result<Vec<(i32, ReportCounts)>> {
+    let rows = sqlx::query!(
+        r#"select c.number, count(*) as "owed!", count(*) filter (where s.on_time) as "on_time!",
                   count(*) filter (where not s.on_time) as "late!",
                   count(*) filter (where s.on_time is null) as "missing!"
-           from deadline l
+           from deadline l join task t on t.id = l.task_id join section c on c.id = t.section_id
            left join lateral (
                select (array_agg(u.submitted_on <= u.due_on order by u.number))[1] as on_time
                from monthly_report m join report_submission u on u.report_id = m.id
                where m.task_id = l.task_id and m.month = l.period) s on true
            where l.plan_id = $1 and l.kind = 'monthly_report' and l.period = any($2) and l.waived_on is null
-             and (l.original_due_on < $3 or s.on_time is not null)"#,
+             and (l.original_due_on < $3 or s.on_time is not null)
+           group by c.number order by c.number"#,
         plan.0,
         months,
         as_of
     )
-    .fetch_one(conn)
-    .await?)
+    .fetch_all(conn)
+    .await?;
+    let counts = |owed, on_time, late, missing| ReportCounts { owed, on_time, late, missing };
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.number, counts(row.owed, row.on_time, row.late, row.missing)))
+        .collect())
 }
 
 /// The rounds begun for these quarters; what is not decided counts for no verdict.

@@ -30,7 +30,9 @@ mod writes;
 
 pub(in crate::pages) use archived::{ArchivedSummary, list_archived};
 pub use begin::begin;
+pub use draft::ReportCounts;
 pub use edit::{Wording, save};
+pub(in crate::pages) use facts_store::count_reports_of_year;
 pub use model::{Step, SummaryStatus};
 pub(crate) use original::put_beside;
 pub use steps::{freeze, send};

@@ -28,6 +28,7 @@ use crate::pages::gantt::{self, TaskGantt};
 use crate::pages::history::{RecordLine, entries_of_task};
 use crate::pages::overview::{self, Extensions, Overview, TaskOverview};
 use crate::pages::reports_of_task::{self, ReportLine, list_reports};
+use crate::plan::carried_over::{TaskOfYear, find_links};
 use crate::plan::milestones::{list_lead_departments, list_milestones};
 use crate::plan::sections::numeral;
 use crate::plan::tasks::in_charge::get_people_in_charge;
@@ -51,6 +52,10 @@ struct TaskPage {
     head: Head,
     task: Task,
     paragraphs: Vec<String>,
+    /// The task of an earlier year that it goes on with: words and address.
+    carried_from: Option<(String, String)>,
+    /// Those of later years that go on with it.
+    carried_to: Vec<(String, String)>,
     /// 具体举措, 预期成果, 完成标准: heading, text, and how it gets here where it is empty.
     details: [(&'static str, String, &'static str); 3],
     leads: Vec<PartLine>,
@@ -186,6 +191,7 @@ async fn read(
         .into_iter()
         .partition(|part| part.role == AssignmentRole::Lead);
     let people = get_people_in_charge(conn, task.id).await?;
+    let carried = find_links(conn, task.id).await?;
     let mut duties = list_duties_of_task(conn, task.id).await?;
     let milestones = list_milestones(conn, task.id).await?;
     let mut gantt = gantt::of_task(overview, shown);
@@ -220,6 +226,8 @@ async fn read(
     let part = |part: PartRow| PartLine::of(part, plan.starts_on);
     Ok(TaskPage {
         frame,
+        carried_from: carried.from.map(of_year),
+        carried_to: carried.to.into_iter().map(of_year).collect(),
         paragraphs: task.body.lines().map(str::to_owned).collect(),
         details: details(&task),
         files_report: shown.files_report().map(|department| department.name.clone()),
@@ -280,6 +288,11 @@ fn may_plan(user: &CurrentUser, task: &TaskOverview, lead_departments: &[Departm
     let of_a_lead = lead_departments.iter().any(|department| user.belongs_to(*department));
     !task.status.is_closed()
         && (user.may(Action::KeepPlan) || (user.may(Action::ProposeTimeline) && of_a_lead))
+}
+
+/// A task of another year, in words and with its address.
+fn of_year(of: TaskOfYear) -> (String, String) {
+    (of.words(), urls::task(of.year, of.number))
 }
 
 /// What the office says beside the printed text; where it says nothing, who says it.

@@ -19,9 +19,11 @@ use crate::error::{AppError, Result};
 use crate::ids::{SectionId, TaskId};
 use crate::organization::intake;
 use crate::plan::activation;
+use crate::plan::carried_over::taking::{TakenPeople, take_people, take_rules};
 use crate::plan::document_reader;
 use crate::plan::store::{Plan, get_plan_with_rules};
 use crate::plan::tasks::adjust::set_completion;
+use crate::plan::tasks::in_charge::PersonRole;
 use crate::plan::tasks::store::get_task_to_change;
 
 pub use new_plan::{NewDoubt, NewPlan, NewTask};
@@ -79,14 +81,17 @@ pub async fn bring_into_force(conn: &mut PgConnection, act: &Act, new: &NewPlan)
         return Err(AppError::Conflict(format!("{year} 年度已有方案，没有再存一份。")));
     }
     let plan = store::insert_plan(conn, act, new).await?;
+    let rules_of = take_rules(conn, &plan).await?;
     let departments = intake::take_in(conn, act, &new.departments, new.plan.issued_on).await?;
     let sections = store::insert_sections(conn, plan.id, &new.sections).await?;
     let tasks = store::insert_tasks(conn, &plan, &sections, &new.tasks).await?;
+    store::update_carried(conn, &tasks, &new.tasks).await?;
     store::insert_assignments(conn, &plan, &tasks, &departments, &new.tasks).await?;
     let points = store::insert_work_points(conn, plan.id, &sections, &new.work_points).await?;
     store::link_work_points(conn, &points, &tasks, &new.work_points).await?;
     store::insert_doubts(conn, plan.id, (&tasks, &points, &departments), &new.doubts).await?;
-    record(conn, act, &plan, new, &tasks).await?;
+    let people = take_people(conn, plan.id, act.today()).await?;
+    record(conn, act, &plan, new, (&tasks, &people, rules_of)).await?;
     activation::activate(conn, act, year).await?;
     set_completions(conn, act, year, &new.tasks).await?;
     Ok(plan)
@@ -108,10 +113,20 @@ async fn record(
     act: &Act,
     plan: &Plan,
     new: &NewPlan,
-    tasks: &HashMap<i32, TaskId>,
+    (tasks, people, rules_of): (&HashMap<i32, TaskId>, &TakenPeople, Option<i32>),
 ) -> Result<()> {
-    let sentence =
+    let mut sentence =
         format!("读入方案《{}》（{}），{} 项任务", plan.title, plan.document_number, new.tasks.len());
+    if let Some(year) = rules_of {
+        sentence.push_str(&format!("，规则沿用 {year} 年度"));
+    }
+    let carried = new.tasks.iter().filter(|task| task.carried_from.is_some()).count();
+    let (leaders, contacts) = (people.count(PersonRole::Leader), people.count(PersonRole::Contact));
+    if carried > 0 {
+        sentence.push_str(&format!(
+            "；结转 {carried} 项，沿用分管院领导 {leaders} 项、点名的工作联系人 {contacts} 项"
+        ));
+    }
     append(conn, act, Entry::new("plan_imported", "plan", sentence).on(plan.id.0).of_plan(plan.year)).await?;
     for task in &new.tasks {
         let id = tasks[&task.number];
@@ -120,9 +135,14 @@ async fn record(
             .iter()
             .map(|a| json!({"department": a.department, "role": store::role_code(a.role)}))
             .collect();
-        let after = json!({
+        let mut after = json!({
             "title": task.title, "text": task.text, "assignments": assignments, "source": task.printed.as_ref().map(|(_, place)| place),
         });
+        if let Some(origin) = task.carried_from {
+            after["carried_from"] = json!(origin.words());
+            after["leader"] = json!(people.of(id, PersonRole::Leader));
+            after["contact"] = json!(people.of(id, PersonRole::Contact));
+        }
         let entry =
             Entry::new("task_imported", "task", format!("随方案列入任务 {}：{}", task.number, task.title));
         append(conn, act, entry.on(id.0).of_plan(plan.year).of_task(id).with_change(None, Some(after)))

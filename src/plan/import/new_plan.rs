@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::store::kind_of;
 use crate::ids::AccountId;
 use crate::organization::intake::Intake;
+use crate::plan::carried_over::TaskOfYear;
 use crate::plan::document_reader::{
     AssignmentRead, DocumentRead, DoubtRead, PlanRead, SectionRead, TaskRead, WorkPointRead, rules,
 };
@@ -49,6 +50,10 @@ pub struct NewTask {
     pub due_on: Option<NaiveDate>,
     /// For those concerned only (限定范围).
     pub restricted: bool,
+    /// 具体举措, 预期成果, 完成标准; empty where the document does not say.
+    pub details: [String; 3],
+    /// The task of an earlier year that it goes on with.
+    pub carried_from: Option<TaskOfYear>,
     /// Where it stands in the document: its first paragraph, by number and in words.
     pub printed: Option<(i32, String)>,
 }
@@ -103,6 +108,8 @@ impl NewTask {
             files_report: task.files_report.clone(),
             due_on: None,
             restricted: false,
+            details: <[String; 3]>::default(),
+            carried_from: None,
             printed: Some((task.source.paragraph, task.source.place.clone())),
         }
     }

@@ -11,6 +11,7 @@ use crate::audit_trail::Act;
 use crate::error::Result;
 use crate::ids::{DepartmentId, PlanId, SectionId, TaskId, WorkPointId};
 use crate::organization::DepartmentKind;
+use crate::plan::carried_over::TaskOfYear;
 use crate::plan::document_reader::{self, AssignmentRole as ReadRole, SectionRead, WorkPointRead};
 use crate::plan::store::{Plan, PlanStatus};
 use crate::plan::tasks::AssignmentRole;
@@ -64,9 +65,8 @@ pub(super) async fn insert_plan(conn: &mut PgConnection, act: &Act, new: &NewPla
         new.source_text,
         new.source_digest,
     )
-    .fetch_one(&mut *conn)
+    .fetch_one(conn)
     .await?;
-    sqlx::query!("insert into plan_rules (plan_id) values ($1)", stored.id.0).execute(conn).await?;
     Ok(stored)
 }
 
@@ -129,6 +129,38 @@ pub(super) async fn insert_tasks(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.number, TaskId(row.id))).collect())
+}
+
+/// Gives the tasks that go on with one of an earlier year their origin, and what was said of it beside its text.
+pub(super) async fn update_carried(
+    conn: &mut PgConnection,
+    ids: &HashMap<i32, TaskId>,
+    tasks: &[NewTask],
+) -> Result<()> {
+    let carried: Vec<(&NewTask, TaskOfYear)> =
+        tasks.iter().filter_map(|task| Some((task, task.carried_from?))).collect();
+    let task_ids: Vec<i64> = carried.iter().map(|(task, _)| ids[&task.number].0).collect();
+    let years: Vec<i32> = carried.iter().map(|(_, origin)| origin.year).collect();
+    let numbers: Vec<i32> = carried.iter().map(|(_, origin)| origin.number).collect();
+    let detail =
+        |at: usize| carried.iter().map(|(task, _)| task.details[at].clone()).collect::<Vec<String>>();
+    sqlx::query!(
+        "update task t set carried_from_id = o.id, measures = c.measures, expected_outcome = c.outcome,
+                completion_criteria = c.criteria
+         from unnest($1::bigint[], $2::integer[], $3::integer[], $4::text[], $5::text[], $6::text[])
+              as c (id, year, number, measures, outcome, criteria)
+         join plan e on e.year = c.year join task o on o.plan_id = e.id and o.number = c.number
+         where t.id = c.id",
+        &task_ids,
+        &years,
+        &numbers,
+        &detail(0),
+        &detail(1),
+        &detail(2),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn insert_assignments(

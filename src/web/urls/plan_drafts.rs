@@ -5,6 +5,21 @@ use crate::ids::PlanDraftId;
 /// `/plans/new`: a plan's document is uploaded.
 pub const NEW_PLAN: &str = "/plans/new";
 
+/// `/plans/next?from=2019`: a draft of the year after 2019 is begun from its plan.
+pub const NEXT_PLAN: &str = "/plans/next";
+
+/// The same for a year.
+#[must_use]
+pub fn next_plan(from: i32) -> String {
+    format!("{NEXT_PLAN}?from={from}")
+}
+
+/// `/2020/compare`: the year beside the one before it.
+#[must_use]
+pub fn compare(year: i32) -> String {
+    format!("/{year}/compare")
+}
+
 /// `/plans/drafts/7`: the draft, reviewed.
 #[must_use]
 pub fn plan_draft(id: PlanDraftId) -> String {

@@ -76,6 +76,19 @@ pub struct ReportCounts {
     pub missing: i64,
 }
 
+impl ReportCounts {
+    /// The sum of both.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            owed: self.owed + other.owed,
+            on_time: self.on_time + other.on_time,
+            late: self.late + other.late,
+            missing: self.missing + other.missing,
+        }
+    }
+}
+
 /// A quarterly check.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CheckCounts {
