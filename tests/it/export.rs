@@ -20,7 +20,7 @@ fn keys(value: &Value) -> Vec<&str> {
 }
 
 /// Every key of the interface, in its order; a list by its first element.
-const KEYS: [(&str, &str); 7] = [
+const KEYS: [(&str, &str); 8] = [
     ("/plan", "year title document_number issued_on starts_on ends_on status"),
     ("/sections/0", "number title short_title emphasis"),
     ("/work_points/0", "section text tasks"),
@@ -32,6 +32,7 @@ const KEYS: [(&str, &str); 7] = [
     ),
     ("/deadlines/0", "kind task period department original_due_on due_on met_on waived_on"),
     ("/blind_spots", "task responsibility follow_through"),
+    ("/blind_spots/task/0", "rule subject message accepted_until"),
 ];
 
 const TOP_KEYS: &str = "plan sections work_points departments tasks milestones deadlines monthly_reports \

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::model::{ExtensionFields, PlanExport, TaskFields};
+use super::model::{BlindSpot, BlindSpotFields, ExtensionFields, PlanExport, TaskFields};
 use super::store;
 use crate::error::{AppError, Result};
+use crate::pages::blind_spots::{self, Audited, Check};
 use crate::pages::overview::{self, TaskOverview};
 use crate::plan::tasks::AssignmentRole;
 use crate::plan::{PlanStatus, list_plans};
@@ -27,6 +28,7 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
     let plan = crate::plan::get_plan(conn, year).await?;
     let on = today.max(plan.starts_on);
     let overview = overview::read(conn, year, on).await?;
+    let blind_spots = blind_spot_fields(&blind_spots::list_audited(conn, &overview).await?.0);
     let mut texts = store::texts_of_tasks(conn, plan.id).await?;
     let tasks = overview.tasks.into_iter().map(|task| {
         let text = texts.remove(&task.id).unwrap_or_default();
@@ -45,8 +47,26 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
         half_year_summaries: store::list_summaries_of(conn, plan.id).await?,
         feedback: store::list_feedback_of(conn, year, on).await?,
         plan: store::plan_fields(&plan),
-        ..PlanExport::default()
+        blind_spots,
     })
+}
+
+fn blind_spot_fields(cases: &[Audited]) -> BlindSpotFields {
+    let of = |check: Check| {
+        let cases = cases.iter().filter(|of| of.case.rule.check() == check);
+        let fields = cases.map(|of| BlindSpot {
+            rule: of.case.rule.code(),
+            subject: of.case.subject.name(),
+            message: of.case.message.clone(),
+            accepted_until: of.accepted.as_ref().map(|accepted| accepted.until_on),
+        });
+        fields.collect()
+    };
+    BlindSpotFields {
+        task: of(Check::Task),
+        responsibility: of(Check::Responsibility),
+        follow_through: of(Check::FollowThrough),
+    }
 }
 
 fn task_fields(task: TaskOverview, text: String) -> TaskFields {
