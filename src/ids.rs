@@ -41,6 +41,8 @@ ids! {
     MilestoneId,
     /// A plan as it stood at a month's end (基线).
     BaselineId,
+    /// That a blind spot is accepted for a time (盲区排查).
+    BlindSpotAcceptanceId,
     /// A pattern of milestones (节点模板).
     PatternId,
     /// A dated duty (时限).

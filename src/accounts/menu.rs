@@ -28,6 +28,7 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
             (Action::FileReport, "月报", urls::reports(year)),
             (Action::ReadLedger, "倒排工期", urls::gantt(year)),
             (Action::ReadLedger, "变化", urls::changes(year)),
+            (Action::ReadLedger, "盲区排查", urls::blind_spots(year)),
             (Action::ReadLedger, "时限", urls::deadlines(year)),
             (Action::ReadChecks, "季度检查", urls::checks(year)),
             (Action::ReadFindings, "督办", urls::findings(year)),
@@ -126,7 +127,18 @@ mod tests {
         let labels = |role| of(role, Some(2019), "/").iter().map(|item| item.label).collect::<Vec<_>>();
         assert_eq!(
             labels(Role::Viewer),
-            ["挂图作战", "台账", "倒排工期", "变化", "时限", "公文", "上级法院", "办理记录", "部门"]
+            [
+                "挂图作战",
+                "台账",
+                "倒排工期",
+                "变化",
+                "盲区排查",
+                "时限",
+                "公文",
+                "上级法院",
+                "办理记录",
+                "部门"
+            ]
         );
         assert_eq!(labels(Role::AuditAdmin), ["操作日志"]);
         assert_eq!(labels(Role::SystemAdmin), ["账号"]);

@@ -2,6 +2,7 @@
 //!
 //! - [`archive`]: 归档, a year's documents and files as one package
 //! - [`appraisal`]: 绩效考核, the departments' suggested scores, each point with its event, and 填报负担
+//! - [`blind_spots`]: 盲区排查, what no task carries, nobody answers for, nothing becomes of
 //! - [`baselines`]: the plan as it stood at each month's end (基线)
 //! - `changes/`: 变化, what moved since a baseline, or between two
 //! - [`checks`]: 季度检查, the office goes through the tasks after each quarter
@@ -34,6 +35,7 @@
 pub mod appraisal;
 pub mod archive;
 pub mod baselines;
+pub mod blind_spots;
 mod calendar_feed;
 mod changes;
 pub mod checks;
@@ -73,6 +75,7 @@ pub fn routes() -> Routes {
     routes.extend(ledger::routes());
     routes.extend(gantt::routes());
     routes.extend(changes::routes());
+    routes.extend(blind_spots::routes());
     routes.extend(checks::routes());
     routes.extend(summaries::routes());
     routes.extend(archive::routes());

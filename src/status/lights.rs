@@ -107,7 +107,8 @@ pub fn light_for_all(
 }
 
 /// The monthly reports at the end of the row that are overdue without a break, oldest first.
-pub(super) fn unreported_months(facts: &TaskFacts, today: NaiveDate) -> Vec<Period> {
+#[must_use]
+pub fn unreported_months(facts: &TaskFacts, today: NaiveDate) -> Vec<Period> {
     let mut months: Vec<_> = facts
         .duties
         .iter()

@@ -23,6 +23,11 @@ pub const EXTENSION_WAITS: &str = "有延期申请等待，分管院领导待明
 /// A request for completion does.
 pub const COMPLETION_WAITS: &str = "有办结申请等待，分管院领导待明确";
 
+/// The leader named is none any more.
+pub const LEADER_LEFT: &str = "分管院领导已停用或不再任院领导";
+/// The contact the office named is none any more.
+pub const CONTACT_LEFT: &str = "指定的工作联系人已停用或不在任务的部门";
+
 /// Who answers for a task, as far as gaps go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "questions that are answered one by one")]
@@ -64,10 +69,7 @@ impl Responsibility {
                 gaps.push(gap.to_owned());
             }
         }
-        for (left, gap) in [
-            (self.leader_left, "分管院领导已停用或不再任院领导"),
-            (self.contact_left, "指定的工作联系人已停用或不在任务的部门"),
-        ] {
+        for (left, gap) in [(self.leader_left, LEADER_LEFT), (self.contact_left, CONTACT_LEFT)] {
             if left {
                 gaps.push(gap.to_owned());
             }

@@ -10,6 +10,11 @@ pub mod lights;
 pub mod marks;
 pub mod schedule;
 
-pub use lights::{Light, LightShown, Pressing, TaskDuty, TaskFacts, light_for_all, light_of, pressing};
-pub use marks::{COMPLETION_WAITS, EXTENSION_WAITS, Mark, Responsibility, mark_of_extensions, marks_of};
+pub use lights::{
+    Light, LightShown, Pressing, TaskDuty, TaskFacts, light_for_all, light_of, pressing, unreported_months,
+};
+pub use marks::{
+    COMPLETION_WAITS, CONTACT_LEFT, EXTENSION_WAITS, LEADER_LEFT, Mark, Responsibility, mark_of_extensions,
+    marks_of,
+};
 pub use schedule::{PlannedStep, scheduled_share};

@@ -1,6 +1,7 @@
 //! Every link of the program, so that none rots.
 
 mod appraisal;
+mod blind_spots;
 mod documents;
 mod of_ledger;
 mod passed_up;
@@ -10,6 +11,7 @@ mod supervision;
 use chrono::NaiveDate;
 
 pub use appraisal::*;
+pub use blind_spots::*;
 pub use documents::*;
 pub use of_ledger::*;
 pub use passed_up::*;

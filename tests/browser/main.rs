@@ -82,6 +82,8 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/2019/appraisal/false-reports"),
     ("office", "/2019/appraisal/settings"),
     ("office", "/2019/appraisal/burden?month=2019-06"),
+    ("office", "/2019/blind-spots"),
+    ("viewer", "/2019/blind-spots"),
     ("office", "/2019/superior-court"),
     ("office", "/2019/superior-court/1"),
     ("office", "/2019/superior-court/gather"),

@@ -33,6 +33,7 @@ const KEYS: [(&str, &str); 8] = [
     ("/deadlines/0", "kind task period department original_due_on due_on met_on waived_on"),
     ("/blind_spots", "task responsibility follow_through"),
     ("/export", "as_of data_as_of fingerprint"),
+    ("/blind_spots/task/0", "rule subject message accepted_until"),
 ];
 
 const TOP_KEYS: &str = "plan sections work_points departments tasks milestones deadlines monthly_reports \

@@ -11,6 +11,7 @@ mod appraisal;
 mod archive;
 mod awkward_input;
 mod baselines;
+mod blind_spots;
 mod calendar_feed;
 mod calendar_page;
 mod calendar_revisions;

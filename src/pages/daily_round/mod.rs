@@ -1,4 +1,4 @@
-//! What happens by itself every day at 00:05 Beijing time: baselines of the month that ended, checks of the quarter that
+//! What happens by itself every day at 00:05 Beijing time: baselines of the month that ended with their counts of blind spots, checks of the quarter that
 //! ended, then the sweep. The server, the office's button, the command and the demonstration all call [`daily_round`].
 //!
 //! It stands above the sweep because a baseline needs lights, which the sweep knows nothing of.
@@ -13,6 +13,7 @@ use sqlx::{Acquire, PgConnection};
 pub use schedule::run_for_ever;
 
 use super::baselines::{Frozen, freeze_due};
+use super::blind_spots::keep_counts;
 use super::checks::{Opened, open_due};
 use crate::accounts::Routes;
 use crate::audit_trail::Act;
@@ -55,6 +56,7 @@ impl fmt::Display for DailyReport {
 pub async fn daily_round(conn: &mut PgConnection, act: &Act, cause: Cause) -> Result<DailyReport> {
     let mut tx = conn.begin().await?;
     let frozen = freeze_due(&mut tx, act).await?;
+    keep_counts(&mut tx, &frozen).await?;
     let opened = open_due(&mut tx, act).await?;
     let swept = sweep(&mut tx, act, cause).await?;
     tx.commit().await?;

@@ -226,9 +226,16 @@ pub(super) struct BlindSpotFields {
     pub follow_through: Vec<BlindSpot>,
 }
 
-/// As blind spots come to be computed.
+/// A blind spot or a note, told apart by the rule.
 #[derive(Debug, Serialize)]
-pub(super) enum BlindSpot {}
+pub(super) struct BlindSpot {
+    pub rule: &'static str,
+    /// What it is about: 任务 25.
+    pub subject: String,
+    pub message: String,
+    /// The last day for which it is accepted with a reason.
+    pub accepted_until: Option<NaiveDate>,
+}
 
 #[derive(Debug, Serialize)]
 pub(super) struct DoubtFields {

@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::model::{ExportFields, ExtensionFields, PlanExport, SourceFields, TaskFields};
+use super::model::{
+    BlindSpot, BlindSpotFields, ExportFields, ExtensionFields, PlanExport, SourceFields, TaskFields,
+};
 use super::store;
 use crate::audit_trail::last_entered;
 use crate::error::{AppError, Result};
+use crate::pages::blind_spots::{self, Audited, Check};
 use crate::pages::overview::{self, TaskOverview};
 use crate::plan::carried_over::{TaskOfYear, list_pairs};
 use crate::plan::tasks::AssignmentRole;
@@ -31,6 +34,7 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
     let plan = crate::plan::get_plan(conn, year).await?;
     let on = today.max(plan.starts_on);
     let overview = overview::read(conn, year, on).await?;
+    let blind_spots = blind_spot_fields(&blind_spots::list_audited(conn, &overview).await?.0);
     let mut texts = store::texts_of_tasks(conn, plan.id).await?;
     let entered = last_entered(conn, year).await?;
     let export = ExportFields {
@@ -58,8 +62,27 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
         feedback: store::list_feedback_of(conn, year, on).await?,
         plan: store::plan_fields(&plan),
         export: Some(export),
+        blind_spots,
         ..PlanExport::default()
     })
+}
+
+fn blind_spot_fields(cases: &[Audited]) -> BlindSpotFields {
+    let of = |check: Check| {
+        let cases = cases.iter().filter(|of| of.case.rule.check() == check);
+        let fields = cases.map(|of| BlindSpot {
+            rule: of.case.rule.code(),
+            subject: of.case.subject.name(),
+            message: of.case.message.clone(),
+            accepted_until: of.accepted.as_ref().map(|accepted| accepted.until_on),
+        });
+        fields.collect()
+    };
+    BlindSpotFields {
+        task: of(Check::Task),
+        responsibility: of(Check::Responsibility),
+        follow_through: of(Check::FollowThrough),
+    }
 }
 
 fn task_fields(

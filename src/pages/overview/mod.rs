@@ -25,7 +25,7 @@ use crate::plan::get_plan_with_rules;
 use crate::plan::tasks::AssignmentRole;
 use crate::status::{
     PlannedStep, Responsibility, TaskDuty, TaskFacts, light_for_all, light_of, mark_of_extensions, marks_of,
-    scheduled_share,
+    scheduled_share, unreported_months,
 };
 
 /// Reads the plan of `year` as of `today`.
@@ -112,6 +112,7 @@ fn build_task(
             .then(|| light_for_all(&facts, today, calendar, rules).sentence),
         marks,
         gaps: if facts.status.is_closed() { Vec::new() } else { responsibility.gaps() },
+        unreported: unreported_months(&facts, today),
         days_overdue,
         longest_overdue,
     }

@@ -123,6 +123,8 @@ pub struct TaskOverview {
     pub marks: Vec<Mark>,
     /// 责任盲区, each gap in words; a closed task has none.
     pub gaps: Vec<String>,
+    /// The months at the end of the row whose reports are overdue without a break, oldest first.
+    pub unreported: Vec<Period>,
     /// For how many days its worst duty of substance is overdue; 0 when none is.
     pub days_overdue: i64,
     /// What that duty is; `None` when none is overdue.
@@ -247,6 +249,7 @@ impl TaskOverview {
         self.extensions = Extensions::default();
         self.marks.clear();
         self.gaps.clear();
+        self.unreported.clear();
         self.light.light.word().clone_into(&mut self.light.words);
         self.light.wall_words.clone_from(&self.light.words);
         self.light.about = None;
@@ -292,6 +295,7 @@ impl TaskOverview {
             extensions: Extensions::default(),
             marks: Vec::new(),
             gaps: Vec::new(),
+            unreported: Vec::new(),
             days_overdue: 0,
             longest_overdue: None,
         }

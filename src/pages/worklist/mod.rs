@@ -2,6 +2,7 @@
 //!
 //! - `page.rs`: the page; `office.rs`, `contact.rs`, `leader.rs`: what it lists for whom
 //! - `requests.rs`: 延期申请 and 办结申请: to examine, to decide, sent back
+//! - `blind_spots.rs`: open blind spots, acceptances that lapse soon, for the office
 //! - `circulars.rs`: 通报: to explain, to sign, on the office's hands
 //! - `plan_drafts.rs`: 方案草稿: to be commented on, on the office's hands
 //! - `findings.rs`, `instructions.rs`: what waits to be settled; a leader's own instructions
@@ -16,6 +17,7 @@
 //! It covers every plan in force: in January last year's plan still waits for its check and summary.
 
 mod appraisal;
+mod blind_spots;
 mod circulars;
 mod contact;
 mod findings;

@@ -12,7 +12,7 @@ use super::store::office::{
     list_late_departments, list_office_duties, list_pending_reviews, list_proposals, list_proposed_timelines,
 };
 use super::{
-    appraisal, circulars, contact, findings, instructions, look_backs, plan_drafts, requests,
+    appraisal, blind_spots, circulars, contact, findings, instructions, look_backs, plan_drafts, requests,
     supervision_notices, talks, waits,
 };
 use crate::accounts::CurrentUser;
@@ -83,8 +83,10 @@ pub(super) async fn lists(
     more.extend(talks::waiting(conn, state, user).await?);
     more.extend(appraisal::waiting(conn, user).await?);
     let last_run = find_last_run(conn).await?;
-    let mut groups =
-        vec![to_do(plans, (&proposals, &notices), &pending, &duties, more), to_complete(plans, &doubts)];
+    let mut groups = vec![
+        to_do(plans, (&proposals, &notices), &pending, &duties, more),
+        to_complete(plans, &doubts, blind_spots::of_office(conn, plans).await?),
+    ];
     if !user.memberships.is_empty() {
         groups.extend(contact::lists(conn, state, user).await?.groups);
     }
@@ -228,8 +230,8 @@ fn to_finding(proposal: &Proposal) -> Option<(&'static str, String)> {
     of_plan.then(|| ("列入问题清单", format!("{add}?task={number}&deadline={duty}")))
 }
 
-/// What is not decided yet: doubts of the reader, and responsibility gaps by kind.
-fn to_complete(plans: &[Overview], doubts: &[(i32, i64)]) -> Group {
+/// What is not decided yet: doubts of the reader, blind spots, and responsibility gaps by kind.
+fn to_complete(plans: &[Overview], doubts: &[(i32, i64)], blind_spots: Vec<Item>) -> Group {
     let doubt = |(year, count): &(i32, i64)| {
         Item::new(
             State::new(Light::Yellow, "待确认"),
@@ -240,6 +242,7 @@ fn to_complete(plans: &[Overview], doubts: &[(i32, i64)]) -> Group {
         .leading("去确认")
     };
     let mut items: Vec<Item> = doubts.iter().map(doubt).collect();
+    items.extend(blind_spots);
     items.extend(plans.iter().flat_map(gap_items));
     let with_gaps: usize =
         plans.iter().map(|plan| plan.tasks.iter().filter(|task| !task.gaps.is_empty()).count()).sum();

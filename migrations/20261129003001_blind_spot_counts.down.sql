@@ -1,0 +1,1 @@
+drop table blind_spot_count;
