@@ -20,7 +20,7 @@ fn keys(value: &Value) -> Vec<&str> {
 }
 
 /// Every key of the interface, in its order; a list by its first element.
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 9] = [
     ("/plan", "year title document_number issued_on starts_on ends_on status"),
     ("/sections/0", "number title short_title emphasis"),
     ("/work_points/0", "section text tasks"),
@@ -28,7 +28,7 @@ const KEYS: [(&str, &str); 8] = [
     (
         "/tasks/0",
         "number section title text lead support files_report leader_in_charge contact status light light_reason marks \
-         progress due_on extensions source",
+         progress due_on extensions source carried_from",
     ),
     ("/deadlines/0", "kind task period department original_due_on due_on met_on waived_on"),
     ("/blind_spots", "task responsibility follow_through"),
