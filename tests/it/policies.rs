@@ -185,7 +185,7 @@ async fn files_are_kept_given_back_and_withdrawn_with_a_reason_as_the_document_i
     assert!(viewer.get(FIRST).await.text(".reason").contains("登记有误"));
     assert_eq!(viewer.get("/2019/tasks/7").await.count("#policies"), 0);
     assert!(viewer.get(LIST).await.text("tbody").contains("已撤回"));
-    office.post(&format!("{FIRST}/edit"), &form.with("version", "2").fields()).await.assert_status(422);
+    office.post(&format!("{FIRST}/edit"), &form.with("version", "2").fields()).await.assert_status(409);
     assert!(viewer.get("/2019/history").await.body.contains("撤回政策文件第1份"));
 }
 
@@ -239,7 +239,7 @@ async fn nothing_typed_is_lost_when_a_document_is_withdrawn_or_a_reason_refused(
     assert_eq!(refused.attributes("#files input[name=because]", "value"), [long.as_str()]);
 
     let because =
-        Form::of(&office.get(FIRST).await, "form[action$='/1/withdraw']").with("because", "登记有误");
+        Form::of(&office.get(FIRST).await, "form[action$='policies/1/withdraw']").with("because", "登记有误");
     office.post(&format!("{FIRST}/withdraw"), &because.fields()).await.assert_redirect(FIRST);
     let late = office.post(&edit, &typed.fields()).await;
     late.assert_status(409);
