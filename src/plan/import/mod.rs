@@ -16,9 +16,10 @@ use sqlx::PgConnection;
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, SectionId, TaskId};
+use crate::office_file::is_office_file;
 use crate::organization::intake::{self, Intake};
 use crate::plan::activation;
-use crate::plan::document_reader::{self, DocumentRead};
+use crate::plan::document_reader::{self, DocumentRead, ReadRefusal};
 use crate::plan::store::Plan;
 
 /// What an import did.
@@ -43,9 +44,13 @@ pub enum Imported {
 /// Reads `bytes` as a notice, stores the plan and brings it into force, all in the caller's transaction.
 ///
 /// # Errors
-/// [`AppError::Refused`] with a sentence when the file is not such a document or its year is stored from another one.
+/// [`AppError::Refused`] with a sentence when the file is not such a document, bears no date of issue, or its year is stored from
+/// another one.
 pub async fn import(conn: &mut PgConnection, act: &Act, bytes: &[u8]) -> Result<Imported> {
     let document = document_reader::read(bytes).map_err(|refusal| AppError::Refused(refusal.to_string()))?;
+    if !document.plan.dated {
+        return Err(AppError::Refused(ReadRefusal::NoIssueDate.to_string()));
+    }
     let digest = Sha256::digest(bytes).to_vec();
     let year = document.plan.year;
     store::lock_year(conn, year).await?;
@@ -58,8 +63,7 @@ pub async fn import(conn: &mut PgConnection, act: &Act, bytes: &[u8]) -> Result<
         }
         None => {}
     }
-    let plan =
-        store::insert_plan(conn, act, &document.plan, &String::from_utf8_lossy(bytes), &digest).await?;
+    let plan = store::insert_plan(conn, act, &document.plan, &source_text(&document, bytes), &digest).await?;
     let departments = take_in_departments(conn, act, &document).await?;
     let sections = store::insert_sections(conn, plan.id, &document.sections).await?;
     let tasks = store::insert_tasks(conn, &plan, &sections, &document.tasks).await?;
@@ -70,6 +74,15 @@ pub async fn import(conn: &mut PgConnection, act: &Act, bytes: &[u8]) -> Result<
     record(conn, act, &plan, &document, &tasks).await?;
     activation::activate(conn, act, year).await?;
     Ok(Imported::Stored { year, tasks: document.tasks.len(), doubts: document.doubts.len() })
+}
+
+/// The document as text: as it is, or what a Word file or workbook says.
+fn source_text(document: &DocumentRead, bytes: &[u8]) -> String {
+    if !is_office_file(bytes) {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    let said: Vec<&str> = document.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+    said.join("\n\n")
 }
 
 async fn take_in_departments(
