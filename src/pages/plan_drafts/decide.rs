@@ -13,8 +13,9 @@ use super::content::{
 use super::directory::{Directory, is_same_as_another};
 use super::model::Step;
 use super::review_page::{Typed, page};
-use super::shown_doubts::{choice_words, choices, code, is_unknown};
+use super::shown_doubts::{choice_words, choices, code};
 use super::store::{self, DraftRow, entry, hold, update_content};
+use super::walk::next_open;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
@@ -85,8 +86,9 @@ async fn decide_doubt(
     update_content(&mut tx, &act, &row, &content).await?;
     let sentence = format!("方案草稿疑点“{}”：{words}", doubt.message);
     append(&mut tx, &act, entry("plan_draft_doubt_decided", sentence, &row)).await?;
+    let known = list_known(&mut tx).await?;
     tx.commit().await?;
-    Ok(next(&row, &content, &format!("doubt-{key}"), choice.is_some()))
+    Ok(lead_on(id, (&content, &known), (&format!("doubt-{key}"), choice.is_some())))
 }
 
 /// Decides a doubt or takes the decision back, with what follows from it in the draft.
@@ -136,11 +138,16 @@ fn adopt(content: &mut DraftContent, at: usize, taken: bool) {
     }
 }
 
-/// Leads to the next open thing of the page, after one was decided; back to this one where its decision was taken back.
-fn next(row: &DraftRow, content: &DraftContent, here: &str, goes_on: bool) -> Response {
-    let open = content.open_doubts().map(|of| format!("doubt-{}", of.key)).next();
-    let anchor = if goes_on { open.unwrap_or_else(|| "issue".to_owned()) } else { here.to_owned() };
-    Redirect::to(&format!("{}#{anchor}", urls::plan_draft(row.id))).into_response()
+/// Leads to the next open thing of the page after one was decided; back to this one where its decision was taken back.
+fn lead_on(
+    id: PlanDraftId,
+    (content, known): (&DraftContent, &[KnownDepartment]),
+    (here, goes_on): (&str, bool),
+) -> Response {
+    let directory = Directory::of(content, known);
+    let next = || next_open(content, &directory, Some(here)).unwrap_or_else(|| "issue".to_owned());
+    let anchor = if goes_on { next() } else { here.to_owned() };
+    Redirect::to(&format!("{}#{anchor}", urls::plan_draft(id))).into_response()
 }
 
 async fn decide_department(
@@ -175,15 +182,7 @@ async fn decide_department(
     let sentence = format!("方案草稿的部门“{}”：{words}", department.name);
     append(&mut tx, &act, entry("plan_draft_department_decided", sentence, &row)).await?;
     tx.commit().await?;
-    let directory = Directory::of(&content, &known);
-    let open = content
-        .departments
-        .iter()
-        .position(|of| of.decision.is_none() && is_unknown(of, &content, &directory));
-    match open.filter(|_| choice.is_some()) {
-        Some(at) => Ok(Redirect::to(&format!("{}#department-{at}", urls::plan_draft(id))).into_response()),
-        None => Ok(next(&row, &content, &format!("department-{at}"), choice.is_some())),
-    }
+    Ok(lead_on(id, (&content, &known), (&format!("department-{at}"), choice.is_some())))
 }
 
 /// What was chosen for a department; `None` where the decision is taken back.

@@ -6,7 +6,7 @@
 //!   stands in the way of issuing
 //! - [`model`]: states and the one table of steps; `directory.rs`: which department each name means; pure
 //! - `create.rs`: begun, from a document or from values; `new_page.rs` (`/plans/new`): upload and pasted text
-//! - `review_page.rs` (`/plans/drafts/7`): document and reading side by side, with `shown.rs`, `shown_doubts.rs`
+//! - `review_page.rs` (`/plans/drafts/7`): document and reading side by side, with `shown.rs`, `shown_doubts.rs`, `walk.rs`
 //! - `decide.rs`: a doubt or a department decided, or the decision taken back
 //! - `task_form.rs` (`…/tasks/3`, `…/tasks/add`): a task changed, moved out and back, added; `task_edits.rs`: pure
 //! - `origins.rs` (`…/origins`): which task of the year before each goes on with
@@ -45,6 +45,7 @@ mod store;
 mod task_edits;
 mod task_form;
 mod to_plan;
+mod walk;
 
 pub use consult_store::{Consulted, OnItsWay, WhichConsulted, list_consulted, list_on_their_way};
 pub use create::create;

@@ -21,6 +21,7 @@ use super::shown::{ParagraphShown, SectionShown, doubts_of_document, paragraphs,
 use super::shown_comments::{self, CommentShown, ConsultedShown, task_choices};
 use super::shown_doubts::{DoubtShown, UnknownShown, unknown};
 use super::store::{self, DraftRow};
+use super::walk::next_open;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
 use crate::error::Result;
@@ -111,10 +112,13 @@ struct ReviewPage {
     plan: Option<String>,
     /// Address and name of its signed original.
     original: Option<(String, String)>,
+    /// Where the doubts of that plan stand, for who settles them.
+    doubts_of_plan: Option<String>,
     withdrawn: Option<String>,
+    on_its_way: bool,
     tasks: usize,
-    /// Whether the count the document gives is that of the tasks, and that in words.
-    count: Option<(bool, String)>,
+    /// Whether the count the document gives is that of the tasks: a light.
+    count: Option<(&'static str, &'static str, String)>,
     open_doubts: usize,
     undecided: usize,
     unread: usize,
@@ -204,14 +208,17 @@ pub(super) async fn page(
         source: row.source_name.clone().map(|name| (urls::plan_draft_form(row.id, "source"), name)),
         plan: row.status.is_issued().then(|| urls::ledger(content.plan.year)),
         original: row.original().map(|of| (urls::plan_draft_form(row.id, "original"), of.name)),
+        doubts_of_plan: (row.status.is_issued() && user.may(Action::KeepPlan))
+            .then(|| urls::plan(content.plan.year)),
         withdrawn: row.withdrawn_because.clone(),
+        on_its_way,
         tasks: content.numbered().count(),
         count: count(content),
         open_doubts: content.open_doubts().count(),
         undecided: directory.undecided(content).count(),
         first_unread: content.paragraphs.iter().find(|of| of.unread).map(|of| of.number),
         unread: content.paragraphs.iter().filter(|of| of.unread).count(),
-        first_open: first_open(content, &unknown),
+        first_open: next_open(content, &directory, None),
         hindrances: if on_its_way { hindrances(content, &directory, taken.as_ref()) } else { Vec::new() },
         taken_along,
         paragraphs: paragraphs(content),
@@ -267,16 +274,19 @@ fn facts(row: &DraftRow) -> Vec<(&'static str, String)> {
 }
 
 /// Whether the document's own count is that of the tasks read.
-fn count(content: &DraftContent) -> Option<(bool, String)> {
-    let said = content.stated_count?;
+fn count(content: &DraftContent) -> Option<(&'static str, &'static str, String)> {
     let read = content.tasks.iter().filter(|task| task.source.is_some()).count();
+    let Some(said) = content.stated_count else {
+        let words = format!("文件没有写明任务总数，读出 {read} 项");
+        return (read > 0).then_some(("grey", "○", words));
+    };
     let agrees = usize::try_from(said).ok() == Some(read);
     let words = if agrees {
         format!("文件自称 {said} 项，读出 {read} 项，一致")
     } else {
         format!("文件自称 {said} 项，读出 {read} 项，不一致，请核对有无遗漏")
     };
-    Some((agrees, words))
+    Some(if agrees { ("green", "●", words) } else { ("red", "▲", words) })
 }
 
 /// The units of the ledger; those that the tasks name and nobody has asked are ticked, or those that were.
@@ -305,12 +315,6 @@ fn speakers(consulted: &[Consulted], now: &str) -> Vec<Choice> {
 fn of_the_whole(comments: &[Comment], content: &DraftContent) -> Vec<CommentShown> {
     let whole = comments.iter().filter(|of| of.task_key.is_none());
     whole.map(|of| shown_comments::comment(of, content)).collect()
-}
-
-fn first_open(content: &DraftContent, unknown: &[UnknownShown]) -> Option<String> {
-    let department = unknown.iter().find(|of| of.decided.is_none()).map(|of| format!("department-{}", of.at));
-    let doubt = || content.open_doubts().next().map(|of| format!("doubt-{}", of.key));
-    department.or_else(doubt)
 }
 
 /// What an unknown department may be the same as: those of the ledger, then those of the document that stand for themselves.

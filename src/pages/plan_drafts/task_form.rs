@@ -100,21 +100,21 @@ struct Theirs {
 }
 
 /// What the page is made of.
-struct Context {
+struct Desk {
     row: DraftRow,
     known: Vec<KnownDepartment>,
     key: Option<u32>,
 }
 
-impl Context {
+impl Desk {
     async fn read(conn: &mut PgConnection, row: DraftRow, key: Option<u32>) -> Result<Self> {
         row.status.after(Step::Edit).map_err(AppError::Refused)?;
         let known = list_known(conn).await?;
-        let context = Self { row, known, key };
-        if key.is_some() && context.task().is_none() {
+        let desk = Self { row, known, key };
+        if key.is_some() && desk.task().is_none() {
             return Err(AppError::NotFound("草稿没有这项任务。".into()));
         }
-        Ok(context)
+        Ok(desk)
     }
 
     fn content(&self) -> &DraftContent {
@@ -152,8 +152,8 @@ impl Context {
     ) -> Response {
         let content = self.content();
         let task = self.task();
-        let used = form.department.iter().cloned().zip(form.role.iter().cloned());
-        let mut lines: Vec<(String, String)> = used.filter(|(name, _)| !name.is_empty()).collect();
+        let typed = form.department.iter().cloned().zip(form.role.iter().cloned());
+        let mut lines: Vec<(String, String)> = typed.filter(|(name, _)| !name.is_empty()).collect();
         lines.extend(std::iter::repeat_n((String::new(), "support".to_owned()), LINES_TO_ADD));
         let sections = content.sections.iter().map(|of| {
             let label = format!("{}、{}", numeral(of.number), of.title);
@@ -245,10 +245,10 @@ async fn show_new(
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
     let row = store::get(&mut conn, id).await?;
-    let context = Context::read(&mut conn, row, None).await?;
-    let section = context.content().sections.last().map(|of| of.number.to_string()).unwrap_or_default();
+    let desk = Desk::read(&mut conn, row, None).await?;
+    let section = desk.content().sections.last().map(|of| of.number.to_string()).unwrap_or_default();
     let form = TaskForm { section, ..TaskForm::default() };
-    Ok(context.page((&state, &user), (form, FieldErrors::default(), StatusCode::OK)))
+    Ok(desk.page((&state, &user), (form, FieldErrors::default(), StatusCode::OK)))
 }
 
 async fn show(
@@ -259,14 +259,14 @@ async fn show(
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
     let row = store::get(&mut conn, id).await?;
-    let context = Context::read(&mut conn, row, Some(key)).await?;
-    let form = context.stored(asked.doubt);
-    Ok(context.page((&state, &user), (form, FieldErrors::default(), StatusCode::OK)))
+    let desk = Desk::read(&mut conn, row, Some(key)).await?;
+    let form = desk.stored(asked.doubt);
+    Ok(desk.page((&state, &user), (form, FieldErrors::default(), StatusCode::OK)))
 }
 
 /// What was typed, as a task; what is wrong stands beside its field.
-fn read(form: &TaskForm, context: &Context, errors: &mut FieldErrors) -> (DraftTask, Option<i32>) {
-    let content = context.content();
+fn read(form: &TaskForm, desk: &Desk, errors: &mut FieldErrors) -> (DraftTask, Option<i32>) {
+    let content = desk.content();
     let section =
         form.section.parse().ok().filter(|wanted| content.sections.iter().any(|of| of.number == *wanted));
     if section.is_none() {
@@ -278,10 +278,10 @@ fn read(form: &TaskForm, context: &Context, errors: &mut FieldErrors) -> (DraftT
     }
     let title = needed(&form.title, most::TITLE, ("title", "请填写任务标题。"), errors);
     let text = at_most(&form.text, most::TEXT, "text", errors);
-    let parts = read_parts(form, context, errors);
+    let parts = read_parts(form, desk, errors);
     let mut with_new = content.clone();
-    with_new.take_in(&parts, &context.known);
-    let directory = Directory::of(&with_new, &context.known);
+    with_new.take_in(&parts, &desk.known);
+    let directory = Directory::of(&with_new, &desk.known);
     let files = Some(form.files.clone()).filter(|name| !name.is_empty());
     if files.as_ref().is_some_and(|name| parts.iter().all(|part| part.department != *name)) {
         errors.add("files", "填报部门须是上面列出的部门之一。");
@@ -293,9 +293,9 @@ fn read(form: &TaskForm, context: &Context, errors: &mut FieldErrors) -> (DraftT
             format!("不能晚于方案截止日 {}；留空即为截止日。", dates::short(content.plan.ends_on)),
         );
     }
-    let stands = context.task();
+    let stands = desk.task();
     let task = DraftTask {
-        key: context.key.unwrap_or_else(|| content.next_key()),
+        key: desk.key.unwrap_or_else(|| content.next_key()),
         section: section.unwrap_or_default(),
         title,
         text,
@@ -315,8 +315,8 @@ fn read(form: &TaskForm, context: &Context, errors: &mut FieldErrors) -> (DraftT
     (task, number)
 }
 
-fn read_parts(form: &TaskForm, context: &Context, errors: &mut FieldErrors) -> Vec<DraftPart> {
-    let names = context.names();
+fn read_parts(form: &TaskForm, desk: &Desk, errors: &mut FieldErrors) -> Vec<DraftPart> {
+    let names = desk.names();
     let mut parts: Vec<DraftPart> = Vec::new();
     for (department, role) in form.department.iter().zip(&form.role) {
         if department.is_empty() || role == "none" {
@@ -330,7 +330,7 @@ fn read_parts(form: &TaskForm, context: &Context, errors: &mut FieldErrors) -> V
             errors.add("departments", format!("{department}选了两次。"));
         }
         let stands =
-            context.task().and_then(|task| task.parts.iter().find(|part| part.department == *department));
+            desk.task().and_then(|task| task.parts.iter().find(|part| part.department == *department));
         let role = if role == "lead" { AssignmentRole::Lead } else { AssignmentRole::Support };
         let wording = stands.map_or_else(|| department.clone(), |part| part.wording.clone());
         parts.push(DraftPart { department: department.clone(), wording, role });
@@ -365,30 +365,30 @@ async fn store_task(
     let act = user.act(state);
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
-    let context = Context::read(&mut tx, row, key).await?;
+    let desk = Desk::read(&mut tx, row, key).await?;
     let mut errors = FieldErrors::default();
-    let (task, number) = read(&form, &context, &mut errors);
+    let (task, number) = read(&form, &desk, &mut errors);
     if !errors.is_empty() {
-        return Ok(context.page((state, user), (form, errors, StatusCode::UNPROCESSABLE_ENTITY)));
+        return Ok(desk.page((state, user), (form, errors, StatusCode::UNPROCESSABLE_ENTITY)));
     }
-    if context.task().is_some_and(|stands| stands.version != form.version) {
+    if desk.task().is_some_and(|stands| stands.version != form.version) {
         let sentence =
             "这项任务刚由他人修改，他人保存的内容列在上面；您填写的都还在，核对后再保存，将以您的为准。";
         let errors = FieldErrors::one("title", sentence);
-        return Ok(context.page((state, user), (form, errors, StatusCode::CONFLICT)));
+        return Ok(desk.page((state, user), (form, errors, StatusCode::CONFLICT)));
     }
-    let mut content = context.content().clone();
-    content.take_in(&task.parts, &context.known);
-    let (before, after) = (context.task().map(change_of), change_of(&task));
+    let mut content = desk.content().clone();
+    content.take_in(&task.parts, &desk.known);
+    let (before, after) = (desk.task().map(change_of), change_of(&task));
     let (key, title, added) = (task.key, task.title.clone(), before.is_none());
-    put(&mut content, task, number, context.task());
+    put(&mut content, task, number, desk.task());
     let settles = form.doubt.parse().ok().filter(|doubt| content.open_doubts().any(|of| of.key == *doubt));
     if let Some(doubt) = settles {
         settle_doubt(&mut content, doubt, Some(DoubtChoice::Edited), &decided(&act)?);
     }
-    update_content(&mut tx, &act, &context.row, &content).await?;
+    update_content(&mut tx, &act, &desk.row, &content).await?;
     let what = if added { "增加" } else { "修改" };
-    let entry = entry("plan_draft_task_saved", format!("方案草稿{what}任务“{title}”"), &context.row);
+    let entry = entry("plan_draft_task_saved", format!("方案草稿{what}任务“{title}”"), &desk.row);
     append(&mut tx, &act, entry.with_change(before, Some(after))).await?;
     tx.commit().await?;
     Ok(flash::done(&format!("{}#task-{key}", urls::plan_draft(id)), "已保存到草稿。"))
@@ -415,8 +415,8 @@ async fn remove(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
-    let context = Context::read(&mut tx, row, Some(key)).await?;
-    let mut content = context.content().clone();
+    let desk = Desk::read(&mut tx, row, Some(key)).await?;
+    let mut content = desk.content().clone();
     let Some(task) = content.task_mut(key).filter(|task| task.version == form.version) else {
         return Err(AppError::Conflict("这项任务刚由他人修改，没有移动；现在的情况见草稿。".into()));
     };
@@ -424,20 +424,20 @@ async fn remove(
     let back = task.removed.is_some();
     let reason = needed(&form.because, most::REASON, ("because", "请写明移出的原因。"), &mut errors);
     if !back && !errors.is_empty() {
-        let form = TaskForm { because: form.because, ..context.stored(String::new()) };
-        return Ok(context.page((&state, &user), (form, errors, StatusCode::UNPROCESSABLE_ENTITY)));
+        let form = TaskForm { because: form.because, ..desk.stored(String::new()) };
+        return Ok(desk.page((&state, &user), (form, errors, StatusCode::UNPROCESSABLE_ENTITY)));
     }
     task.version += 1;
     task.removed =
         if back { None } else { Some(Removed { reason: reason.clone(), decided: decided(&act)? }) };
     let title = task.title.clone();
-    update_content(&mut tx, &act, &context.row, &content).await?;
+    update_content(&mut tx, &act, &desk.row, &content).await?;
     let sentence = if back {
         format!("方案草稿移回任务“{title}”")
     } else {
         format!("方案草稿移出任务“{title}”：{reason}")
     };
-    append(&mut tx, &act, entry("plan_draft_task_moved", sentence, &context.row)).await?;
+    append(&mut tx, &act, entry("plan_draft_task_moved", sentence, &desk.row)).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("{}#task-{key}", urls::plan_draft(id))).into_response())
 }
