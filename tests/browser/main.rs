@@ -119,6 +119,7 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/calendar?year=2019"),
     ("office", "/plans"),
     ("office", "/plans/new"),
+    ("office", "/plans/next?from=2019"),
     ("office", "/account/password"),
     ("office", "/account/calendar-feed"),
     ("审管办", "/worklist"),

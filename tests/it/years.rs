@@ -99,7 +99,8 @@ async fn a_carried_task_brings_its_text_its_departments_of_today_and_its_origin(
     {
         assert!(sixth.contains(words), "{words} in {sixth}");
     }
-    assert!(!sixth.contains("审管办") && !page.text("#tasks").contains("研究室"));
+    let answering = page.texts("#tasks .facts").join(" ");
+    assert!(!answering.contains("审管办") && !answering.contains("研究室"), "{answering}");
     issue(&mut office, &draft, "2020-01-06").await.assert_redirect("/2020/plan");
     let twice = "select count(*) from (select task_id, department_id from assignment a join task t on t.id = a.task_id
                  join plan p on p.id = t.plan_id and p.year = 2020 group by 1, 2 having count(*) > 1) x";

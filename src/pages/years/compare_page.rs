@@ -258,7 +258,7 @@ fn lists((before, now): (&Side, &Side), pairs: &[(i32, i32)]) -> Vec<List> {
         };
         tasks.map(line).collect::<Vec<_>>()
     };
-    let (goes_on, new) = (of_now.clone()(true), of_now(false));
+    let (goes_on, new) = (of_now(true), of_now(false));
     let of_before = |fate: Fate| {
         let tasks = before.overview.tasks.iter();
         let tasks = tasks.filter(|task| Fate::of(task.status, carried.contains(&task.number)) == fate);

@@ -129,18 +129,7 @@ async fn record(
     new: &NewPlan,
     (tasks, people, rules_of): (&HashMap<i32, TaskId>, &TakenPeople, Option<i32>),
 ) -> Result<()> {
-    let mut sentence =
-        format!("读入方案《{}》（{}），{} 项任务", plan.title, plan.document_number, new.tasks.len());
-    if let Some(year) = rules_of {
-        sentence.push_str(&format!("，规则沿用 {year} 年度"));
-    }
-    let carried = new.tasks.iter().filter(|task| task.carried_from.is_some()).count();
-    let (leaders, contacts) = (people.count(PersonRole::Leader), people.count(PersonRole::Contact));
-    if carried > 0 {
-        sentence.push_str(&format!(
-            "；结转 {carried} 项，沿用分管院领导 {leaders} 项、点名的工作联系人 {contacts} 项"
-        ));
-    }
+    let sentence = imported_in_words(plan, new, (people, rules_of));
     append(conn, act, Entry::new("plan_imported", "plan", sentence).on(plan.id.0).of_plan(plan.year)).await?;
     for task in &new.tasks {
         let id = tasks[&task.number];
@@ -163,6 +152,19 @@ async fn record(
             .await?;
     }
     Ok(())
+}
+
+/// What the log says of a plan that came into force: what of it was taken along, too.
+fn imported_in_words(plan: &Plan, new: &NewPlan, (people, rules_of): (&TakenPeople, Option<i32>)) -> String {
+    let rules = rules_of.map_or_else(String::new, |year| format!("，规则沿用 {year} 年度"));
+    let carried = new.tasks.iter().filter(|task| task.carried_from.is_some()).count();
+    let (leaders, contacts) = (people.count(PersonRole::Leader), people.count(PersonRole::Contact));
+    let carried = match carried {
+        0 => String::new(),
+        _ => format!("；结转 {carried} 项，沿用分管院领导 {leaders} 项、点名的工作联系人 {contacts} 项"),
+    };
+    let tasks = new.tasks.len();
+    format!("读入方案《{}》（{}），{tasks} 项任务{rules}{carried}", plan.title, plan.document_number)
 }
 
 /// Ids of sections by number.
