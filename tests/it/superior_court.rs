@@ -102,7 +102,7 @@ async fn send(office: &mut Persona<'_>, path: &str) {
         let form = Form::of(&office.get(&edit).await, "form.card")
             .with("signer", "院长")
             .with("contact", "承办人")
-            .with("contact_phone", "0439-0000000");
+            .with("contact_phone", "00000000");
         office.post(&edit, &form.fields()).await.assert_redirect(path);
     }
     step(office, path, "send", &[("sent_number", "抚法〔2019〕21号")]).await.assert_redirect(path);

@@ -42,7 +42,7 @@ async fn only_forms_that_keep_drafts_have_any_and_not_without_end(pool: PgPool) 
         page.assert_status(422);
         assert!(page.body.contains("这张表单不保存草稿"), "{}", page.body);
     }
-    let long = "长".repeat(8000);
+    let long = "长".repeat(30_000);
     let page = contact.post(DRAFT, &[("measures", long.as_str())]).await;
     page.assert_status(422);
     assert!(page.body.contains("内容过长，草稿未能保存"), "{}", page.body);

@@ -384,7 +384,7 @@ async fn an_answer_being_typed_stands_until_it_is_entered(pool: PgPool) {
 async fn sign(pool: &PgPool) {
     activity::run(
         pool,
-        &["update superior_paper set signer = '院长', contact = '承办人', contact_phone = '0439-0000000'"],
+        &["update superior_paper set signer = '院长', contact = '承办人', contact_phone = '00000000'"],
     )
     .await;
 }
