@@ -250,7 +250,10 @@ async fn data_of(store: &Store) -> (Value, Vec<String>) {
     );
     let mut log: Vec<String> = log.fetch_all(&store.pool).await.unwrap();
     log.sort();
-    (export_of(store).await, log)
+    let mut export = export_of(store).await;
+    // The log's digests hold the wall clock, and so does the ledger's fingerprint.
+    assert!(export["export"]["fingerprint"].take().is_string());
+    (export, log)
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
