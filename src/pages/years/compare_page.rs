@@ -245,7 +245,7 @@ fn notes((before, now): (&Side, &Side), pairs: &[(i32, i32)], today: NaiveDate) 
 }
 
 fn lists((before, now): (&Side, &Side), pairs: &[(i32, i32)]) -> Vec<List> {
-    let origin_of: HashMap<i32, i32> = pairs.iter().copied().collect();
+    let origin_of: &HashMap<i32, i32> = &pairs.iter().copied().collect();
     let carried: HashSet<i32> = origin_of.values().copied().collect();
     let of_now = |wanted: bool| {
         let tasks =
