@@ -69,6 +69,11 @@ pub enum ReadCell {
 /// A sentence for its reader when it is none, is too large, holds macros or cannot be read.
 pub fn read(bytes: &[u8]) -> Result<Vec<ReadSheet>, String> {
     refuse_what_cannot_be_read(bytes)?;
+    // Some broken references (a column of many letters) make the library panic: such a file is damaged, no more.
+    std::panic::catch_unwind(|| read_sheets(bytes)).unwrap_or_else(|_| Err(DAMAGED.to_owned()))
+}
+
+fn read_sheets(bytes: &[u8]) -> Result<Vec<ReadSheet>, String> {
     let damaged = |_| DAMAGED.to_owned();
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
@@ -235,6 +240,25 @@ mod tests {
         ] {
             assert_eq!(read(&bytes).unwrap_err(), sentence);
         }
+    }
+
+    #[test]
+    fn a_reference_to_a_column_of_many_letters_is_damage_and_no_panic() {
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet().write_string(0, 0, "甲").unwrap();
+        let whole = workbook.save_to_buffer().unwrap();
+        let mut whole = zip::ZipArchive::new(Cursor::new(whole)).unwrap();
+        let mut broken = ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..whole.len() {
+            let mut part = whole.by_index(index).unwrap();
+            let name = part.name().unwrap().into_owned();
+            let mut content = String::new();
+            std::io::Read::read_to_string(&mut part, &mut content).unwrap();
+            broken.start_file(name, SimpleFileOptions::default()).unwrap();
+            let content = content.replace(r#"r="A1""#, r#"r="ZZZZZZZZZZZZZZZZ1""#);
+            broken.write_all(content.as_bytes()).unwrap();
+        }
+        assert!(read(&broken.finish().unwrap().into_inner()).is_err());
     }
 
     #[test]
