@@ -181,7 +181,8 @@ async fn an_overdue_finding_is_a_blind_spot_for_those_concerned_only(pool: PgPoo
     activity::run(&pool, &[sql]).await;
     assert_eq!(office.get(PAGE).await.count("#finding_unanswered tbody tr"), 0, "not due yet");
     app.set_day("2019-04-11");
-    for (name, who, rows) in [("office", &office, 1), ("立案庭联系人", &of_20, 1), ("viewer", &viewer, 0)] {
+    for (name, who, rows) in [("office", &office, 1), ("立案庭联系人", &of_20, 1), ("viewer", &viewer, 0)]
+    {
         let mut who = app.sign_in(name, who.id).await;
         let page = who.get(PAGE).await;
         page.assert_status(200);

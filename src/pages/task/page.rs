@@ -49,6 +49,8 @@ pub(super) fn routes() -> Routes {
 struct TaskPage {
     frame: PageFrame,
     head: Head,
+    /// Where its chain is shown.
+    chain: String,
     task: Task,
     paragraphs: Vec<String>,
     /// 具体举措, 预期成果, 完成标准: heading, text, and how it gets here where it is empty.
@@ -105,11 +107,11 @@ struct TaskPage {
 }
 
 /// What stands on every task's page, restricted or not.
-struct Head {
-    number: i32,
-    title: String,
+pub(super) struct Head {
+    pub number: i32,
+    pub title: String,
     section: String,
-    ledger: String,
+    pub ledger: String,
     light: (&'static str, &'static str, String),
     reason: String,
     /// Words, whether something is late, and the sentence.
@@ -120,9 +122,9 @@ struct Head {
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/task_restricted.html")]
-struct RestrictedPage {
-    frame: PageFrame,
-    head: Head,
+pub(super) struct RestrictedPage {
+    pub frame: PageFrame,
+    pub head: Head,
 }
 
 /// A department with its part.
@@ -220,6 +222,7 @@ async fn read(
     let part = |part: PartRow| PartLine::of(part, plan.starts_on);
     Ok(TaskPage {
         frame,
+        chain: urls::task_form(plan.year, task.number, "chain"),
         paragraphs: task.body.lines().map(str::to_owned).collect(),
         details: details(&task),
         files_report: shown.files_report().map(|department| department.name.clone()),
@@ -317,7 +320,7 @@ fn rhythm(task: &Task) -> &'static str {
 }
 
 impl Head {
-    fn of(overview: &Overview, at: usize) -> Self {
+    pub fn of(overview: &Overview, at: usize) -> Self {
         let task = &overview.tasks[at];
         let year = overview.plan.year;
         let section = overview.sections.iter().find(|section| section.number == task.section);
