@@ -35,6 +35,8 @@ ids! {
     SectionId,
     /// A statement of the work points (工作要点条目).
     WorkPointId,
+    /// A superior's document with statements that bind the court (上级要点).
+    SuperiorDocumentId,
     /// A reform task (改革任务).
     TaskId,
     /// A step of a task (节点).

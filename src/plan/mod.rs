@@ -5,6 +5,8 @@
 //! - [`activation`]: laying out the year's duties when the plan comes into force
 //! - [`sections`] sections and their short titles; [`work_points`] which tasks carry what; [`doubts`] what the reader left open
 //! - `plan_page.rs` the plan with all of these; `plan_actions.rs` what the office does there; `rules_form.rs` its rules
+//! - `work_point_matrix/`: 要点任务对应, many points and tasks at once, with proposals by likeness
+//! - [`superior_points`]: 上级要点对照表, what superiors ask for and the tasks that carry it
 //! - [`acknowledgement`]: 签收 by each department; [`appointment`]: its people named; [`succession`]: it is merged or renamed
 //! - [`milestones`]: 节点, each task's steps planned backwards (倒排工期), their patterns, and what shows that they are done
 //! - [`tasks`]: tasks, their states, their responsibilities, and what the office changes in them
@@ -23,7 +25,9 @@ mod rules_form;
 pub mod sections;
 mod store;
 pub mod succession;
+pub mod superior_points;
 pub mod tasks;
+pub(crate) mod work_point_matrix;
 pub mod work_points;
 
 pub use store::{Plan, PlanStatus, find_plan, get_plan, get_plan_with_rules, list_plans};
@@ -41,5 +45,7 @@ pub fn routes() -> Routes {
     routes.extend(plan_page::routes());
     routes.extend(plan_actions::routes());
     routes.extend(rules_form::routes());
+    routes.extend(work_point_matrix::routes());
+    routes.extend(superior_points::routes());
     routes
 }

@@ -34,6 +34,8 @@ struct PlanPage {
     sections: Vec<SectionBlock>,
     /// How many points nobody carries.
     open_points: usize,
+    /// The same against all tasks.
+    matrix_path: String,
     rules: Vec<RuleLine>,
     office: Option<ForOffice>,
     refused: Option<RefusedInput>,
@@ -140,6 +142,7 @@ async fn page(
         frame: user.frame(state, Some(year)),
         issued_on: dates::long(plan.issued_on),
         period: format!("{} 至 {}", dates::long(plan.starts_on), dates::long(plan.ends_on)),
+        matrix_path: urls::work_point_matrix(year),
         open_points: points.iter().filter(|point| point.is_open()).count(),
         sections: blocks(year, sections, points, &hidden),
         rules: rule_lines(&settings),

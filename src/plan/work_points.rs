@@ -1,4 +1,5 @@
-//! Work points (工作要点条目, `work_point`): which tasks carry them, or that they are 不涉及, with the reason.
+//! Work points (工作要点条目, `work_point`): which tasks carry them, or that they are 不涉及, with the reason. A superior's
+//! statements ([`superior_points`](super::superior_points)) are settled by the same functions.
 //!
 //! A point carried by no task and not declared 不涉及 is a 任务盲区. Settling a point settles its doubts; undoing that
 //! opens them again.
@@ -81,14 +82,39 @@ pub async fn list_restricted_tasks(
     Ok(rows.into_iter().map(|row| (row.number, departments(row.departments))).collect())
 }
 
+/// A point as it stands, of the plan's own or of a superior's document.
+struct PointToChange {
+    text: String,
+    not_applicable_reason: Option<String>,
+    of_superior: bool,
+    carriers: i64,
+}
+
+impl PointToChange {
+    /// What it is called: 工作要点“…”, 上级要点“…”.
+    fn name(&self) -> String {
+        let kind = if self.of_superior { "上级要点" } else { "工作要点" };
+        format!("{kind}“{}”", self.text)
+    }
+}
+
 /// The point of that id, held until the transaction ends.
-async fn get_to_change(conn: &mut PgConnection, plan: &Plan, id: WorkPointId) -> Result<WorkPoint> {
+async fn get_to_change(conn: &mut PgConnection, plan: &Plan, id: WorkPointId) -> Result<PointToChange> {
     sqlx::query!("select id from work_point where id = $1 and plan_id = $2 for update", id.0, plan.id.0)
         .fetch_optional(&mut *conn)
         .await?;
-    let points = list_work_points(conn, plan.id).await?;
-    let found = points.into_iter().find(|point| point.id == id);
-    found.ok_or_else(|| AppError::NotFound("方案没有这条工作要点。".into()))
+    let found = sqlx::query_as!(
+        PointToChange,
+        r#"select w.text, w.not_applicable_reason, w.document_id is not null as "of_superior!",
+                  (select count(*) from work_point_task l where l.work_point_id = w.id) as "carriers!"
+           from work_point w left join superior_document d on d.id = w.document_id
+           where w.id = $1 and w.plan_id = $2 and d.withdrawn_on is null"#,
+        id.0,
+        plan.id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    found.ok_or_else(|| AppError::NotFound("方案没有这条要点。".into()))
 }
 
 async fn find_task(conn: &mut PgConnection, plan: &Plan, number: i32) -> Result<TaskId> {
@@ -115,7 +141,7 @@ pub async fn link(
 ) -> Result<()> {
     let point = get_to_change(conn, plan, id).await?;
     if point.not_applicable_reason.is_some() {
-        return Err(AppError::Refused("这条工作要点已注明不涉及，请先撤销。".into()));
+        return Err(AppError::Refused("这条要点已注明不涉及，请先撤销。".into()));
     }
     let task = find_task(conn, plan, number).await?;
     let done = sqlx::query!(
@@ -128,7 +154,7 @@ pub async fn link(
     if done.rows_affected() == 0 {
         return Ok(());
     }
-    let sentence = format!("确认工作要点“{}”由任务 {number} 承担", point.text);
+    let sentence = format!("确认{}由任务 {number} 承担", point.name());
     append(conn, act, entry("work_point_linked", plan, id, sentence).of_task(task)).await?;
     doubts::settle_of_work_point(conn, act, id, &format!("由任务 {number} 承担")).await
 }
@@ -151,11 +177,11 @@ pub async fn unlink(
             .execute(&mut *conn)
             .await?;
     if done.rows_affected() == 0 {
-        return Err(AppError::Refused(format!("这条工作要点不由任务 {number} 承担。")));
+        return Err(AppError::Refused(format!("这条要点不由任务 {number} 承担。")));
     }
-    let sentence = format!("取消工作要点“{}”与任务 {number} 的对应", point.text);
+    let sentence = format!("取消{}与任务 {number} 的对应", point.name());
     append(conn, act, entry("work_point_unlinked", plan, id, sentence).of_task(task)).await?;
-    if point.tasks.len() == 1 {
+    if point.carriers == 1 {
         doubts::open_again(conn, id).await?;
     }
     Ok(())
@@ -179,13 +205,13 @@ pub async fn declare_not_applicable(
     if let Some(sentence) = too_long(reason, most::REASON) {
         return Err(AppError::Refused(format!("不涉及的理由{sentence}")));
     }
-    if !point.tasks.is_empty() {
-        return Err(AppError::Refused("这条工作要点已有任务承担，不能注明不涉及。".into()));
+    if point.carriers > 0 {
+        return Err(AppError::Refused("这条要点已有任务承担，不能注明不涉及。".into()));
     }
     sqlx::query!("update work_point set not_applicable_reason = $2 where id = $1", id.0, reason)
         .execute(&mut *conn)
         .await?;
-    let sentence = format!("注明工作要点“{}”不涉及：{reason}", point.text);
+    let sentence = format!("注明{}不涉及：{reason}", point.name());
     let change = entry("work_point_not_applicable", plan, id, sentence)
         .with_change(Some(json!({"reason": point.not_applicable_reason})), Some(json!({"reason": reason})));
     append(conn, act, change).await?;
@@ -203,13 +229,13 @@ pub async fn take_back_not_applicable(
     id: WorkPointId,
 ) -> Result<()> {
     let point = get_to_change(conn, plan, id).await?;
-    let Some(reason) = point.not_applicable_reason else {
-        return Err(AppError::Refused("这条工作要点没有注明不涉及。".into()));
+    let Some(reason) = &point.not_applicable_reason else {
+        return Err(AppError::Refused("这条要点没有注明不涉及。".into()));
     };
     sqlx::query!("update work_point set not_applicable_reason = null where id = $1", id.0)
         .execute(&mut *conn)
         .await?;
-    let sentence = format!("撤销工作要点“{}”的不涉及", point.text);
+    let sentence = format!("撤销{}的不涉及", point.name());
     let change = entry("work_point_applicable", plan, id, sentence)
         .with_change(Some(json!({"reason": reason})), Some(json!({"reason": null})));
     append(conn, act, change).await?;

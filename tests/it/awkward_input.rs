@@ -22,6 +22,8 @@ const OFFICE: &[&str] = &[
     "/2019/plan/rules",
     "/2019/kiosk-links",
     "/2019/plan",
+    "/2019/work-points",
+    "/2019/superior-points/add",
     "/2019/acknowledgements",
     "/2019/deadlines/1",
     "/2019/tasks/add",

@@ -11,25 +11,33 @@ use crate::accounts::CurrentUser;
 use crate::ids::{DepartmentId, TaskId};
 use crate::pages::overview::{Overview, TaskOverview};
 use crate::pages::worklist::spans;
+use crate::plan::superior_points::SuperiorPoint;
 use crate::plan::tasks::TaskStatus;
 use crate::plan::work_points::WorkPoint;
+use crate::reporting::milestones::DeliverableRow;
 use crate::status::{COMPLETION_WAITS, CONTACT_LEFT, EXTENSION_WAITS, LEADER_LEFT};
 use crate::supervision::findings::FindingRow;
 use crate::web::dates;
 
 /// What is known of a plan on a day.
 pub(super) struct Facts<'a> {
+    pub today: NaiveDate,
+    /// So many months without a report count.
+    pub unreported_months: u32,
     /// Its tasks, none of them reduced for a reader.
-    pub overview: &'a Overview,
+    pub tasks: &'a [TaskOverview],
     pub points: Vec<WorkPoint>,
+    pub superior_points: Vec<SuperiorPoint>,
     pub texts: HashMap<TaskId, TaskText>,
     pub empty_groups: Vec<EmptyGroup>,
     pub without_account: Vec<OwingDepartment>,
     pub late_reviews: Vec<LateReviews>,
     pub findings: Vec<FindingRow>,
+    /// What milestones and completions brought.
+    pub documents: Vec<DeliverableRow>,
 }
 
-/// What a task says, and whether there is evidence of it.
+/// What a task says, and whether there is a file beside it.
 #[derive(Default)]
 pub(super) struct TaskText {
     /// As printed, without the title.
@@ -37,8 +45,8 @@ pub(super) struct TaskText {
     pub measures: String,
     pub expected_outcome: String,
     pub completion_criteria: String,
-    /// A file beside it, or a document its completion brought.
-    pub has_evidence: bool,
+    /// A file beside it.
+    pub has_file: bool,
 }
 
 /// A group that leads and has no members.
@@ -84,10 +92,11 @@ pub struct Case {
 /// All cases, in the order of the rules, within each in the order of the plan.
 pub(super) fn audit(facts: &Facts<'_>) -> Vec<Case> {
     let mut cases = of_points(facts);
-    cases.extend(facts.overview.tasks.iter().flat_map(|task| of_task(facts, task)));
+    cases.extend(facts.superior_points.iter().filter(|point| point.is_open()).map(superior_point));
+    cases.extend(facts.tasks.iter().flat_map(|task| of_task(facts, task)));
     cases.extend(facts.empty_groups.iter().map(empty_group));
     cases.extend(facts.without_account.iter().map(without_account));
-    cases.extend(facts.findings.iter().filter_map(|finding| unanswered(finding, facts.overview.today)));
+    cases.extend(facts.findings.iter().filter_map(|finding| unanswered(finding, facts.today)));
     cases.extend(facts.late_reviews.iter().map(late_reviews));
     // Stable: within a rule the order of the plan stays.
     cases.sort_by_key(|case| case.rule);
@@ -134,13 +143,19 @@ fn of_points(facts: &Facts<'_>) -> Vec<Case> {
     open.chain(lacking).collect()
 }
 
+fn superior_point(point: &SuperiorPoint) -> Case {
+    let subject = Subject::SuperiorPoint { id: point.id, text: point.text.clone() };
+    let message = format!("{}，没有指定任务，没有注明不涉及", point.document_title);
+    Case::of_all(Rule::SuperiorPointWithoutTask, subject, message)
+}
+
 /// What the point names and no text of the tasks that carry it does; where none carries it, of no task.
 fn missing_deliverables(facts: &Facts<'_>, point: &WorkPoint) -> Vec<String> {
     if point.not_applicable_reason.is_some() {
         return Vec::new();
     }
     let carries = |task: &&TaskOverview| point.tasks.iter().any(|(number, _)| *number == task.number);
-    let tasks = facts.overview.tasks.iter();
+    let tasks = facts.tasks.iter();
     let tasks = tasks.filter(|task| point.tasks.is_empty() || carries(task));
     let texts: Vec<String> = tasks.filter_map(|task| whole_text(facts, task)).collect();
     let named = deliverables::named(&point.text).into_iter();
@@ -157,7 +172,9 @@ fn of_task(facts: &Facts<'_>, task: &TaskOverview) -> Vec<Case> {
     let nothing = TaskText::default();
     let text = facts.texts.get(&task.id).unwrap_or(&nothing);
     if task.status.is_closed() {
-        let bare = task.status == TaskStatus::Completed && !text.has_evidence;
+        let bare = task.status == TaskStatus::Completed
+            && !text.has_file
+            && facts.documents.iter().all(|of| of.task_number != task.number);
         let case = bare.then(|| {
             let since = dates::short(task.status_since);
             Case::of_task(
@@ -219,8 +236,7 @@ fn no_contact(task: &TaskOverview) -> String {
 
 fn unreported(facts: &Facts<'_>, task: &TaskOverview) -> Option<Case> {
     let months = &task.unreported;
-    let enough =
-        usize::try_from(facts.overview.rules.unreported_months).is_ok_and(|most| months.len() >= most);
+    let enough = usize::try_from(facts.unreported_months).is_ok_and(|most| months.len() >= most);
     let (first, last) = (months.first()?, months.last()?);
     let span = if first == last { first.words() } else { format!("{}至{}", first.words(), last.words()) };
     enough
@@ -268,4 +284,120 @@ fn late_reviews(late: &LateReviews) -> Case {
 pub(super) fn kept_back(overview: &Overview, user: &CurrentUser) -> Vec<i32> {
     let kept = overview.tasks.iter().filter(|task| !task.is_open_to(user));
     kept.map(|task| task.number).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{AccountId, WorkPointId};
+    use crate::organization::DepartmentKind;
+    use crate::pages::overview::TaskDepartment;
+    use crate::plan::tasks::AssignmentRole;
+
+    fn department(role: AssignmentRole, files_report: bool) -> TaskDepartment {
+        let (id, name) = (DepartmentId(1), "审管办".to_owned());
+        TaskDepartment { id, name, kind: DepartmentKind::Unit, role, files_report }
+    }
+
+    /// Nothing is amiss with it but that it has no milestones.
+    fn task() -> TaskOverview {
+        TaskOverview {
+            departments: vec![department(AssignmentRole::Lead, true)],
+            leader: Some((AccountId(1), "院长".to_owned())),
+            contact: Some("张三".to_owned()),
+            ..TaskOverview::plain(6, "健全监督管理机制")
+        }
+    }
+
+    fn point(text: &str, tasks: &[i32]) -> WorkPoint {
+        WorkPoint {
+            id: WorkPointId(7),
+            section: 1,
+            text: text.to_owned(),
+            not_applicable_reason: None,
+            tasks: tasks.iter().map(|number| (*number, true)).collect(),
+        }
+    }
+
+    /// The rules of the cases found, with what is known of the task and one point it carries.
+    fn rules(task: &TaskOverview, text: TaskText, point: WorkPoint) -> Vec<Rule> {
+        let facts = Facts {
+            today: task.starts_on,
+            unreported_months: 2,
+            tasks: std::slice::from_ref(task),
+            points: vec![point],
+            superior_points: Vec::new(),
+            texts: HashMap::from([(task.id, text)]),
+            empty_groups: Vec::new(),
+            without_account: Vec::new(),
+            late_reviews: Vec::new(),
+            findings: Vec::new(),
+            documents: Vec::new(),
+        };
+        audit(&facts).into_iter().map(|case| case.rule).collect()
+    }
+
+    fn text(body: &str) -> TaskText {
+        TaskText { body: body.to_owned(), ..TaskText::default() }
+    }
+
+    #[test]
+    fn each_gap_of_a_task_is_one_case_of_its_rule() {
+        type Change = fn(&mut TaskOverview);
+        let table: [(Change, &[Rule]); 9] = [
+            (|_| (), &[]),
+            (|task| task.departments[0].role = AssignmentRole::Support, &[Rule::NoLead]),
+            (|task| task.departments[0].files_report = false, &[Rule::NobodyFiles]),
+            (|task| task.leader = None, &[Rule::NoLeader]),
+            (|task| task.contact = None, &[Rule::NoContact]),
+            (|task| task.gaps = vec![LEADER_LEFT.to_owned(), CONTACT_LEFT.to_owned()], &[Rule::PersonLeft]),
+            (|task| task.gaps = vec![COMPLETION_WAITS.to_owned()], &[Rule::RequestWaitsForNobody]),
+            (|task| task.unreported = vec!["2019-05".parse().unwrap()], &[]),
+            (
+                |task| task.unreported = ["2019-05", "2019-06"].map(|month| month.parse().unwrap()).into(),
+                &[Rule::MonthsUnreported],
+            ),
+        ];
+        for (at, (change, expected)) in table.into_iter().enumerate() {
+            let mut task = task();
+            change(&mut task);
+            let mut found = rules(&task, text("正文"), point("健全监督管理机制", &[6]));
+            assert!(found.contains(&Rule::NoMilestones), "line {at}");
+            found.retain(|rule| *rule != Rule::NoMilestones);
+            assert_eq!(found, expected, "line {at}");
+        }
+    }
+
+    #[test]
+    fn a_closed_task_is_asked_for_its_evidence_and_for_nothing_else() {
+        let mut task = task();
+        (task.status, task.leader) = (TaskStatus::Completed, None);
+        let carried = || point("健全监督管理机制", &[6]);
+        assert_eq!(rules(&task, text(""), carried()), [Rule::ClosedWithoutEvidence]);
+        assert_eq!(rules(&task, TaskText { has_file: true, ..text("") }, carried()), []);
+        task.status = TaskStatus::Terminated;
+        assert_eq!(rules(&task, text(""), carried()), []);
+    }
+
+    #[test]
+    fn a_point_is_open_until_it_is_carried_or_declared_not_applicable() {
+        let measures = TaskText { measures: "分三步办".to_owned(), ..text("") };
+        let found = rules(&task(), measures, point("出台评查办法", &[]));
+        let expected = [
+            Rule::WorkPointWithoutTask,
+            Rule::TaskWithoutWorkPoint,
+            Rule::DeliverableNotNamed,
+            Rule::NoMilestones,
+        ];
+        assert_eq!(found, expected);
+        let declared = WorkPoint {
+            not_applicable_reason: Some("已办".to_owned()),
+            ..point("出台评查办法", &[])
+        };
+        assert_eq!(rules(&task(), text("正文"), declared), [Rule::TaskWithoutWorkPoint, Rule::NoMilestones]);
+        let found = rules(&task(), text("年内出台案件评查办法。"), point("出台评查办法", &[6]));
+        assert_eq!(found, [Rule::NoMilestones], "the text carries what the point names");
+        let found = rules(&task(), text(""), point("强化评查", &[6]));
+        assert_eq!(found, [Rule::TitleOnly, Rule::NoMilestones]);
+    }
 }

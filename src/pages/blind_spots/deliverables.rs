@@ -1,6 +1,6 @@
 //! Deliverables that a work point names (出台……意见、办法、制度、机制), and whether a text carries them. Pure.
 
-use std::collections::BTreeSet;
+use crate::plan::work_point_matrix::similarity::pairs;
 
 /// What stands before them.
 const VERBS: [&str; 6] = ["出台", "制定", "制订", "制发", "印发", "编制"];
@@ -55,12 +55,6 @@ pub(super) fn carries(text: &str, deliverable: &str) -> bool {
         let shared = pairs(sentence).intersection(&wanted).count();
         shared * 100 >= wanted.len() * ENOUGH
     })
-}
-
-/// The pairs of neighbouring characters of a text, signs left out.
-pub(super) fn pairs(text: &str) -> BTreeSet<(char, char)> {
-    let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
 #[cfg(test)]

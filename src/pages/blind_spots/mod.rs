@@ -33,7 +33,9 @@ pub use trend::keep_counts;
 use crate::accounts::Routes;
 use crate::error::Result;
 use crate::pages::overview::Overview;
+use crate::plan::superior_points::list_points;
 use crate::plan::work_points::list_work_points;
+use crate::reporting::milestones::list_deliverables;
 use crate::supervision::Reader;
 use crate::supervision::findings::{Which, list_findings};
 
@@ -45,18 +47,22 @@ pub fn routes() -> Routes {
     routes
 }
 
-/// All blind spots and notes of a plan as of its overview's day, for nobody's eyes in particular, in six statements. The
+/// All blind spots and notes of a plan as of its overview's day, for nobody's eyes in particular, in eight statements. The
 /// overview must not be reduced for a reader.
 pub async fn list_cases(conn: &mut PgConnection, overview: &Overview) -> Result<Vec<Case>> {
     let (plan, on): (_, NaiveDate) = (overview.plan.id, overview.today);
     let which = Which { year: Some(overview.plan.year), ..Which::default() };
     Ok(audit::audit(&audit::Facts {
-        overview,
+        today: on,
+        unreported_months: overview.rules.unreported_months,
+        tasks: &overview.tasks,
         points: list_work_points(conn, plan).await?,
+        superior_points: list_points(conn, plan).await?,
         texts: store::list_texts(conn, plan).await?,
         empty_groups: store::list_empty_groups(conn, plan, on).await?,
         without_account: store::list_without_account(conn, plan, on).await?,
         late_reviews: store::list_late_reviews(conn, plan, on).await?,
+        documents: list_deliverables(conn, plan, on, (true, &[])).await?,
         findings: list_findings(conn, &Reader::of_all(on), which).await?,
     }))
 }

@@ -12,6 +12,7 @@ use super::trend::{MonthEnd, open_of, tally};
 use super::{Acceptance, Audited, list_audited};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::error::Result;
+use crate::pages::baselines::Baseline;
 use crate::pages::overview::{self, Overview};
 use crate::pages::worklist::spans;
 use crate::web::{AppState, PageFrame, dates, instants, urls};
@@ -30,6 +31,8 @@ struct BlindSpotsPage {
     year: i32,
     /// When it was looked at.
     at: String,
+    matrix_path: String,
+    superior_path: String,
     checks: Vec<CheckBlock>,
     notes: usize,
     accepted: Vec<AcceptedLine>,
@@ -119,6 +122,8 @@ async fn show(
         frame: user.frame(&state, Some(year)),
         year,
         at: instants::minute(state.clocks.ledger_now()),
+        matrix_path: urls::work_point_matrix(year),
+        superior_path: urls::superior_points(year),
         notes: notes.count(),
         checks: checks.into(),
         accepted,
@@ -193,19 +198,23 @@ fn line_of(accepted: &Acceptance, year: i32, (concerned, mended): (bool, bool)) 
 
 fn trend(ends: &[MonthEnd]) -> Trend {
     let line = |end: &MonthEnd| {
-        let late = end.as_of.succ_opt() != Some(end.frozen_on);
-        let late = if late { format!("（{} 补冻）", dates::short(end.frozen_on)) } else { String::new() };
+        let Baseline { as_of, frozen_on, .. } = end.baseline;
+        let late = if end.baseline.is_late() {
+            format!("（{} 补冻）", dates::short(frozen_on))
+        } else {
+            String::new()
+        };
         let kept = (!end.counts.is_empty()).then(|| {
             let counted = end.counts.iter().filter(|count| !count.rule.is_note());
             let accepted = counted.map(|count| count.accepted);
             (Check::ALL.map(|check| open_of(&end.counts, check)), accepted.sum())
         });
-        TrendLine { as_of: format!("{}{late}", dates::short(end.as_of)), counts: kept }
+        TrendLine { as_of: format!("{}{late}", dates::short(as_of)), counts: kept }
     };
     let first_kept = ends.iter().position(|end| !end.counts.is_empty());
     let since = match first_kept {
         Some(0) => None,
-        Some(at) => Some(format!("{}起的基线", dates::plain(ends[at].as_of))),
+        Some(at) => Some(format!("{}起的基线", dates::plain(ends[at].baseline.as_of))),
         None => Some("下一次冻结的基线".to_owned()),
     };
     Trend {

@@ -43,6 +43,8 @@ impl Check {
 pub enum Rule {
     /// A work point that no task carries and nobody declared 不涉及.
     WorkPointWithoutTask,
+    /// The same of a superior's document.
+    SuperiorPointWithoutTask,
     /// A task that no work point names: a note.
     TaskWithoutWorkPoint,
     /// A deliverable that a work point names and no text of its tasks carries: a note.
@@ -79,8 +81,9 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order of the page.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::WorkPointWithoutTask,
+        Self::SuperiorPointWithoutTask,
         Self::TaskWithoutWorkPoint,
         Self::DeliverableNotNamed,
         Self::TitleOnly,
@@ -104,6 +107,7 @@ impl Rule {
     pub fn check(self) -> Check {
         match self {
             Self::WorkPointWithoutTask
+            | Self::SuperiorPointWithoutTask
             | Self::TaskWithoutWorkPoint
             | Self::DeliverableNotNamed
             | Self::TitleOnly => Check::Task,
@@ -134,6 +138,7 @@ impl Rule {
     pub fn code(self) -> &'static str {
         match self {
             Self::WorkPointWithoutTask => "work_point_without_task",
+            Self::SuperiorPointWithoutTask => "superior_point_without_task",
             Self::TaskWithoutWorkPoint => "task_without_work_point",
             Self::DeliverableNotNamed => "deliverable_not_named",
             Self::TitleOnly => "title_only",
@@ -164,6 +169,7 @@ impl Rule {
     pub fn word(self) -> &'static str {
         match self {
             Self::WorkPointWithoutTask => "工作要点没有任务承担",
+            Self::SuperiorPointWithoutTask => "上级要点没有任务承担",
             Self::TaskWithoutWorkPoint => "任务没有对应的工作要点",
             Self::DeliverableNotNamed => "要点写明的成果任务中没有写到",
             Self::TitleOnly => "任务只有标题",
@@ -188,6 +194,7 @@ impl Rule {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::WorkPointWithoutTask => "工作要点中的一条，没有任务承担，也没有注明不涉及。",
+            Self::SuperiorPointWithoutTask => "上级要点对照表中的一条，没有指定本院任务，也没有注明不涉及。",
             Self::TaskWithoutWorkPoint => "没有一条工作要点由这项任务承担。",
             Self::DeliverableNotNamed => {
                 "工作要点写明要出台的意见、办法、制度、机制等，承担它的任务（没有任务承担的，全部任务）的文字中没有写到。"
@@ -216,6 +223,7 @@ impl Rule {
     pub fn why(self) -> &'static str {
         match self {
             Self::WorkPointWithoutTask => "没有任务承担的要点没有部门去办，年底也无从检查。",
+            Self::SuperiorPointWithoutTask => "上级部署的事项没有着落，上级检查时才会发现。",
             Self::TaskWithoutWorkPoint => "任务与要点对不上，可能是要点漏写，也可能是对应关系还没有确认。",
             Self::DeliverableNotNamed => "任务没有写到的成果容易漏办，办结审查时也没有依据。",
             Self::TitleOnly => "没有举措的任务排不出节点，办到什么程度算完成说不清。",
@@ -239,7 +247,7 @@ impl Rule {
     #[must_use]
     pub fn mending(self) -> &'static str {
         match self {
-            Self::WorkPointWithoutTask => "指定任务或注明不涉及",
+            Self::WorkPointWithoutTask | Self::SuperiorPointWithoutTask => "指定任务或注明不涉及",
             Self::TaskWithoutWorkPoint => "对应工作要点",
             Self::DeliverableNotNamed => "查看要点",
             Self::TitleOnly => "填写具体举措",

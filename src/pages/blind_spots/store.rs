@@ -12,29 +12,28 @@ use super::trend::{Count, MonthEnd};
 use crate::audit_trail::Act;
 use crate::error::{Result, require_row};
 use crate::ids::{BaselineId, BlindSpotAcceptanceId, DepartmentId, PlanId, TaskId};
+use crate::pages::baselines::Baseline;
 
-/// What the tasks of a plan say, and whether there is evidence of them.
+/// What the tasks of a plan say, and whether there are files beside them.
 pub(super) async fn list_texts(conn: &mut PgConnection, plan: PlanId) -> Result<HashMap<TaskId, TaskText>> {
     let rows = sqlx::query!(
         r#"select t.id, t.body, t.measures, t.expected_outcome, t.completion_criteria,
                   exists (select from evidence_file f where f.task_id = t.id and f.withdrawn_on is null)
-                  or exists (select from change_request q join deadline d on d.id = q.deadline_id
-                             join completion_document c on c.request_id = q.id
-                             where d.task_id = t.id and q.kind = 'completion' and q.state = 'granted') as "evidence!"
+                      as "has_file!"
            from task t where t.plan_id = $1"#,
         plan.0
     )
     .fetch_all(conn)
     .await?;
-    let text = |body, measures, expected_outcome, completion_criteria, has_evidence| TaskText {
+    let text = |body, measures, expected_outcome, completion_criteria, has_file| TaskText {
         body,
         measures,
         expected_outcome,
         completion_criteria,
-        has_evidence,
+        has_file,
     };
     let texts = rows.into_iter().map(|row| {
-        let text = text(row.body, row.measures, row.expected_outcome, row.completion_criteria, row.evidence);
+        let text = text(row.body, row.measures, row.expected_outcome, row.completion_criteria, row.has_file);
         (TaskId(row.id), text)
     });
     Ok(texts.collect())
@@ -236,9 +235,9 @@ pub(super) async fn list_month_ends(conn: &mut PgConnection, plan: PlanId) -> Re
     let number = |count: i32| usize::try_from(count).unwrap_or_default();
     let mut ends: Vec<MonthEnd> = Vec::new();
     for row in rows {
-        if ends.last().is_none_or(|end| end.baseline != row.id) {
-            let (baseline, as_of, frozen_on) = (row.id, row.as_of, row.frozen_on);
-            ends.push(MonthEnd { baseline, as_of, frozen_on, counts: Vec::new() });
+        if ends.last().is_none_or(|end| end.baseline.id != row.id) {
+            let baseline = Baseline { id: row.id, as_of: row.as_of, frozen_on: row.frozen_on };
+            ends.push(MonthEnd { baseline, counts: Vec::new() });
         }
         let rule = row.rule.as_deref().and_then(Rule::of_code);
         if let (Some(rule), Some(open), Some(accepted), Some(end)) =

@@ -15,6 +15,13 @@ pub enum Subject {
         /// As printed.
         text: String,
     },
+    /// A statement of a superior's document.
+    SuperiorPoint {
+        /// It.
+        id: WorkPointId,
+        /// As typed.
+        text: String,
+    },
     /// A task.
     Task {
         /// It.
@@ -47,7 +54,7 @@ impl Subject {
     #[must_use]
     pub fn key(&self) -> i64 {
         match self {
-            Self::WorkPoint { id, .. } => id.0,
+            Self::WorkPoint { id, .. } | Self::SuperiorPoint { id, .. } => id.0,
             Self::Task { id, .. } => id.0,
             Self::Department { id, .. } => id.0,
             Self::Finding { id, .. } => id.0,
@@ -60,6 +67,7 @@ impl Subject {
     pub fn name(&self) -> String {
         match self {
             Self::WorkPoint { text, .. } => format!("工作要点“{text}”"),
+            Self::SuperiorPoint { text, .. } => format!("上级要点“{text}”"),
             Self::Task { number, .. } => format!("任务 {number}"),
             Self::Department { name, .. } => name.clone(),
             Self::Finding { number, .. } => format!("第 {number} 号问题"),
@@ -71,7 +79,7 @@ impl Subject {
     #[must_use]
     pub fn title(&self) -> String {
         match self {
-            Self::WorkPoint { text, .. } => text.clone(),
+            Self::WorkPoint { text, .. } | Self::SuperiorPoint { text, .. } => text.clone(),
             Self::Task { number, title, .. } => format!("{number}　{title}"),
             other => other.name(),
         }
@@ -82,6 +90,7 @@ impl Subject {
     pub fn path(&self, year: i32) -> String {
         match self {
             Self::WorkPoint { id, .. } => urls::work_point(year, *id),
+            Self::SuperiorPoint { id, .. } => urls::superior_point(year, *id),
             Self::Task { number, .. } => urls::task(year, *number),
             Self::Department { id, .. } => urls::department(*id),
             Self::Finding { number, .. } => urls::finding(year, *number),
@@ -106,7 +115,7 @@ impl Subject {
             Rule::TitleOnly => format!("{}#measures", form("edit")),
             Rule::NoMilestones => urls::timeline(year, *number),
             Rule::ClosedWithoutEvidence => urls::task_files(year, *number),
-            Rule::TaskWithoutWorkPoint => urls::plan(year),
+            Rule::TaskWithoutWorkPoint => urls::work_point_matrix(year),
             _ => urls::task(year, *number),
         }
     }

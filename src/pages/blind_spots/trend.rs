@@ -1,14 +1,12 @@
 //! The trend by month: with each new baseline the counts of that night are kept, by rule. What earlier baselines lack is said
 //! to be lacking, never reckoned afterwards.
 
-use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::rule::{Check, Rule};
 use super::{Audited, list_audited, store};
 use crate::error::Result;
-use crate::ids::BaselineId;
-use crate::pages::baselines::Frozen;
+use crate::pages::baselines::{Baseline, Frozen};
 use crate::pages::overview;
 
 /// How many cases of a rule there are.
@@ -50,9 +48,7 @@ pub async fn keep_counts(conn: &mut PgConnection, frozen: &[Frozen]) -> Result<(
 
 /// A month's end with what was counted then.
 pub(super) struct MonthEnd {
-    pub baseline: BaselineId,
-    pub as_of: NaiveDate,
-    pub frozen_on: NaiveDate,
+    pub baseline: Baseline,
     /// Empty of a baseline that was taken before counts were kept.
     pub counts: Vec<Count>,
 }

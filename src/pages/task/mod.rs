@@ -2,8 +2,10 @@
 //! them who answers, what the office can do, and the records.
 //!
 //! Who sees what (domain, section 2): of a restricted task others see number, light and 限定范围 only. Own ratings,
-//! difficulties and reasons for return are for those concerned. A page makes a fixed number of statements.
+//! difficulties and reasons for return are for those concerned. A page makes a fixed number of statements. `chain.rs`
+//! (`/2019/tasks/6/chain`) is where it comes from and what becomes of it, link by link.
 
+mod chain;
 mod checks;
 mod duties;
 mod feedback;
@@ -18,8 +20,10 @@ mod supervision_notices;
 
 use crate::accounts::Routes;
 
-/// The route of the page.
+/// The routes of this feature.
 #[must_use]
 pub fn routes() -> Routes {
-    page::routes()
+    let mut routes = page::routes();
+    routes.extend(chain::routes());
+    routes
 }

@@ -50,6 +50,8 @@ pub(super) fn routes() -> Routes {
 struct TaskPage {
     frame: PageFrame,
     head: Head,
+    /// Where its chain is shown.
+    chain: String,
     task: Task,
     paragraphs: Vec<String>,
     /// The task of an earlier year that it goes on with: words and address.
@@ -110,11 +112,11 @@ struct TaskPage {
 }
 
 /// What stands on every task's page, restricted or not.
-struct Head {
-    number: i32,
-    title: String,
+pub(super) struct Head {
+    pub number: i32,
+    pub title: String,
     section: String,
-    ledger: String,
+    pub ledger: String,
     light: (&'static str, &'static str, String),
     reason: String,
     /// Words, whether something is late, and the sentence.
@@ -125,9 +127,9 @@ struct Head {
 
 #[derive(Template, WebTemplate)]
 #[template(path = "pages/task_restricted.html")]
-struct RestrictedPage {
-    frame: PageFrame,
-    head: Head,
+pub(super) struct RestrictedPage {
+    pub frame: PageFrame,
+    pub head: Head,
 }
 
 /// A department with its part.
@@ -228,6 +230,7 @@ async fn read(
         frame,
         carried_from: carried.from.map(of_year),
         carried_to: carried.to.into_iter().map(of_year).collect(),
+        chain: urls::task_form(plan.year, task.number, "chain"),
         paragraphs: task.body.lines().map(str::to_owned).collect(),
         details: details(&task),
         files_report: shown.files_report().map(|department| department.name.clone()),
@@ -330,7 +333,7 @@ fn rhythm(task: &Task) -> &'static str {
 }
 
 impl Head {
-    fn of(overview: &Overview, at: usize) -> Self {
+    pub fn of(overview: &Overview, at: usize) -> Self {
         let task = &overview.tasks[at];
         let year = overview.plan.year;
         let section = overview.sections.iter().find(|section| section.number == task.section);

@@ -1,12 +1,11 @@
 //! Which tasks carry a statement of the work points: by the very wording of a title; and which may carry it,
 //! for a person to confirm.
 
-use std::collections::BTreeSet;
-
 use super::division::PrintedTask;
 use super::model::WorkPointRead;
 use super::wording::{statements, without_blanks};
 use super::work_points::Statement;
+use crate::plan::work_point_matrix::similarity::pairs;
 
 /// Links a statement to the tasks whose title it words; only where there is none, proposes tasks of its
 /// section.
@@ -45,11 +44,6 @@ fn repeats_title(wording: &str, title: &str) -> bool {
     let (of_title, of_wording) = (pairs(title), pairs(wording));
     let shared = of_title.intersection(&of_wording).count();
     !of_title.is_empty() && shared * 5 >= of_title.len() * 3
-}
-
-fn pairs(text: &str) -> BTreeSet<(char, char)> {
-    let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
 /// Whether the sentence's characters stand in the statement in their order, and make up at least half of it.

@@ -1,0 +1,31 @@
+//! 上级要点对照表 (`/2019/superior-points`): what the Supreme, the provincial and the intermediate court and the party committees
+//! ask for, as further sources of work points: typed or pasted, one statement a line. Each goes to tasks of the plan or is
+//! 不涉及 with a reason, through [`work_points`](super::work_points) as the plan's own do; one with neither is a 任务盲区.
+//!
+//! - [`model`]: levels of superiors, and how pasted text becomes statements; pure
+//! - `enter.rs`, `store.rs`: what is done, and the SQL
+//! - pages: `table_page.rs`, printed for the meeting that approves the plan, and `form_page.rs`; `actions.rs`
+//!
+//! All read it; who is not concerned with a restricted task sees its number only. The office keeps it.
+
+mod actions;
+mod enter;
+mod form_page;
+pub mod model;
+mod store;
+mod table_page;
+
+pub use enter::{NewDocument, enter};
+pub use model::Level;
+pub use store::{SuperiorPoint, list_points};
+
+use crate::accounts::Routes;
+
+/// The routes of this feature.
+#[must_use]
+pub fn routes() -> Routes {
+    let mut routes = table_page::routes();
+    routes.extend(form_page::routes());
+    routes.extend(actions::routes());
+    routes
+}
