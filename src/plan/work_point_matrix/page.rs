@@ -176,9 +176,8 @@ impl Drawn<'_> {
             by_person: point.tasks.contains(&(task.number, false)),
         };
         let shown = |number: &i32| self.tasks.iter().any(|task| task.number == *number);
-        let carriers = point.tasks.iter().map(|(number, _)| *number).filter(shown);
-        let elsewhere =
-            carriers.clone().filter(|number| of_section.iter().all(|task| task.number != *number));
+        let others = point.tasks.iter().map(|(number, _)| *number).filter(shown);
+        let elsewhere = others.clone().filter(|number| of_section.iter().all(|task| task.number != *number));
         let elsewhere: Vec<String> = elsewhere.map(|number| number.to_string()).collect();
         let seen = |posted: &Posted| {
             posted
@@ -192,7 +191,7 @@ impl Drawn<'_> {
             path: urls::work_point(self.year, point.id),
             cells: of_section.iter().map(cell).collect(),
             others: posted.map_or_else(|| elsewhere.join("、"), |posted| posted.others[&id].clone()),
-            seen: posted.map_or_else(|| carriers.map(mark).collect(), seen),
+            seen: posted.map_or_else(|| others.map(mark).collect(), seen),
             proposed: if point.is_open() { self.proposed(point) } else { Vec::new() },
             point: point.clone(),
         }
