@@ -43,7 +43,10 @@ fn markdown() -> Vec<u8> {
 
 fn word_file() -> Vec<u8> {
     let run = |text: &str, typed: &str| format!("<w:r><w:rPr>{typed}</w:rPr><w:t>{text}</w:t></w:r>");
-    let mut body: String = FRONT.iter().map(|line| format!("<w:p>{}</w:p>", run(line, ""))).collect();
+    let mut body = String::new();
+    for line in FRONT {
+        let _ = write!(body, "<w:p>{}</w:p>", run(line, ""));
+    }
     for number in 1..=TASKS {
         let title = run(&format!("{number}.{}", title(number)), "<w:b/>");
         let _ = write!(body, "<w:p>{title}{}</w:p>", run(&text(number), ""));
@@ -94,7 +97,7 @@ fn reading(criterion: &mut Criterion) {
             );
         }
         criterion.bench_function(&format!("read {TASKS} tasks, {kind}"), |bench| {
-            bench.iter(|| read(&bytes).unwrap())
+            bench.iter(|| read(&bytes).unwrap());
         });
     }
 }
