@@ -12,7 +12,7 @@
 //! | 3 | [`plan`]: the document reader, import, tasks, milestones, responsibilities, work points, acknowledgement |
 //! | 2 | [`deadlines`]: periods, due dates, the sweep, notices |
 //! | 1 | [`organization`], [`accounts`], [`calendar`] |
-//! | 0 | [`audit_trail`], [`web`], [`workbook`], [`database`], [`clock`], [`error`], [`ids`] |
+//! | 0 | [`audit_trail`], [`web`], [`office_file`], [`workbook`], [`database`], [`clock`], [`error`], [`ids`] |
 
 pub mod accounts;
 pub mod app;
@@ -24,6 +24,7 @@ pub mod database;
 pub mod deadlines;
 pub mod error;
 pub mod ids;
+pub mod office_file;
 pub mod official_document;
 pub mod organization;
 pub mod pages;

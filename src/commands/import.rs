@@ -1,4 +1,5 @@
-//! `reform-ledger import`: reads a notice and stores it as the year's plan, or only shows what would be read.
+//! `reform-ledger import`: reads a plan from a text, a Word file or a workbook and stores it as the year's, or only shows what would
+//! be read.
 
 use std::fmt::Write as _;
 use std::fs::File;
@@ -15,12 +16,15 @@ use crate::calendar;
 use crate::database::store_mark::{StoreKind, clocks_of, require_kind};
 use crate::error::Result;
 use crate::pages::export::DocumentExport;
-use crate::plan::document_reader::{self, DocumentRead, MAX_BYTES, ReadRefusal};
+use crate::plan::document_reader::{self, DocumentRead, MAX_OFFICE_BYTES, ReadRefusal};
 use crate::plan::import::{Imported, import};
+
+/// How much of a paragraph is shown that is not in the plan, in characters.
+const MOST_SHOWN: usize = 40;
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// 通知的文本文件（UTF-8，Markdown）
+    /// 方案文件：Word（.docx）、Excel（.xlsx）或文本（UTF-8，Markdown）
     #[arg(value_name = "文件")]
     file: PathBuf,
     /// 只读出并显示，不存入任何库
@@ -57,7 +61,7 @@ pub(super) async fn run(options: &Options, store_options: &StoreOptions) -> anyh
 }
 
 /// The bytes of the file, or a sentence that says why it cannot be one: a device or a folder is not opened to be read,
-/// and no more is read than a notice can have.
+/// and no more is read than a plan can have.
 fn read_file(path: &Path) -> anyhow::Result<Vec<u8>> {
     let name = path.display();
     let unreadable = |cause: std::io::Error| match cause.kind() {
@@ -66,9 +70,9 @@ fn read_file(path: &Path) -> anyhow::Result<Vec<u8>> {
     };
     let about = std::fs::metadata(path).map_err(unreadable)?;
     if !about.is_file() {
-        anyhow::bail!("{name} 不是普通文件：请给出通知的文本文件");
+        anyhow::bail!("{name} 不是普通文件：请给出方案文件");
     }
-    let most = MAX_BYTES as u64;
+    let most = MAX_OFFICE_BYTES as u64;
     if about.len() > most {
         return Err(ReadRefusal::TooLarge.into());
     }
@@ -122,6 +126,13 @@ fn summary(document: &DocumentRead) -> String {
     for doubt in &document.doubts {
         let subject = doubt.task.map_or_else(|| "全文".to_owned(), |number| format!("任务 {number}"));
         let _ = writeln!(text, "  {subject}：{}", doubt.message);
+    }
+    let left: Vec<_> = document.paragraphs.iter().filter(|p| document.unread.contains(&p.number)).collect();
+    let _ = writeln!(text, "不在方案之内、没有读入的文字 {} 处：", left.len());
+    for paragraph in left {
+        let begins: String = paragraph.text.chars().take(MOST_SHOWN).collect();
+        let more = if paragraph.text.chars().count() > MOST_SHOWN { "……" } else { "" };
+        let _ = writeln!(text, "  {}：{}{more}", paragraph.place, begins.replace('\n', " "));
     }
     text.push_str("以上只是读出的内容，没有存入。");
     text

@@ -18,7 +18,7 @@ use crate::official_document::Provenance;
 use crate::web::dates;
 
 pub use csv::csv;
-pub use read::{MAX_WORKBOOK_BYTES, ReadCell, ReadSheet, read};
+pub use read::{MAX_WORKBOOK_BYTES, Merged, ReadCell, ReadSheet, read};
 pub use xlsx::{UNSEEN_SHEET, xlsx, xlsx_to_read_back};
 
 /// The media type of a workbook.

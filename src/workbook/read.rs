@@ -1,24 +1,19 @@
 //! Reading a workbook that people edited elsewhere (WPS, Excel, LibreOffice): its sheets, cell by cell, within bounds. Pure.
 //!
-//! A file may come from anywhere. Its archive is unpacked once into nothing, to see how large it really is, and its cells are
-//! taken one by one, so that neither a packed mountain nor one cell in the farthest corner fills the memory.
+//! A file may come from anywhere. Its archive is looked at first ([`OfficeFile`]), and its cells are taken one by one, so that
+//! neither a packed mountain nor one cell in the farthest corner fills the memory.
 
 use std::collections::BTreeMap;
-use std::io::{self, Cursor, Read};
+use std::io::Cursor;
 
-use calamine::{DataRef, DataType, Reader, SheetType, SheetVisible, Xlsx};
+use calamine::{DataRef, DataType, Dimensions, Reader, SheetType, SheetVisible, Xlsx};
 use chrono::NaiveDate;
-use zip::ZipArchive;
+
+use crate::office_file::{Fault, OfficeFile};
 
 /// The largest workbook read, in bytes.
 pub const MAX_WORKBOOK_BYTES: u64 = 10 * 1024 * 1024;
-/// The most its parts may take unpacked, in bytes.
-const MOST_UNPACKED: u64 = 100 * 1024 * 1024;
-
-/// So many bytes of a part are looked at for what it says of itself.
-const HEAD: u64 = 64 * 1024;
-/// The most parts, sheets and filled cells it may have, and the most its texts may take, in bytes.
-const MOST_PARTS: usize = 2_000;
+/// The most sheets, filled and merged cells it may have, and the most its texts may take, in bytes.
 const MOST_SHEETS: usize = 50;
 const MOST_CELLS: usize = 200_000;
 const MOST_TEXT: usize = 20 * 1024 * 1024;
@@ -40,6 +35,17 @@ pub struct ReadSheet {
     pub shown: bool,
     /// Its cells by row and column, both counted from 0.
     pub rows: BTreeMap<u32, BTreeMap<u32, ReadCell>>,
+    /// Its merged cells; what they hold stands in their first.
+    pub merged: Vec<Merged>,
+}
+
+/// Cells merged into one, by their first and last row and column, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merged {
+    /// The first and the last row.
+    pub rows: (u32, u32),
+    /// The first and the last column.
+    pub columns: (u32, u32),
 }
 
 /// A cell that holds something.
@@ -72,8 +78,21 @@ pub fn read(bytes: &[u8]) -> Result<Vec<ReadSheet>, String> {
     let mut room = Room { cells: MOST_CELLS, text: MOST_TEXT };
     sheets
         .into_iter()
-        .map(|(name, shown)| Ok(ReadSheet { rows: read_cells(&mut book, &name, &mut room)?, name, shown }))
+        .map(|(name, shown)| {
+            let rows = read_cells(&mut book, &name, &mut room)?;
+            let merged = read_merged(&mut book, &name, &mut room)?;
+            Ok(ReadSheet { name, shown, rows, merged })
+        })
         .collect()
+}
+
+fn read_merged(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str, room: &mut Room) -> Result<Vec<Merged>, String> {
+    let merged = book.merge_cells_by_sheet_name(sheet).map_err(|_| DAMAGED.to_owned())?;
+    let cells = |of: Dimensions| {
+        room.take(0)?;
+        Ok(Merged { rows: (of.start.0, of.end.0), columns: (of.start.1, of.end.1) })
+    };
+    merged.into_iter().map(cells).collect()
 }
 
 /// How much may still be taken.
@@ -136,42 +155,29 @@ fn text_cell(text: &str) -> Option<ReadCell> {
 
 /// Looks at the archive before anything of it is kept.
 fn refuse_what_cannot_be_read(bytes: &[u8]) -> Result<(), String> {
-    const OLE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-    if bytes.starts_with(&OLE) {
-        return Err(OLD_OR_LOCKED.to_owned());
-    }
-    if !bytes.starts_with(b"PK") {
-        return Err(NOT_A_WORKBOOK.to_owned());
-    }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| DAMAGED.to_owned())?;
-    if archive.len() > MOST_PARTS {
-        return Err(TOO_LARGE.to_owned());
-    }
-    let (mut left, mut is_workbook) = (MOST_UNPACKED, false);
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).map_err(|_| DAMAGED.to_owned())?;
-        let name = part.name().map_err(|_| DAMAGED.to_owned())?.to_lowercase();
-        if name.ends_with("vbaproject.bin") {
-            return Err(WITH_MACROS.to_owned());
-        }
+    let mut is_workbook = false;
+    let look = |name: &str, head: &[u8], size: u64| {
         is_workbook |= name == "xl/workbook.xml";
-        // What an archive says of its sizes may be untrue: it is counted.
-        let mut head = Vec::new();
-        let mut sized = part.by_ref().take(left + 1);
-        sized.by_ref().take(HEAD).read_to_end(&mut head).map_err(|_| DAMAGED.to_owned())?;
-        let rest = io::copy(&mut sized, &mut io::sink()).map_err(|_| DAMAGED.to_owned())?;
-        let size = head.len() as u64 + rest;
-        left = left.checked_sub(size).ok_or_else(|| TOO_LARGE.to_owned())?;
-        if name.ends_with("sharedstrings.xml") {
-            refuse_more_texts_than_there_is_room_for(&head, size)?;
-        }
-    }
+        let texts = name.ends_with("sharedstrings.xml");
+        if texts { refuse_more_texts_than_there_is_room_for(head, size) } else { Ok(()) }
+    };
+    OfficeFile::open(bytes, look).map_err(|fault| sentence(fault).to_owned())?;
     if is_workbook { Ok(()) } else { Err(NOT_A_WORKBOOK.to_owned()) }
+}
+
+fn sentence(fault: Fault) -> &'static str {
+    match fault {
+        Fault::OldOrLocked => OLD_OR_LOCKED,
+        Fault::NoArchive => NOT_A_WORKBOOK,
+        Fault::WithMacros => WITH_MACROS,
+        Fault::TooLarge => TOO_LARGE,
+        Fault::Damaged => DAMAGED,
+    }
 }
 
 /// The reader sets as much room aside as the file says it has texts; each takes at least the nine bytes of `<si></si>`, or
 /// the five of `<si/>`.
-fn refuse_more_texts_than_there_is_room_for(head: &[u8], size: u64) -> Result<(), String> {
+fn refuse_more_texts_than_there_is_room_for(head: &[u8], size: u64) -> Result<(), Fault> {
     let head = String::from_utf8_lossy(head);
     let said = head.split("niqueCount").nth(1).map(|rest| {
         let digits = rest.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -180,7 +186,7 @@ fn refuse_more_texts_than_there_is_room_for(head: &[u8], size: u64) -> Result<()
     // What is no number, or one too large for any, is refused as well.
     let fits =
         said.is_none_or(|said| said.is_empty() || said.parse::<u64>().is_ok_and(|said| said <= size / 5 + 1));
-    if fits { Ok(()) } else { Err(TOO_LARGE.to_owned()) }
+    if fits { Ok(()) } else { Err(Fault::TooLarge) }
 }
 
 #[cfg(test)]
@@ -192,6 +198,7 @@ mod tests {
     use zip::write::SimpleFileOptions;
 
     use super::*;
+    use crate::office_file::MOST_UNPACKED;
 
     fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));

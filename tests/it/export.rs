@@ -188,12 +188,13 @@ async fn the_same_store_gives_the_same_bytes(pool: PgPool) {
 fn a_document_that_was_only_read_gives_the_same_object_with_its_doubts() {
     let document = document_reader::read(NOTICE).unwrap();
     let read = serde_json::to_value(DocumentExport::of(&document)).unwrap();
-    assert_eq!(keys(&read).join(" "), format!("{TOP_KEYS} doubts"));
+    assert_eq!(keys(&read).join(" "), format!("{TOP_KEYS} doubts unread"));
     for (pointer, expected) in KEYS.iter().filter(|(pointer, _)| !pointer.starts_with("/deadlines")) {
         let due_dates = if *pointer == "/tasks/0" { " due_dates" } else { "" };
         assert_eq!(keys(read.pointer(pointer).unwrap()).join(" "), format!("{expected}{due_dates}"));
     }
     assert_eq!(keys(&read["doubts"][0]), ["task", "rule", "message"]);
+    assert_eq!(keys(&read["unread"][0]), ["paragraph", "place", "text"]);
     assert_eq!(read["doubts"].as_array().unwrap().len(), document.doubts.len());
     assert_eq!(read["tasks"][5]["lead"], json!(["审管办"]));
     assert_eq!(read["tasks"][5]["support"], json!(["办公室", "各审判执行部门"]));

@@ -27,6 +27,8 @@ pub struct DocumentExport {
     #[serde(flatten)]
     pub(super) plan: PlanExport,
     pub(super) doubts: Vec<DoubtFields>,
+    /// What is not in the plan.
+    pub(super) unread: Vec<UnreadFields>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -218,4 +220,12 @@ pub(super) struct DoubtFields {
     pub task: Option<i32>,
     pub rule: &'static str,
     pub message: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct UnreadFields {
+    /// As in `source`.
+    pub paragraph: i32,
+    pub place: String,
+    pub text: String,
 }

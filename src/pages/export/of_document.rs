@@ -7,7 +7,7 @@ use crate::plan::tasks::TaskStatus;
 
 use super::model::{
     DepartmentFields, DocumentExport, DoubtFields, DueDateFields, PlanExport, PlanFields, SectionFields,
-    SourceFields, TaskFields, WorkPointFields,
+    SourceFields, TaskFields, UnreadFields, WorkPointFields,
 };
 
 impl DocumentExport {
@@ -27,7 +27,14 @@ impl DocumentExport {
             rule: doubt.rule,
             message: doubt.message.clone(),
         });
-        Self { plan, doubts: doubts.collect() }
+        let of_number =
+            |number: &i32| document.paragraphs.iter().find(|paragraph| paragraph.number == *number);
+        let unread = document.unread.iter().filter_map(of_number).map(|paragraph| UnreadFields {
+            paragraph: paragraph.number,
+            place: paragraph.place.clone(),
+            text: paragraph.text.clone(),
+        });
+        Self { plan, doubts: doubts.collect(), unread: unread.collect() }
     }
 }
 

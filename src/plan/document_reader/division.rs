@@ -4,15 +4,40 @@
 //! A line is joined to the paragraph before when that one lacks closing punctuation and the line does not
 //! itself begin something: a heading (Markdown or not), a numbered task, a 责任部门 line, the closing 注：.
 
+mod limits;
 mod paragraphs;
+
+pub(super) use paragraphs::{is_departments, is_lead_note};
 
 use std::collections::BTreeSet;
 
 use super::ReadRefusal;
+use super::due_dates;
+use super::fields::{self, Label};
 use super::headings::Heading;
 use super::lines::{Letter, Line, Paragraph, Typed, text};
+use super::model::DueDateRead;
 use super::wording::{section_mark, task_mark};
-use paragraphs::{Kind, is_lead_note, leading_black, names_after_label, paragraphs};
+use paragraphs::{Kind, leading_black, names_after_label, paragraphs};
+
+/// Whether a document has the court's own shape: 责任部门 lines, no 牵头部门 lines, and black type on the names or a note that
+/// says what it means. A Word file is never cut off unseen, so it needs the note.
+pub(super) fn in_own_shape(lines: &[Line], whole: bool) -> bool {
+    let noted = lines.iter().any(|line| line.raw.contains('牵') && is_lead_note(&line.plain()));
+    let of_departments = |line: &&Line| is_departments(&line.plain());
+    let black_names = |line: &Line| !line.starts_black() && line.raw.contains("**");
+    let other_leads = lines.iter().any(|line| {
+        let plain = line.plain();
+        let label = plain.split(['：', ':']).next().and_then(fields::label);
+        label == Some(Label::Lead) && plain.contains(['：', ':'])
+    });
+    // In a text as printed a page break may have cut the only label.
+    let labelled = lines.iter().any(|line| of_departments(&line)) || (noted && start(lines).is_some());
+    // 第一条, （一）: the court's own tasks are numbered 1., 2., 3.
+    let labelled = labelled && lines.iter().any(|line| task_mark(&line.plain()).is_some());
+    let black = !whole && lines.iter().filter(of_departments).any(black_names);
+    labelled && !other_leads && (noted || black)
+}
 
 /// The first line after the heading of the division plan; None if no 责任部门 line follows anything.
 ///
@@ -22,7 +47,7 @@ pub(super) fn start(lines: &[Line]) -> Option<usize> {
     let first = (0..lines.len()).find(|at| {
         let label = lines[*at].plain();
         let cut = lines.get(at + 1).map_or_else(String::new, Line::plain);
-        paragraphs::is_departments(&label) || paragraphs::is_departments(&format!("{label}{cut}"))
+        is_departments(&label) || is_departments(&format!("{label}{cut}"))
     })?;
     let before = &lines[..first];
     let heading = before.iter().rposition(|line| line.plain().ends_with("分工方案")).map(|at| at + 1);
@@ -38,10 +63,16 @@ pub(super) struct Division {
     pub(super) strays: Vec<(Option<i32>, String)>,
     /// The numbers of the document's paragraphs that were read.
     pub(super) taken: BTreeSet<i32>,
+    /// The rules its own reader was in doubt by, and the sentence for each.
+    pub(super) noticed: Vec<(&'static str, String)>,
+    /// Black type marks the leads.
+    pub(super) by_black_type: bool,
+    /// In the court's own shape, of which it is known what must be there.
+    pub(super) in_own_shape: bool,
 }
 
 /// A task as printed.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct PrintedTask {
     pub(super) number: i32,
     pub(super) section: i32,
@@ -54,6 +85,12 @@ pub(super) struct PrintedTask {
     pub(super) text_behind: bool,
     /// The first and the last of the document's paragraphs that belong to it.
     pub(super) places: (i32, i32),
+    /// Its deadlines as their label or column words them, each with its place among the paragraphs.
+    pub(super) due: Vec<(usize, String)>,
+    /// 牵头领导, where a label or column names one.
+    pub(super) leader: Option<String>,
+    /// The rules its reader was in doubt by, and the sentence for each.
+    pub(super) noticed: Vec<(&'static str, String)>,
 }
 
 /// A name on a 责任部门 line.
@@ -70,11 +107,38 @@ pub(super) enum Black {
     /// A page break has cut the name out of its black type.
     Part,
     All,
+    /// No matter: the document names it as lead, by a label, a column or （牵头）.
+    Named,
+}
+
+impl Black {
+    pub(super) fn of(name: &[Letter]) -> Self {
+        match name.iter().filter(|letter| letter.black).count() {
+            0 => Self::Nothing,
+            count if count == name.len() => Self::All,
+            _ => Self::Part,
+        }
+    }
+}
+
+impl PrintedTask {
+    /// Its deadlines in words, in the order of the text.
+    pub(super) fn due_dates(&self, year: i32) -> Vec<DueDateRead> {
+        let mut dates = due_dates::read(&self.title, year);
+        for (place, paragraph) in self.paragraphs.iter().enumerate() {
+            match self.due.iter().find(|(at, _)| *at == place) {
+                Some((_, wording)) => dates.extend(due_dates::of_field(wording, year)),
+                None => dates.extend(due_dates::read(paragraph, year)),
+            }
+        }
+        dates
+    }
 }
 
 /// Reads the lines of a division plan.
 pub(super) fn read(lines: &[Line]) -> Result<Division, ReadRefusal> {
     let mut reading = Reading::default();
+    (reading.division.by_black_type, reading.division.in_own_shape) = (true, true);
     for paragraph in paragraphs(lines) {
         reading.take(&paragraph)?;
     }
@@ -140,10 +204,8 @@ impl Reading {
             section,
             title,
             paragraphs: if text.is_empty() { Vec::new() } else { vec![text] },
-            names: Vec::new(),
-            unclosed_mark: false,
-            text_behind: false,
             places: (paragraph.places[0], paragraph.places[0]),
+            ..PrintedTask::default()
         });
         self.open = true;
         self.taken_by_task(paragraph);
@@ -258,15 +320,7 @@ fn title_and_text(paragraph: &Paragraph<Kind>) -> (String, String) {
 fn names(letters: &[Letter]) -> Vec<PrintedName> {
     letters
         .split(|letter| matches!(letter.char, '、' | '，' | ',' | '；' | ';' | '。'))
-        .filter(|name| !name.is_empty())
-        .map(|name| PrintedName { wording: text(name), black: blackness(name) })
+        .filter(|name| name.iter().any(|letter| letter.char.is_alphanumeric()))
+        .map(|name| PrintedName { wording: text(name), black: Black::of(name) })
         .collect()
-}
-
-fn blackness(name: &[Letter]) -> Black {
-    match name.iter().filter(|letter| letter.black).count() {
-        0 => Black::Nothing,
-        count if count == name.len() => Black::All,
-        _ => Black::Part,
-    }
 }

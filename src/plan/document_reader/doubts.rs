@@ -60,6 +60,22 @@ pub mod rules {
     pub const ISSUE_DATES_DIFFER: &str = "issue_dates_differ";
     /// The document bears no number.
     pub const NO_DOCUMENT_NUMBER: &str = "no_document_number";
+    /// The document bears no date of issue: it is a draft.
+    pub const NO_ISSUE_DATE: &str = "no_issue_date";
+    /// The document has no sections: all tasks stand in one.
+    pub const NO_SECTIONS: &str = "no_sections";
+    /// Tasks are numbered anew in each section: they were numbered through.
+    pub const NUMBERS_BEGIN_ANEW: &str = "numbers_begin_anew";
+    /// Names are in black type, and nothing says what it means.
+    pub const BLACK_TYPE_UNEXPLAINED: &str = "black_type_unexplained";
+    /// The task names no department.
+    pub const NO_DEPARTMENTS: &str = "no_departments";
+    /// The document names a leader: a text, not an account.
+    pub const LEADER_NAMED: &str = "leader_named";
+    /// The task was put together from several rows of a table.
+    pub const ROWS_JOINED: &str = "rows_joined";
+    /// The title was too long and was shortened; all of it stands in the text.
+    pub const TITLE_SHORTENED: &str = "title_shortened";
     /// The document says it has another number of tasks than were read.
     pub const STATED_COUNT_DIFFERS: &str = "stated_count_differs";
     /// Nothing on any 责任部门 line is in black type: it may have been lost in a conversion.

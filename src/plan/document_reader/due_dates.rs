@@ -6,13 +6,72 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::model::DueDateRead;
-use super::wording::number_at;
+use super::wording::{letters_without_blanks, number_at};
 
 /// The deadlines of a text in its order; dates without a year are of the plan's `year`.
 pub(super) fn read(text: &str, year: i32) -> Vec<DueDateRead> {
     text.split(['\n', '。', '；', '，', '（', '）', '：', ';', ',', '(', ')', ':'])
         .flat_map(|clause| of_clause(clause.trim(), year))
         .collect()
+}
+
+/// The deadlines of what a label or a column says of them: there a bare month or year is one, too. What names no day keeps its
+/// wording.
+pub(super) fn of_field(text: &str, year: i32) -> Vec<DueDateRead> {
+    text.split(['\n', '。', '；', '，', '、', '（', '）', ';', ',', '(', ')'])
+        .map(str::trim)
+        .filter(|clause| !clause.is_empty())
+        .flat_map(|clause| {
+            let read = of_clause(clause, year);
+            if read.is_empty() { vec![bare(clause, year)] } else { read }
+        })
+        .collect()
+}
+
+/// Whether a wording sets no day on purpose: 长期坚持, 持续推进.
+pub(super) fn is_lasting(wording: &str) -> bool {
+    ["长期", "持续", "常态", "常年"].iter().any(|word| wording.contains(word))
+}
+
+/// 2020年6月, 2020.6.30, 6月30日, 2020年3月至6月, 全年: the last day; none where no day can be told.
+fn bare(clause: &str, year: i32) -> DueDateRead {
+    let letters = letters_without_blanks(clause);
+    let parted = letters.iter().rposition(|c| "至到—~～".contains(*c));
+    let first = parted.map(|at| &letters[..at]).and_then(year_named).unwrap_or(year);
+    let last = parted.map_or(&letters[..], |at| &letters[at + 1..]);
+    DueDateRead { due_on: last_day(last, first), wording: clause.to_owned() }
+}
+
+fn year_named(letters: &[char]) -> Option<i32> {
+    number_at(letters).filter(|(year, len)| *len == 4 && *year > 1900).map(|(year, _)| year)
+}
+
+/// The last day of a day, month or year that is all there is.
+fn last_day(letters: &[char], year: i32) -> Option<NaiveDate> {
+    let behind = |at: usize| letters.get(at..).unwrap_or_default();
+    let mark = |at: usize, marks: &str| usize::from(letters.get(at).is_some_and(|c| marks.contains(*c)));
+    let (year, mut at) = match year_named(letters) {
+        Some(named) => (named, 4 + mark(4, "年.-/．")),
+        None => (year, 0),
+    };
+    if at > 0 && at >= letters.len() || letters == ['全', '年'] {
+        return last_of(year, 12);
+    }
+    let (month, len) = number_at(behind(at)).filter(|(month, _)| (1..=12).contains(month))?;
+    let month = u32::try_from(month).ok()?;
+    let mark_len = mark(at + len, "月.-/．");
+    // A number alone is no month.
+    if mark_len == 0 && at == 0 {
+        return None;
+    }
+    at += len + mark_len;
+    match number_at(behind(at)) {
+        None if behind(at).is_empty() => last_of(year, month),
+        Some((day, len)) if behind(at + len + mark(at + len, "日号")).is_empty() => {
+            NaiveDate::from_ymd_opt(year, month, u32::try_from(day).ok()?)
+        }
+        _ => None,
+    }
 }
 
 /// A deadline found at some place.
@@ -44,10 +103,16 @@ fn of_clause(clause: &str, year: i32) -> Vec<DueDateRead> {
     dates
 }
 
+/// What is done by a deadline.
+const VERBS: [&str; 10] = ["完成", "出台", "制定", "建成", "建立", "实现", "启动", "印发", "落实", "到位"];
+
+/// 2020年制定: a year alone, with its verb at once behind it.
+fn year_and_verb(behind: &[char], year: i32, named: usize) -> Option<(usize, Option<NaiveDate>, bool)> {
+    (named > 0 && starts(behind, &VERBS).is_some()).then(|| (0, last_of(year, 12), false))
+}
+
 /// Whether what follows says that something be done by then.
 fn sets_deadline(behind: &str) -> bool {
-    const VERBS: [&str; 10] =
-        ["完成", "出台", "制定", "建成", "建立", "实现", "启动", "印发", "落实", "到位"];
     VERBS.iter().any(|verb| behind.contains(verb))
 }
 
@@ -63,8 +128,10 @@ fn deadline_at(chars: &[char], at: usize, year: i32) -> Option<Found> {
     let (named, len) = year_at(rest, year).unwrap_or((year, 0));
     let behind = &rest[len..];
     let of_year = year_end(behind, len > 0, before).map(|end| (end, last_of(named, 12), false));
-    let (more, due_on, loose) =
-        of_year.or_else(|| month(behind, named)).or_else(|| part(behind, named, before))?;
+    let (more, due_on, loose) = of_year
+        .or_else(|| month(behind, named))
+        .or_else(|| part(behind, named, before))
+        .or_else(|| year_and_verb(behind, named, len))?;
     Some(Found { len: len + more, due_on, loose })
 }
 

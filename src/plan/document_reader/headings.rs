@@ -65,6 +65,8 @@ fn short_title(title: &str) -> String {
         "我院",
     ];
     const GENERAL: [&str; 6] = ["向纵深发展", "各项工作", "工作", "领域", "改革", "建设"];
+    // A tile has room for no more, and the store takes no more.
+    const LONGEST: usize = 20;
     // Four characters are the shortest that still name a field of reform (机构改革, 司法公开).
     const SHORTEST: usize = 4;
     let plain = without_blanks(title);
@@ -81,5 +83,6 @@ fn short_title(title: &str) -> String {
     {
         rest = shorter;
     }
-    if rest.is_empty() { title.to_owned() } else { rest.to_owned() }
+    let short = if rest.is_empty() { title } else { rest };
+    short.chars().take(LONGEST).collect()
 }

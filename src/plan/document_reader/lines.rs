@@ -14,7 +14,12 @@ pub(super) struct Line {
 impl Line {
     /// The line without marks of black type.
     pub(super) fn plain(&self) -> String {
-        self.raw.replace("**", "").trim().to_owned()
+        plain_of(&self.raw)
+    }
+
+    /// Its characters with their black type.
+    pub(super) fn letters(&self) -> Vec<Letter> {
+        Paragraph::new((), self).typed().letters
     }
 
     /// Whether the line begins in black type.
@@ -23,20 +28,23 @@ impl Line {
     }
 }
 
-/// The lines of a text that say something: no blanks, no page numbers (— 3 —), no rules (---).
-pub(super) fn printed_lines(text: &str) -> Vec<Line> {
-    let lines = text.lines().filter_map(printed_line);
-    (1..).zip(lines).map(|(at, line)| Line { at, ..line }).collect()
+/// A line without marks of black type.
+pub(super) fn plain_of(raw: &str) -> String {
+    raw.replace("**", "").trim().to_owned()
 }
 
-/// A line that says something; where it stands, its caller knows.
-fn printed_line(line: &str) -> Option<Line> {
+/// A line of the paragraph `at`; None if it says nothing: blanks, a page number (— 3 —), a rule (---).
+pub(super) fn line(at: i32, line: &str, heading: bool) -> Option<Line> {
     let line = line.trim();
     let unmarked = line.trim_start_matches('#');
-    let heading = unmarked.len() < line.len();
-    let raw = if heading { unmarked.trim_end_matches('#') } else { line }.trim();
+    let marked = unmarked.len() < line.len();
+    let raw = if marked { unmarked.trim_end_matches('#') } else { line }.trim();
     let says_nothing = raw.chars().all(|c| c == '*' || c.is_whitespace());
-    (!says_nothing && !is_page_furniture(raw)).then(|| Line { at: 0, heading, raw: raw.to_owned() })
+    (!says_nothing && !is_page_furniture(raw)).then(|| Line {
+        at,
+        heading: heading || marked,
+        raw: raw.to_owned(),
+    })
 }
 
 /// Page numbers between dashes, and rules.

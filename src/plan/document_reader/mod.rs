@@ -6,10 +6,14 @@
 //!
 //! | file | what it reads |
 //! | --- | --- |
+//! | `source`, `docx` | files of all kinds as numbered paragraphs and rows |
 //! | `lines` | printed lines, black type, and what page breaks cut |
 //! | `wording` | numerals, enumeration marks, dates and statements in Chinese text |
 //! | `notice` | title, document number, dates, period, issuing body |
 //! | `division` | the division plan (分工方案): sections, tasks, their 责任部门 lines, the closing note |
+//! | `labelled` | division plans in other shapes: labels (责任单位, 牵头部门, 完成时限), no black type, any numbering |
+//! | `table` | division plans that are tables |
+//! | `marks`, `fields`, `numbering` | what these two share: ways of numbering, labels and heads, numbers of tasks |
 //! | `headings` | a section's emphasis (以…为重点) and short title |
 //! | `departments` | units, groups, bodies, aliases; lead and support |
 //! | `work_points`, `links` | statements of the work points (工作要点条目), and the tasks that carry them |
@@ -18,20 +22,30 @@
 //! | `doubts` | what the office has to settle, with the names of all its rules |
 //! | `refusal` | the sentences for a file that is not read at all |
 //!
+//! The court's own shape (`division`): 责任部门 lines with the leads in black type, and a note that says so. It is read by
+//! stricter rules than the others: what lacks a piece there was cut off.
+//!
 //! A file is read whole or not at all: anything that looks like a document cut off in the middle is refused,
 //! because a plan with fewer tasks would look just like a plan.
 
 mod departments;
 mod division;
+mod docx;
 mod doubts;
 mod due_dates;
+mod fields;
 mod headings;
+mod labelled;
 mod lines;
 mod links;
+mod marks;
 mod model;
 mod notice;
+mod numbering;
 mod refusal;
+mod source;
 mod stated_count;
+mod table;
 #[cfg(test)]
 mod tests;
 mod wording;
@@ -39,7 +53,10 @@ mod work_points;
 
 use std::collections::BTreeSet;
 
+use division::Division;
 use lines::Line;
+use source::Source;
+use work_points::WorkPoints;
 
 pub use doubts::rules;
 pub use model::{
@@ -52,26 +69,38 @@ pub use refusal::ReadRefusal;
 /// file's length before they read it.
 pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 
-/// Reads the text of a notice (UTF-8, Markdown as a converter leaves it; byte order mark and Windows line ends
-/// are accepted).
+/// The largest Word file or workbook that is read, in bytes.
+pub const MAX_OFFICE_BYTES: usize = 20 * 1024 * 1024;
+
+/// Shorter words stand in any title.
+const SHORTEST_NAME: usize = 8;
+
+/// Reads a plan: a text (UTF-8, Markdown as a converter leaves it, or pasted; byte order mark and Windows line ends are accepted), a
+/// Word file (.docx) or a workbook (.xlsx). What it is, its bytes say.
 ///
 /// # Errors
 /// A file that is not such a document, or that stops in the middle, is refused with a Chinese sentence.
 pub fn read(bytes: &[u8]) -> Result<DocumentRead, ReadRefusal> {
-    let text = decode(bytes)?;
-    let lines = lines::printed_lines(&text);
-    let start = division::start(&lines).ok_or(ReadRefusal::NoTasks)?;
-    let division = division::read(&lines[start..])?;
-    let notice = notice::read(&lines, start)?;
-    let points = work_points::read(&lines[..start], &division.tasks)?;
+    let source = Source::read(bytes)?;
+    let lines = table::flat(&source);
+    let (mut division, start, points) = shaped(&source, &lines)?;
+    let notice = if division.in_own_shape {
+        notice::read(&lines, start, false)?
+    } else {
+        // A day in a cell of the plan is no date of issue.
+        let outside: Vec<Line> =
+            lines.iter().filter(|line| !division.taken.contains(&line.at)).cloned().collect();
+        notice::read(&outside, start, true)?
+    };
+    division.shorten_titles();
+    division.refuse_what_no_court_has(&points)?;
     let directory = departments::Directory::of(&division.tasks);
-    let paragraphs = paragraphs(&lines);
-    let tasks: Vec<TaskRead> = division
-        .tasks
-        .iter()
-        .map(|task| task_read(task, &directory, notice.plan.year, &paragraphs))
-        .collect();
-    let unread = unread(&paragraphs, &lines[start..], [&notice.taken, &points.taken, &division.taken]);
+    let paragraphs = source.paragraphs;
+    let year = notice.plan.year;
+    let tasks: Vec<TaskRead> =
+        division.tasks.iter().map(|task| task_read(task, &directory, year, &paragraphs)).collect();
+    let named = &notice.plan.title;
+    let unread = unread(&paragraphs, &lines[start..], named, [&notice.taken, &points.taken, &division.taken]);
     let sections = headings::sections(&division.sections, &points.headings);
     let work_points = points.statements.iter().map(|point| links::link(point, &division.tasks)).collect();
     let mut read = DocumentRead {
@@ -87,6 +116,25 @@ pub fn read(bytes: &[u8]) -> Result<DocumentRead, ReadRefusal> {
     };
     read.doubts = doubts::raise(&read, &division, &points, &notice);
     Ok(read)
+}
+
+/// The division plan by the shape the document has, its first line, and the work points before it.
+fn shaped(source: &Source, lines: &[Line]) -> Result<(Division, usize, WorkPoints), ReadRefusal> {
+    let place = |at: i32| lines.iter().position(|line| line.at >= at).unwrap_or(lines.len());
+    if let Some(head) = table::head(source) {
+        let (division, at) = table::read(source, head)?;
+        let points = work_points::read(&lines[..place(at)], &division.tasks).unwrap_or_default();
+        return Ok((division, place(at), points));
+    }
+    if division::in_own_shape(lines, source.whole) {
+        let start = division::start(lines).ok_or(ReadRefusal::NoTasks)?;
+        let division = division::read(&lines[start..])?;
+        let points = work_points::read(&lines[..start], &division.tasks)?;
+        return Ok((division, start, points));
+    }
+    let (division, at) = labelled::read(lines, source.whole)?;
+    let points = work_points::read(&lines[..place(at)], &division.tasks).unwrap_or_default();
+    Ok((division, place(at), points))
 }
 
 /// The text of the file, with plain line ends and without byte order mark.
@@ -107,26 +155,18 @@ fn decode(bytes: &[u8]) -> Result<String, ReadRefusal> {
     Ok(text)
 }
 
-/// What the document says, by its lines.
-fn paragraphs(lines: &[Line]) -> Vec<ParagraphRead> {
-    let read = |line: &Line| ParagraphRead {
-        number: line.at,
-        place: format!("第 {} 段", line.at),
-        text: line.plain(),
-        heading: line.heading,
+/// The paragraphs that no part of the reader has taken. A heading before the plan that only repeats its name says nothing more.
+fn unread(paragraphs: &[ParagraphRead], plan: &[Line], title: &str, taken: [&BTreeSet<i32>; 3]) -> Vec<i32> {
+    let begin = plan.first().map_or(i32::MAX, |line| line.at);
+    let names_plan = |paragraph: &ParagraphRead| {
+        let text = wording::without_blanks(&paragraph.text);
+        let of_title = text.chars().count() >= SHORTEST_NAME && title.contains(&text);
+        paragraph.number < begin && (text.ends_with("分工方案") || of_title)
     };
-    lines.iter().map(read).collect()
-}
-
-/// The paragraphs that no part of the reader has taken; the heading of the division plan says where it begins.
-fn unread(paragraphs: &[ParagraphRead], plan: &[Line], taken: [&BTreeSet<i32>; 3]) -> Vec<i32> {
-    let heading = plan.first().map(|line| line.at - 1);
-    let is_heading =
-        |paragraph: &ParagraphRead| heading == Some(paragraph.number) && paragraph.text.ends_with("分工方案");
     paragraphs
         .iter()
         .filter(|paragraph| taken.iter().all(|part| !part.contains(&paragraph.number)))
-        .filter(|paragraph| !is_heading(paragraph))
+        .filter(|paragraph| !names_plan(paragraph))
         .map(|paragraph| paragraph.number)
         .collect()
 }
@@ -141,18 +181,18 @@ fn task_read(
     let assignments = directory.assignments(task);
     let text = task.paragraphs.join("\n");
     let (first, last) = task.places;
-    let place = paragraphs.iter().find(|paragraph| paragraph.number == first);
+    let place = usize::try_from(first - 1).ok().and_then(|at| paragraphs.get(at));
     TaskRead {
         number: task.number,
         section: task.section,
         title: task.title.clone(),
         files_report: directory.files_report(&assignments),
         proposed_lead: directory.proposed_lead(&assignments),
-        due_dates: due_dates::read(&format!("{}\n{text}", task.title), year),
+        due_dates: task.due_dates(year),
         waits_for_superior: wording::wait_for_superior(&text),
         text,
         assignments,
-        named_leader: None,
+        named_leader: task.leader.clone(),
         source: SourceRead {
             paragraph: first,
             last_paragraph: last,

@@ -25,16 +25,26 @@ struct Printed {
 }
 
 /// Reads the notice; `start` is the first line of the division plan.
-pub(super) fn read(lines: &[Line], start: usize) -> Result<Notice, ReadRefusal> {
+///
+/// In the court's own shape a document without date is one that was cut off; in any other it may be a draft (`of_draft`), whose
+/// title may also be a line that names a plan.
+pub(super) fn read(lines: &[Line], start: usize, of_draft: bool) -> Result<Notice, ReadRefusal> {
     let printed: Vec<Printed> =
         lines.iter().map(|line| Printed { at: line.at, text: without_blanks(&line.plain()) }).collect();
     let front = &printed[..start];
     let mut taken = BTreeSet::new();
-    let title = take(&mut taken, title(front)).ok_or(ReadRefusal::NoTitle)?;
+    let named = || of_draft.then(|| find(front, plan_named)).flatten();
+    let title = take(&mut taken, title(front).or_else(named)).ok_or(ReadRefusal::NoTitle)?;
     let signed = take(&mut taken, find(&printed, whole_date));
     let on_print = take(&mut taken, find(&printed, printing_date));
-    let issued_on = signed.or(on_print).ok_or(ReadRefusal::NoIssueDate)?;
-    let year = year_named(&title).unwrap_or_else(|| issued_on.year());
+    let dated = signed.or(on_print);
+    if dated.is_none() && !of_draft {
+        return Err(ReadRefusal::NoIssueDate);
+    }
+    let in_front = || front.iter().find_map(|line| year_named(&line.text));
+    let year = year_named(&title).or(dated.map(|date| date.year())).or_else(in_front);
+    let year = year.ok_or(ReadRefusal::NoYear)?;
+    let issued_on = dated.or_else(|| NaiveDate::from_ymd_opt(year, 1, 1)).ok_or(ReadRefusal::NoYear)?;
     // A period stands in a sentence that says more: its paragraph counts as unread.
     let (starts_on, ends_on) = match front.iter().find_map(|line| period(&line.text)) {
         Some(period) => period,
@@ -50,7 +60,7 @@ pub(super) fn read(lines: &[Line], start: usize) -> Result<Notice, ReadRefusal> 
         title,
         document_number: take(&mut taken, number),
         issued_on,
-        dated: true,
+        dated: dated.is_some(),
         starts_on,
         ends_on,
     };
@@ -80,8 +90,36 @@ fn title(front: &[Printed]) -> Option<(i32, String)> {
     issued.or_else(|| heading().map(|line| (line.at, line.text.clone())))
 }
 
+/// A short line that names a plan: 某县人民法院2020年司法改革任务分解表.
+fn plan_named(line: &str) -> Option<String> {
+    const KINDS: [&str; 14] = [
+        "方案",
+        "计划",
+        "要点",
+        "台账",
+        "清单",
+        "分解表",
+        "分工表",
+        "任务表",
+        "一览表",
+        "意见",
+        "安排",
+        "任务书",
+        "安排表",
+        "责任表",
+    ];
+    let line = line.trim_end_matches(['）', ')']);
+    let line = line
+        .rsplit_once(['（', '('])
+        .filter(|(_, inner)| inner.chars().count() < 8)
+        .map_or(line, |(name, _)| name);
+    let named = KINDS.iter().any(|kind| line.ends_with(kind));
+    (named && line.chars().count() <= 60 && !line.contains(['。', '，', '：'])).then(|| line.to_owned())
+}
+
 /// A line that is a date and nothing else: the signature's.
 fn whole_date(line: &str) -> Option<NaiveDate> {
+    let line = line.strip_prefix(['（', '(']).and_then(|line| line.strip_suffix(['）', ')'])).unwrap_or(line);
     let chars = letters_without_blanks(line);
     date_at(&chars).filter(|(_, len)| *len == chars.len()).map(|(date, _)| date)
 }

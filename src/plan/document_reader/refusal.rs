@@ -3,12 +3,37 @@
 /// A file that cannot be read as a plan. `Display` is the Chinese sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReadRefusal {
-    /// Larger than [`super::MAX_BYTES`].
-    #[error("文件超过 5 MB，不是一份通知的文本，没有读入。")]
+    /// Larger than [`super::MAX_BYTES`], or an Office file larger than [`super::MAX_OFFICE_BYTES`].
+    #[error("文件超过 5 MB（Word、Excel 文件 20 MB），不是一份通知的文本，没有读入。")]
     TooLarge,
     /// Not UTF-8, or with control characters.
     #[error("文件不是 UTF-8 编码的文本，没有读入；请另存为 UTF-8 文本后再导入。")]
     NotText,
+    /// A PDF or RTF.
+    #[error(
+        "PDF、RTF 文件不能读入，没有读入；请使用 Word（.docx）、Excel（.xlsx）或文本文件，或者复制文字后粘贴。"
+    )]
+    OtherFormat,
+    /// In the format of before 2007, or with a password.
+    #[error(
+        "这是旧格式（.doc、.wps、.xls）的文件，或者设了打开密码，没有读入；请在 WPS 或 Word 中取消密码，另存为 .docx 或 .xlsx 后再导入。"
+    )]
+    OldOrLocked,
+    /// An archive that is neither a Word file nor a workbook.
+    #[error("这不是 Word 文件（.docx）或 Excel 工作簿（.xlsx），没有读入。")]
+    NotOffice,
+    /// With macros.
+    #[error("文件带有宏，没有读入；请另存为不含宏的 .docx 或 .xlsx 后再导入。")]
+    WithMacros,
+    /// Too large once unpacked, or with too many parts, paragraphs or cells.
+    #[error("文件的内容过多，不像一份方案，没有读入；请删去图片、附件和多余的内容后再导入。")]
+    TooMuchInside,
+    /// A broken archive, or one that ends in the middle.
+    #[error("文件已损坏或不完整，没有读入；请在 WPS 或 Word 中重新另存一次再导入。")]
+    Damaged,
+    /// A workbook that cannot be read.
+    #[error("{0}")]
+    Workbook(String),
     /// Nothing but blanks.
     #[error("文件是空的，没有读入。")]
     Empty,
@@ -18,6 +43,9 @@ pub enum ReadRefusal {
     /// No title of a notice, and no heading of a division plan.
     #[error("文件中没有方案名称（关于印发……的通知，或……分工方案），没有读入。")]
     NoTitle,
+    /// No year anywhere.
+    #[error("文件中没有写明年度（如 2020年），没有读入。")]
+    NoYear,
     /// No date of issue.
     #[error("文件中没有印发日期（如 2019年3月28日），没有读入。")]
     NoIssueDate,

@@ -1,5 +1,7 @@
 //! How many tasks the document itself says it has: 共39项, 分解为三十九项任务, 确定了39项重点改革任务.
 
+use std::collections::BTreeMap;
+
 use super::model::{ParagraphRead, TaskRead};
 use super::wording::{letters_without_blanks, number_at};
 
@@ -10,9 +12,9 @@ const THINGS: [&str; 6] = ["任务", "改革", "举措", "措施", "工作", "�
 
 /// The first such number outside the tasks themselves.
 pub(super) fn read(paragraphs: &[ParagraphRead], tasks: &[TaskRead]) -> Option<i32> {
-    let of_task = |number: i32| {
-        tasks.iter().any(|task| (task.source.paragraph..=task.source.last_paragraph).contains(&number))
-    };
+    let places: BTreeMap<i32, i32> =
+        tasks.iter().map(|task| (task.source.paragraph, task.source.last_paragraph)).collect();
+    let of_task = |number: i32| places.range(..=number).next_back().is_some_and(|(_, last)| *last >= number);
     paragraphs.iter().filter(|paragraph| !of_task(paragraph.number)).find_map(|p| of_text(&p.text))
 }
 

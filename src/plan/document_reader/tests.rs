@@ -2,13 +2,17 @@
 
 use super::{AssignmentRole, DocumentRead, SourceRead, TaskRead, read};
 
+mod corpus;
 mod due_dates;
+mod hostile_files;
 mod irregular_marks;
+mod mutated_files;
 mod page_breaks;
 mod real_notice;
 mod refusals;
 mod small_documents;
 mod sources;
+mod word_files;
 mod work_points;
 
 /// The court's notice, as issued.

@@ -66,10 +66,11 @@ pub(super) fn item_mark(plain: &str) -> Option<(i32, &str)> {
 pub(super) fn task_mark(plain: &str) -> Option<(i32, usize)> {
     let chars: Vec<char> = plain.chars().collect();
     let figures = chars.iter().take_while(|c| c.is_ascii_digit() || ('０'..='９').contains(*c)).count();
-    if figures == 0 || figures > 3 {
+    if figures == 0 || figures > 4 {
         return None;
     }
-    let (number, len) = number_at(&chars[..figures])?;
+    // A plan of more than a thousand tasks is possible; 2019、2020 are years.
+    let (number, len) = number_at(&chars[..figures]).filter(|(number, _)| *number < 1900)?;
     let mark = len + chars[len..].iter().take_while(|c| c.is_whitespace()).count();
     let is_mark = matches!(chars.get(mark)?, '.' | '．' | '、');
     let decimal = chars.get(mark + 1).is_some_and(char::is_ascii_digit);

@@ -17,9 +17,10 @@ use sqlx::PgConnection;
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::{SectionId, TaskId};
+use crate::office_file::is_office_file;
 use crate::organization::intake;
 use crate::plan::activation;
-use crate::plan::document_reader;
+use crate::plan::document_reader::{self, DocumentRead, ReadRefusal};
 use crate::plan::store::{Plan, get_plan_with_rules};
 use crate::plan::tasks::adjust::set_completion;
 use crate::plan::tasks::store::get_task_to_change;
@@ -48,9 +49,13 @@ pub enum Imported {
 /// Reads `bytes` as a notice, stores the plan and brings it into force, all in the caller's transaction.
 ///
 /// # Errors
-/// [`AppError::Refused`] with a sentence when the file is not such a document or its year is stored from another one.
+/// [`AppError::Refused`] with a sentence when the file is not such a document, bears no date of issue, or its year is stored from
+/// another one.
 pub async fn import(conn: &mut PgConnection, act: &Act, bytes: &[u8]) -> Result<Imported> {
     let document = document_reader::read(bytes).map_err(|refusal| AppError::Refused(refusal.to_string()))?;
+    if !document.plan.dated {
+        return Err(AppError::Refused(ReadRefusal::NoIssueDate.to_string()));
+    }
     let digest = Sha256::digest(bytes).to_vec();
     let year = document.plan.year;
     store::lock_year(conn, year).await?;
@@ -63,7 +68,7 @@ pub async fn import(conn: &mut PgConnection, act: &Act, bytes: &[u8]) -> Result<
         }
         None => {}
     }
-    let new = NewPlan::of_document(&document, &String::from_utf8_lossy(bytes), &digest);
+    let new = NewPlan::of_document(&document, &source_text(&document, bytes), &digest);
     bring_into_force(conn, act, &new).await?;
     Ok(Imported::Stored { year, tasks: document.tasks.len(), doubts: document.doubts.len() })
 }
@@ -102,6 +107,15 @@ async fn set_completions(conn: &mut PgConnection, act: &Act, year: i32, tasks: &
     Ok(())
 }
 
+/// The document as text: as it is, or what a Word file or workbook says.
+fn source_text(document: &DocumentRead, bytes: &[u8]) -> String {
+    if !is_office_file(bytes) {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    let said: Vec<&str> = document.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect();
+    said.join("\n\n")
+}
+
 /// One entry for the plan, and one for each task, so that a task's own history begins with its beginning.
 async fn record(
     conn: &mut PgConnection,
@@ -120,9 +134,9 @@ async fn record(
             .iter()
             .map(|a| json!({"department": a.department, "role": store::role_code(a.role)}))
             .collect();
-        let after = json!({
-            "title": task.title, "text": task.text, "assignments": assignments, "source": task.printed.as_ref().map(|(_, place)| place),
-        });
+        let place = task.printed.as_ref().map(|(_, place)| place);
+        let after =
+            json!({"title": task.title, "text": task.text, "assignments": assignments, "source": place});
         let entry =
             Entry::new("task_imported", "task", format!("随方案列入任务 {}：{}", task.number, task.title));
         append(conn, act, entry.on(id.0).of_plan(plan.year).of_task(id).with_change(None, Some(after)))

@@ -149,7 +149,7 @@ pub(super) fn names_after_label(typed: &Typed) -> Vec<Letter> {
 }
 
 /// Whether a line begins with the label 责任部门：.
-pub(super) fn is_departments(plain: &str) -> bool {
+pub(in super::super) fn is_departments(plain: &str) -> bool {
     let rest = ["责任部门", "责任单位"].iter().find_map(|label| plain.strip_prefix(label));
     rest.is_some_and(|rest| rest.trim_start().starts_with(['：', ':']))
 }
@@ -159,7 +159,7 @@ fn is_note(plain: &str) -> bool {
 }
 
 /// Whether a note says, to its end, that black type marks the leads.
-pub(super) fn is_lead_note(plain: &str) -> bool {
+pub(in super::super) fn is_lead_note(plain: &str) -> bool {
     let black = ["黑体", "加粗", "粗体"].iter().find_map(|word| plain.find(word));
     let lead = plain.rfind("牵头");
     let sentence = plain.trim_end_matches('。');

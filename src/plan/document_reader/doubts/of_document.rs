@@ -22,9 +22,12 @@ pub(super) fn raise(
         doubts.push(of_document(rules::GROUP_WITHOUT_MEMBERS, message));
     }
     let mut names = division.tasks.iter().flat_map(|task| &task.names);
-    if names.all(|name| name.black == Black::Nothing) {
+    if division.by_black_type && names.all(|name| name.black == Black::Nothing) {
         let message = "各项任务的责任部门都没有黑体字，可能是转换文件时丢失了字体，请与原件核对。";
         doubts.push(of_document(rules::NO_BLACK_TYPE, message.to_owned()));
+    }
+    for (rule, message) in &division.noticed {
+        doubts.push(of_document(rule, message.clone()));
     }
     if let Some(stated) = read.stated_count.filter(|stated| usize::try_from(*stated) != Ok(read.tasks.len()))
     {
@@ -44,6 +47,10 @@ fn about_notice(read: &DocumentRead, notice: &Notice, doubts: &mut Vec<DoubtRead
     if read.plan.document_number.is_none() {
         let message = "文件中没有发文字号，请补充。";
         doubts.push(of_document(rules::NO_DOCUMENT_NUMBER, message.to_owned()));
+    }
+    if !read.plan.dated {
+        let message = "文件中没有印发日期，暂按当年第一天读入，印发时请填写。";
+        doubts.push(of_document(rules::NO_ISSUE_DATE, message.to_owned()));
     }
     if let Some(other) = notice.other_issue_date {
         let message =

@@ -2,6 +2,7 @@
 
 use super::super::departments::may_coincide;
 use super::super::division::{Black, Division, PrintedTask};
+use super::super::due_dates;
 use super::super::model::{
     AssignmentRead, AssignmentRole, DepartmentKind, DepartmentRead, DocumentRead, DoubtRead, TaskRead,
 };
@@ -11,23 +12,30 @@ use super::{of_task, rules};
 pub(super) fn raise(read: &DocumentRead, division: &Division) -> Vec<DoubtRead> {
     let mut doubts = Vec::new();
     for (task, printed) in read.tasks.iter().zip(&division.tasks) {
-        about_leads(task, printed, &mut doubts);
+        about_leads(task, printed, division.by_black_type, &mut doubts);
         about_departments(read, task, printed, &mut doubts);
         about_text(task, printed, &mut doubts);
         about_work_points(read, task, &mut doubts);
+        let noticed =
+            printed.noticed.iter().map(|(rule, message)| of_task(task.number, rule, message.clone()));
+        doubts.extend(noticed);
     }
     doubts
 }
 
-fn about_leads(task: &TaskRead, printed: &PrintedTask, doubts: &mut Vec<DoubtRead>) {
+fn about_leads(task: &TaskRead, printed: &PrintedTask, by_black_type: bool, doubts: &mut Vec<DoubtRead>) {
     let number = task.number;
-    if task.assignments.iter().all(|assignment| assignment.role == AssignmentRole::Support) {
+    if task.assignments.is_empty() {
+        let message = format!("任务 {number} 没有写明责任部门，请领导小组办公室明确。");
+        doubts.push(of_task(number, rules::NO_DEPARTMENTS, message));
+    } else if task.assignments.iter().all(|assignment| assignment.role == AssignmentRole::Support) {
         let names: Vec<&str> = task.assignments.iter().map(|a| a.wording.as_str()).collect();
         let proposal = task.proposed_lead.as_ref().map_or_else(String::new, |lead| {
             format!("责任部门只有{lead}一家，可以由其牵头，请领导小组办公室确认。")
         });
+        let unmarked = if by_black_type { "没有黑体字" } else { "没有标明牵头" };
         let message =
-            format!("任务 {number} 的责任部门（{}）没有黑体字，牵头部门待明确。{proposal}", names.join("、"));
+            format!("任务 {number} 的责任部门（{}）{unmarked}，牵头部门待明确。{proposal}", names.join("、"));
         doubts.push(of_task(number, rules::LEAD_NOT_MARKED, message));
     } else if task.files_report.is_none() {
         let message = format!("任务 {number} 的牵头部门都是统称或领导机构，没有部门报送月报，请指定。");
@@ -118,7 +126,7 @@ fn about_text(task: &TaskRead, printed: &PrintedTask, doubts: &mut Vec<DoubtRead
             format!("任务 {number} 的“{pair}”不成对，可能是原文误排，已照原文读入。"),
         );
     }
-    for date in task.due_dates.iter().filter(|d| d.due_on.is_none() && !d.wording.starts_with("长期")) {
+    for date in task.due_dates.iter().filter(|d| d.due_on.is_none() && !due_dates::is_lasting(&d.wording)) {
         raise(
             rules::DUE_DATE_UNCLEAR,
             format!("任务 {number} 的时限“{}”不能确定到日，请明确。", date.wording),

@@ -1,0 +1,64 @@
+//! The numbers of tasks: through the whole document, or anew in each section.
+
+use super::ReadRefusal;
+use super::doubts::rules;
+
+/// Numbers while tasks are read.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    counted: i32,
+    printed: i32,
+    section_begun: bool,
+    anew: bool,
+}
+
+impl Numbers {
+    /// A section begins: the numbers may begin anew.
+    pub(super) fn section_begins(&mut self) {
+        self.section_begun = true;
+    }
+
+    /// Whether a number may be that of the next task.
+    pub(super) fn goes_on_with(&self, printed: i32) -> bool {
+        printed == self.printed + 1 || (printed == 1 && self.section_begun)
+    }
+
+    /// Takes the printed number of the next task.
+    pub(super) fn take(&mut self, printed: i32) -> Result<(), ReadRefusal> {
+        if !self.goes_on_with(printed) {
+            return Err(if printed <= self.printed {
+                ReadRefusal::NumberTwice { number: printed }
+            } else {
+                ReadRefusal::NumberGap { expected: self.printed + 1, found: printed }
+            });
+        }
+        self.anew |= printed != self.printed + 1;
+        (self.printed, self.section_begun) = (printed, false);
+        Ok(())
+    }
+
+    /// The number of the task that was taken, counted through the document.
+    pub(super) fn count(&mut self) -> i32 {
+        self.counted += 1;
+        self.counted
+    }
+
+    /// The number of the last task.
+    pub(super) fn last(&self) -> i32 {
+        self.counted
+    }
+
+    /// The same as printed.
+    pub(super) fn last_printed(&self) -> i32 {
+        self.printed
+    }
+
+    /// That tasks were numbered through.
+    pub(super) fn doubt(&self) -> Option<(&'static str, String)> {
+        self.anew.then(|| {
+            let message =
+                format!("各板块的任务各自从 1 编号，已按全文顺序连续编为第 1 至第 {} 项。", self.counted);
+            (rules::NUMBERS_BEGIN_ANEW, message)
+        })
+    }
+}
