@@ -39,7 +39,7 @@ pub(super) fn routes() -> Routes {
 /// What is pressed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Decision {
+struct Pressed {
     /// The version seen.
     version: u32,
     decision: String,
@@ -65,7 +65,7 @@ async fn decide_doubt(
     State(state): State<AppState>,
     user: CurrentUser,
     Path((id, key)): Path<(PlanDraftId, u32)>,
-    ProtectedForm(form): ProtectedForm<Decision>,
+    ProtectedForm(form): ProtectedForm<Pressed>,
 ) -> Result<Response> {
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
@@ -154,7 +154,7 @@ async fn decide_department(
     State(state): State<AppState>,
     user: CurrentUser,
     Path((id, at)): Path<(PlanDraftId, usize)>,
-    ProtectedForm(form): ProtectedForm<Decision>,
+    ProtectedForm(form): ProtectedForm<Pressed>,
 ) -> Result<Response> {
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
@@ -187,7 +187,7 @@ async fn decide_department(
 
 /// What was chosen for a department; `None` where the decision is taken back.
 fn read_choice(
-    form: &Decision,
+    form: &Pressed,
     department: &DraftDepartment,
     (content, known): (&DraftContent, &[KnownDepartment]),
 ) -> Result<Option<DepartmentChoice>, String> {
@@ -234,7 +234,7 @@ async fn decide_all_departments(
     row.status.after(Step::Edit).map_err(AppError::Refused)?;
     let names = take_all_as_new(&mut tx, &act, &row).await?;
     tx.commit().await?;
-    let sentence = format!("{} 个部门印发时列为新部门，可以逐个撤回。", names);
+    let sentence = format!("{names} 个部门印发时列为新部门，可以逐个撤回。");
     Ok(flash::done(&urls::plan_draft(id), &sentence))
 }
 

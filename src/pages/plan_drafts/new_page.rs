@@ -12,7 +12,7 @@ use super::create::{create, read};
 use super::store::{self, Source};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::{AppError, Result};
-use crate::plan::document_reader::MAX_BYTES;
+use crate::plan::document_reader::MAX_OFFICE_BYTES;
 use crate::reporting::evidence::{GivenFile, MAX_FORM_BYTES, UploadForm};
 use crate::web::{AppState, FieldErrors, PageFrame, flash, urls};
 
@@ -57,7 +57,7 @@ fn page(state: &AppState, user: &CurrentUser, form: NewForm, errors: FieldErrors
         frame: user.frame(state, None),
         plans: urls::PLANS,
         accepted: READ,
-        megabytes: MAX_BYTES / 1024 / 1024,
+        megabytes: MAX_OFFICE_BYTES / 1024 / 1024,
         form,
         errors,
     };
@@ -107,8 +107,8 @@ async fn read_given(given: GivenFile) -> Result<Result<(DraftContent, Source), S
         Ok(file) => file,
         Err(sentence) => return Ok(Err(sentence)),
     };
-    if file.size() > MAX_BYTES as u64 {
-        let most = MAX_BYTES / 1024 / 1024;
+    if file.size() > MAX_OFFICE_BYTES as u64 {
+        let most = MAX_OFFICE_BYTES / 1024 / 1024;
         return Ok(Err(format!("《{}》超过 {most} MB，没有读入。", file.name())));
     }
     let bytes = file.bytes().await?;

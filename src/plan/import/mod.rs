@@ -138,9 +138,9 @@ async fn record(
             .iter()
             .map(|a| json!({"department": a.department, "role": store::role_code(a.role)}))
             .collect();
-        let mut after = json!({
-            "title": task.title, "text": task.text, "assignments": assignments, "source": task.printed.as_ref().map(|(_, place)| place),
-        });
+        let place = task.printed.as_ref().map(|(_, place)| place);
+        let mut after =
+            json!({"title": task.title, "text": task.text, "assignments": assignments, "source": place});
         if let Some(origin) = task.carried_from {
             after["carried_from"] = json!(origin.words());
             after["leader"] = json!(people.of(id, PersonRole::Leader));
