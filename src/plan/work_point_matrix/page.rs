@@ -101,14 +101,14 @@ async fn list_tasks(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<TaskRow
 async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path<i32>) -> Result<MatrixPage> {
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
-    page(&mut conn, (&state, &user), plan, None).await
+    page(&mut conn, (&state, &user), &plan, None).await
 }
 
 /// The page; with what was refused of a posted matrix, in its fields.
 async fn page(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
-    plan: Plan,
+    plan: &Plan,
     refused: Option<(Posted, String)>,
 ) -> Result<MatrixPage> {
     let sections = list_sections(conn, plan.id).await?;
@@ -227,7 +227,7 @@ async fn save(
         Err(AppError::Refused(sentence)) => {
             drop(tx);
             let mut conn = state.db.acquire().await?;
-            let page = page(&mut conn, (&state, &user), plan, Some((posted, sentence))).await?;
+            let page = page(&mut conn, (&state, &user), &plan, Some((posted, sentence))).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         outcome => {
