@@ -167,12 +167,14 @@ impl Drawn<'_> {
         let mark = |number: i32| format!("{id}-{number}");
         // Of a matrix that was refused, the rows that were posted stand as they were posted.
         let posted = self.posted.filter(|posted| posted.others.contains_key(&id));
-        let carries = |number: i32| point.tasks.iter().any(|(carrier, _)| *carrier == number);
+        let is_carried_by = |number: i32| point.tasks.iter().any(|(carrier, _)| *carrier == number);
         let cell = |task: &&TaskRow| Cell {
             number: task.number,
             value: mark(task.number),
-            ticked: posted
-                .map_or_else(|| carries(task.number), |posted| posted.ticked.contains(&(id, task.number))),
+            ticked: posted.map_or_else(
+                || is_carried_by(task.number),
+                |posted| posted.ticked.contains(&(id, task.number)),
+            ),
             by_person: point.tasks.contains(&(task.number, false)),
         };
         let shown = |number: &i32| self.tasks.iter().any(|task| task.number == *number);
