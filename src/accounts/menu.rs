@@ -1,4 +1,4 @@
-//! The menu: what exists and what the role may use. 督办, 公文 and 上级法院 are one entry each; their pages stand as tabs on each
+//! The menu: what exists and what the role may use. 盲区排查, 督办, 公文 and 上级法院 are one entry each; their pages stand as tabs on each
 //! of them.
 
 use crate::accounts::{Action, CurrentUser, Role};
@@ -14,6 +14,9 @@ const DOCUMENTS: &str = "公文";
 /// The entry of what is passed up to the superior court, and of the policies that come down.
 const SUPERIOR: &str = "上级法院";
 
+/// The entry of 盲区排查 and of what it looks at.
+const GAPS: &str = "盲区排查";
+
 /// The first page of 上级法院 that `role` may use.
 fn superior_path(role: Role, year: i32) -> String {
     if Action::ReadFeedback.allowed_to(role) { urls::superior_court(year) } else { urls::bulletins(year) }
@@ -28,7 +31,7 @@ pub(super) fn of(role: Role, year: Option<i32>, path: &str) -> Vec<MenuItem> {
             (Action::FileReport, "月报", urls::reports(year)),
             (Action::ReadLedger, "倒排工期", urls::gantt(year)),
             (Action::ReadLedger, "变化", urls::changes(year)),
-            (Action::ReadLedger, "盲区排查", urls::blind_spots(year)),
+            (Action::ReadLedger, GAPS, urls::blind_spots(year)),
             (Action::ReadLedger, "时限", urls::deadlines(year)),
             (Action::ReadChecks, "季度检查", urls::checks(year)),
             (Action::ReadFindings, "督办", urls::findings(year)),
@@ -76,6 +79,11 @@ fn tabbed(role: Role, year: i32, path: &str) -> Option<(&'static str, Vec<MenuIt
         (Action::ReadLookBacks, "回头看", urls::look_backs(year)),
         (Action::ReadTalks, TALKS, urls::talks(year)),
     ];
+    let gaps = vec![
+        (Action::ReadLedger, GAPS, urls::blind_spots(year)),
+        (Action::ReadLedger, "要点任务对应", urls::work_point_matrix(year)),
+        (Action::ReadLedger, "上级要点对照表", urls::superior_points(year)),
+    ];
     let documents = vec![
         (Action::ReadSummaries, "总结", urls::summaries(year)),
         (Action::ReadCirculars, "通报", urls::circulars(year)),
@@ -88,7 +96,7 @@ fn tabbed(role: Role, year: i32, path: &str) -> Option<(&'static str, Vec<MenuIt
         (Action::ReadBulletins, "改革信息", urls::bulletins(year)),
         (Action::ReadPolicies, "政策文件", urls::policies(year)),
     ];
-    [("督办", supervision), (DOCUMENTS, documents), (SUPERIOR, superior)].into_iter().find_map(
+    [(GAPS, gaps), ("督办", supervision), (DOCUMENTS, documents), (SUPERIOR, superior)].into_iter().find_map(
         |(entry, pages)| {
             let tabs = usable(role, path, pages);
             tabs.iter().any(|tab| tab.current).then_some((entry, tabs))

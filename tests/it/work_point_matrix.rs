@@ -43,8 +43,8 @@ async fn a_likeness_is_proposed_and_stored_only_once_a_person_confirms_it(pool: 
     let mut office = app.person("office", Role::Office).await;
     let opinions = point(&app, "出台完善专业法官会议机制").await;
     let page = office.get(PAGE).await;
-    assert!(page.text("#section-1").contains("由任务 4 承担（相近 54%）"));
-    assert!(page.text("#section-5").contains("由任务 35 承担（相近 67%）"));
+    assert!(page.text("#section-1").contains("由任务 4 承担（相近 53%）"));
+    assert!(page.text("#section-5").contains("由任务 35 承担（相近 66%）"));
     assert_eq!(page.count("#section-4 .on-screen button"), 0, "nothing is like what is left there");
     assert_eq!(carriers(&app, opinions).await, [0; 0], "a look stores nothing");
     let way = page.attributes("#section-1 .on-screen form", "action");

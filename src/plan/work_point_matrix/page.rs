@@ -101,14 +101,14 @@ async fn list_tasks(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<TaskRow
 async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path<i32>) -> Result<MatrixPage> {
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
-    page(&mut conn, (&state, &user), plan, None).await
+    page(&mut conn, (&state, &user), &plan, None).await
 }
 
 /// The page; with what was refused of a posted matrix, in its fields.
 async fn page(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
-    plan: Plan,
+    plan: &Plan,
     refused: Option<(Posted, String)>,
 ) -> Result<MatrixPage> {
     let sections = list_sections(conn, plan.id).await?;
@@ -167,12 +167,14 @@ impl Drawn<'_> {
         let mark = |number: i32| format!("{id}-{number}");
         // Of a matrix that was refused, the rows that were posted stand as they were posted.
         let posted = self.posted.filter(|posted| posted.others.contains_key(&id));
-        let carries = |number: i32| point.tasks.iter().any(|(carrier, _)| *carrier == number);
+        let is_carried_by = |number: i32| point.tasks.iter().any(|(carrier, _)| *carrier == number);
         let cell = |task: &&TaskRow| Cell {
             number: task.number,
             value: mark(task.number),
-            ticked: posted
-                .map_or_else(|| carries(task.number), |posted| posted.ticked.contains(&(id, task.number))),
+            ticked: posted.map_or_else(
+                || is_carried_by(task.number),
+                |posted| posted.ticked.contains(&(id, task.number)),
+            ),
             by_person: point.tasks.contains(&(task.number, false)),
         };
         let shown = |number: &i32| self.tasks.iter().any(|task| task.number == *number);
@@ -226,7 +228,7 @@ async fn save(
         Err(AppError::Refused(sentence)) => {
             drop(tx);
             let mut conn = state.db.acquire().await?;
-            let page = page(&mut conn, (&state, &user), plan, Some((posted, sentence))).await?;
+            let page = page(&mut conn, (&state, &user), &plan, Some((posted, sentence))).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         outcome => {
