@@ -246,7 +246,7 @@ fn notes((before, now): (&Side, &Side), pairs: &[(i32, i32)], today: NaiveDate) 
 
 fn lists((before, now): (&Side, &Side), pairs: &[(i32, i32)]) -> Vec<List> {
     let origin_of: HashMap<i32, i32> = pairs.iter().copied().collect();
-    let carried: HashSet<i32> = origin_of.values().copied().collect();
+    let (carried, origin_of): (HashSet<i32>, _) = (origin_of.values().copied().collect(), &origin_of);
     let of_now = |wanted: bool| {
         let tasks =
             now.overview.tasks.iter().filter(move |task| origin_of.contains_key(&task.number) == wanted);
