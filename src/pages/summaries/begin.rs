@@ -18,7 +18,7 @@ use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::ids::SummaryId;
 use crate::plan::tasks::fields::{most, needed};
-use crate::plan::{Plan, get_plan};
+use crate::plan::{Plan, PlanStatus, get_plan};
 use crate::web::form::NoFields;
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
@@ -53,8 +53,11 @@ async fn submit(
 /// Drafts the first version of a half-year's summary from the ledger as it stands.
 ///
 /// # Errors
-/// A conflict when it is begun already; refused before the half-year begins.
+/// A conflict when it is begun already; refused before the half-year begins and in a frozen year.
 pub async fn begin(conn: &mut PgConnection, act: &Act, plan: &Plan, period: Period) -> Result<()> {
+    if plan.status == PlanStatus::Frozen {
+        return Err(AppError::frozen(plan.year));
+    }
     if act.today() < period.first_day() {
         return Err(AppError::Refused(format!("{}还没有开始，不能起草总结。", period.words())));
     }

@@ -113,7 +113,7 @@ async fn no_form_of_a_frozen_year_writes(pool: PgPool) {
     let mut contact = app.member("联系人", "审管办", "contact").await;
     // Calendars and screens only look at the year: their links may be made and ended after it.
     let entries = "select count(*) from ledger_entry where result = 'done' and plan_year = 2019";
-    let before = app.value::<i64>(entries).await;
+    let (mut before, mut wrote) = (app.value::<i64>(entries).await, Vec::new());
     office.get("/2019/ledger").await;
     contact.get("/2019/ledger").await;
     for route in app::routes().into_iter().filter(|route| route.method == Method::POST) {
@@ -124,7 +124,12 @@ async fn no_form_of_a_frozen_year_writes(pool: PgPool) {
         for who in [&mut office, &mut contact] {
             let page = who.post(&path, &[]).await;
             assert!(page.status.as_u16() < 500, "{path}: {}", page.status);
-            assert_eq!(app.value::<i64>(entries).await, before, "{path} wrote");
+            let after = app.value::<i64>(entries).await;
+            if after != before {
+                wrote.push(path.clone());
+                before = after;
+            }
         }
     }
+    assert_eq!(wrote, Vec::<String>::new());
 }

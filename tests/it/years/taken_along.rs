@@ -45,8 +45,8 @@ async fn assert_settings_taken(app: &TestApp) {
     let kept = "select count(*) from archive_retention r join plan p on p.id = r.plan_id and p.year = 2020
         where kind = 'summary' and retention = 'permanent'";
     assert_eq!(app.value::<i64>(kept).await, 1);
-    let told = "select string_agg(sentence, '；' order by id) from ledger_entry where plan_year = 2020
-        and event in ('plan_imported', 'settings_taken_along')";
+    let told = "select string_agg(c.sentence, '；' order by e.id) from ledger_entry e
+        join ledger_content c on c.entry_id = e.id where e.plan_year = 2020 and e.event in ('plan_imported', 'settings_taken_along')";
     let told = app.value::<String>(told).await;
     assert!(told.contains("规则沿用 2019 年度"), "{told}");
     assert!(told.contains("沿用 2019 年度的考核分值和依据、归档保管期限"), "{told}");
