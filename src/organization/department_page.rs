@@ -97,9 +97,7 @@ struct DepartmentPage {
     period: String,
     /// What the office still has to say of it.
     owed: Option<(&'static str, &'static str)>,
-    successor: Option<Link>,
-    /// Whether it ended without one.
-    is_closed: bool,
+    fate: Fate,
     predecessors: Vec<Link>,
     groups: Vec<Link>,
     people: Vec<DatedRow>,
@@ -112,6 +110,15 @@ struct DepartmentPage {
     successors: Vec<Choice>,
     form: DepartmentForm,
     errors: FieldErrors,
+}
+
+/// What became of the department.
+enum Fate {
+    Stands,
+    /// Merged or renamed: who goes on.
+    Succeeded(Link),
+    /// It ended without a successor.
+    Closed,
 }
 
 struct Link {
@@ -196,8 +203,11 @@ pub async fn page_with_errors(
         aliases: (!department.aliases.is_empty()).then(|| department.aliases.join("、")),
         period: period(&department),
         owed: owed(&department),
-        successor: around.successor_of(&department),
-        is_closed: department.valid_to.is_some() && department.successor_id.is_none(),
+        fate: match around.successor_of(&department) {
+            Some(successor) => Fate::Succeeded(successor),
+            None if department.valid_to.is_some() => Fate::Closed,
+            None => Fate::Stands,
+        },
         predecessors: around.predecessors_of(id),
         groups: around.groups_of(id),
         people: people.into_iter().map(|person| DatedRow::of_person(person, today)).collect(),

@@ -23,8 +23,8 @@ async fn add(office: &mut Persona<'_>, changes: &[(&str, &str)]) -> Page {
     let fields: Vec<(&str, &str)> = FIELDS
         .iter()
         .map(|(name, value)| {
-            let changed = changes.iter().find(|(changed, _)| changed == name);
-            (*name, changed.map_or(*value, |(_, value)| *value))
+            let other = changes.iter().find(|(of, _)| of == name);
+            (*name, other.map_or(*value, |(_, value)| *value))
         })
         .collect();
     office.post(ADD, &fields).await

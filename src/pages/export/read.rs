@@ -63,7 +63,6 @@ pub async fn of_store(conn: &mut PgConnection, year: i32, today: NaiveDate) -> R
         plan: store::plan_fields(&plan),
         export: Some(export),
         blind_spots,
-        ..PlanExport::default()
     })
 }
 

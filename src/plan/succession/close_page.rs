@@ -94,15 +94,14 @@ impl CloseForm {
             let chosen = self.receiver_of(part.task);
             let receiver = find(chosen);
             let wrong = match (receiver, chosen) {
-                (Some(_), _) => None,
                 (None, NOBODY) if standing.owes(Some(part.task)) => {
                     Some("它在这项任务里还有未完成的时限，请选择接续部门。")
                 }
                 (None, NOBODY) if standing.is_alone_in(part.task) => {
                     Some("这项任务只有它一个部门，请选择接续部门。")
                 }
-                (None, NOBODY) => None,
-                _ => Some("请选择接续部门。"),
+                (Some(_), _) | (None, NOBODY) => None,
+                (None, _) => Some("请选择接续部门。"),
             };
             if let Some(sentence) = wrong {
                 errors.add(&field_of(part.task), format!("任务 {}：{sentence}", part.number));

@@ -36,7 +36,7 @@ pub(in crate::plan) fn propose(statement: &str, tasks: &[TaskWords<'_>]) -> Vec<
 /// Twice the shared pairs over all (Dice), in hundredths.
 fn likeness(one: &BTreeSet<(char, char)>, other: &BTreeSet<(char, char)>) -> usize {
     let all = one.len() + other.len();
-    if all == 0 { 0 } else { 200 * one.intersection(other).count() / all }
+    (200 * one.intersection(other).count()).checked_div(all).unwrap_or_default()
 }
 
 /// The pairs of neighbouring characters of a text, signs left out.

@@ -211,12 +211,11 @@ mod tests {
 
     #[test]
     fn another_name_of_a_department_is_put_in_full_and_says_so() {
-        let mut comparison = Comparison::default();
-        comparison.differences =
-            vec![difference("牵头部门", "审管办、立案"), difference("责任部门", "审管办")];
         let mut same = difference("牵头部门", "立案");
         same.ours = "立案庭".to_owned();
-        comparison.differences.push(same);
+        let differences =
+            vec![difference("牵头部门", "审管办、立案"), difference("责任部门", "审管办"), same];
+        let mut comparison = Comparison { differences, ..Comparison::default() };
         known().name_in_full(&mut comparison);
         let said: Vec<_> =
             comparison.differences.iter().map(|of| (of.theirs.as_str(), of.written.as_deref())).collect();
