@@ -28,7 +28,7 @@ const KEYS: [(&str, &str); 9] = [
     (
         "/tasks/0",
         "number section title text lead support files_report leader_in_charge contact status light light_reason marks \
-         progress due_on extensions source carried_from",
+         progress due_on extensions carried_from source",
     ),
     ("/deadlines/0", "kind task period department original_due_on due_on met_on waived_on"),
     ("/blind_spots", "task responsibility follow_through"),
@@ -105,6 +105,7 @@ async fn the_imported_plan_is_exported_as_it_was_read(pool: PgPool) {
             "progress": 0,
             "due_on": "2019-12-31",
             "extensions": {"count": 0, "days": 0},
+            "carried_from": null,
             "source": source,
         })
     );
