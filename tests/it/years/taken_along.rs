@@ -77,7 +77,8 @@ async fn settings_and_the_people_of_carried_tasks_are_told_of_and_taken_along(po
     }
     issue(&mut office, &draft, "2020-01-06").await.assert_redirect("/2020/plan");
     assert_settings_taken(&app).await;
-    let people = "select string_agg(o.number || x.role::text || a.display_name, ' ' order by o.number, x.role)
+    let people =
+        "select string_agg(o.number || x.role::text || a.display_name, ' ' order by o.number, x.role)
         from task_person x join task t on t.id = x.task_id join plan p on p.id = t.plan_id and p.year = 2020
         join task o on o.id = t.carried_from_id join account a on a.id = x.account_id";
     // The contact named in task 20 belongs to none of its departments.
