@@ -131,8 +131,8 @@ pub async fn pass_duties(
     Ok(())
 }
 
-/// The same of what `from` owes on no task, a leader's instruction say; its own duties of setting up the plan stay.
-pub async fn pass_duties_on_no_task(
+/// The same of all that `from` still owes, a leader's instruction on no task say; its own duties of setting up the plan stay.
+pub async fn pass_remaining_duties(
     conn: &mut PgConnection,
     (from, to): (DepartmentId, DepartmentId),
     (on, today): (NaiveDate, NaiveDate),
@@ -140,7 +140,7 @@ pub async fn pass_duties_on_no_task(
     sqlx::query!(
         "with passed as (
              update deadline set department_id = $2
-             where department_id = $1 and task_id is null and due_on >= $3 and met_on is null and waived_on is null
+             where department_id = $1 and due_on >= $3 and met_on is null and waived_on is null
                and kind not in ('acknowledgement', 'appointment', 'timeline')
              returning id
          )

@@ -169,7 +169,8 @@ fn blocks(year: i32, sections: Vec<Section>, points: Vec<WorkPoint>, hidden: &[i
 }
 
 impl PointLine {
-    fn of(year: i32, point: WorkPoint, hidden: &[i32]) -> Self {
+    fn of(year: i32, mut point: WorkPoint, hidden: &[i32]) -> Self {
+        point.keep_back(hidden);
         let path = |action: &str| urls::plan_form(year, &format!("work-points/{}/{action}", point.id));
         let carried = point.tasks.iter().filter(|(number, _)| !hidden.contains(number));
         Self {

@@ -35,6 +35,13 @@ impl WorkPoint {
     pub fn is_open(&self) -> bool {
         self.tasks.is_empty() && self.not_applicable_reason.is_none()
     }
+
+    /// Leaves out what it says where only these restricted tasks carry it: its words are often those of their title.
+    pub fn keep_back(&mut self, hidden: &[i32]) {
+        if !self.tasks.is_empty() && self.tasks.iter().all(|(number, _)| hidden.contains(number)) {
+            "限定范围".clone_into(&mut self.text);
+        }
+    }
 }
 
 /// The work points of a plan in order.
@@ -244,4 +251,27 @@ pub async fn take_back_not_applicable(
 
 fn entry(event: &'static str, plan: &Plan, id: WorkPointId, sentence: String) -> Entry {
     Entry::new(event, "work_point", sentence).on(id.0).of_plan(plan.year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_is_kept_back_where_all_its_tasks_are() {
+        let said = |tasks: &[i32], hidden: &[i32]| {
+            let mut point = WorkPoint {
+                id: WorkPointId(1),
+                section: 1,
+                text: "完善机制".to_owned(),
+                not_applicable_reason: None,
+                tasks: tasks.iter().map(|number| (*number, true)).collect(),
+            };
+            point.keep_back(hidden);
+            point.text
+        };
+        assert_eq!(said(&[10], &[10]), "限定范围");
+        assert_eq!(said(&[10, 11], &[10]), "完善机制", "an open task carries it as well");
+        assert_eq!(said(&[], &[10]), "完善机制", "nobody carries it");
+    }
 }

@@ -61,9 +61,6 @@ pub(super) struct EmptyGroup {
 pub(super) struct OwingDepartment {
     pub id: DepartmentId,
     pub name: String,
-    /// How many duties it owes.
-    pub duties: i64,
-    pub next_due_on: NaiveDate,
 }
 
 /// Reports of a month that wait for review past its day.
@@ -257,8 +254,8 @@ fn empty_group(group: &EmptyGroup) -> Case {
 
 fn without_account(department: &OwingDepartment) -> Case {
     let subject = Subject::Department { id: department.id, name: department.name.clone() };
-    let due = dates::short(department.next_due_on);
-    let message = format!("未完成的事项 {} 项，最早应于 {due} 完成，没有人能登录", department.duties);
+    // How many, and when, would tell of findings and instructions, which are not for all.
+    let message = "有未完成的事项，没有人能登录".to_owned();
     Case::of_all(Rule::DepartmentWithoutAccount, subject, message)
 }
 

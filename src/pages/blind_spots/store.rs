@@ -70,7 +70,7 @@ pub(super) async fn list_without_account(
 ) -> Result<Vec<OwingDepartment>> {
     Ok(sqlx::query_as!(
         OwingDepartment,
-        r#"select p.id as "id: DepartmentId", p.name, count(*) as "duties!", min(d.due_on) as "next_due_on!"
+        r#"select p.id as "id: DepartmentId", p.name
            from deadline d join department p on p.id = d.department_id
            where d.plan_id = $1 and d.met_on is null and d.waived_on is null
              and not exists (select from membership m join account a on a.id = m.account_id

@@ -76,9 +76,9 @@ async fn submit(
         let directory = Directory::of(&row.content, &list_known(&mut tx).await?);
         // Of a restricted task nobody else learns the title.
         let task = task.filter(|task| task.removed.is_none());
-        let task = task.filter(|task| reads_all(&user) || may_read(task, &directory, &[department]));
+        let task = task.filter(|task| may_read(task, &directory, &[department]));
         if !form.task.is_empty() && task.is_none() {
-            errors.add("task", "所选的任务已不在草稿里，请重新选择。");
+            errors.add("task", "所选的任务已不在草稿里，或者限定范围、不涉及该部门，请重新选择。");
         }
         if !errors.is_empty() {
             return again(&mut tx, (&state, &user), &row, (form, errors)).await;

@@ -89,7 +89,10 @@ pub(super) async fn page(
     let is_own = |task: &DraftTask| concerns(task, &directory, &departments);
     let (own, others): (Vec<_>, Vec<_>) = content
         .numbered()
-        .filter(|(_, task)| may_read(task, &directory, &departments))
+        // Once it is decided, the ledger says who reads a task; of what was given up nobody else need know.
+        .filter(|(_, task)| {
+            may_read(task, &directory, &departments) && (row.status.is_on_its_way() || is_own(task))
+        })
         .partition(|(_, task)| is_own(task));
     let open: Vec<&Consulted> = asked
         .iter()

@@ -336,4 +336,11 @@ impl DraftTask {
     pub fn names(&self, role: AssignmentRole) -> impl Iterator<Item = &str> {
         self.parts.iter().filter(move |part| part.role == role).map(|part| part.department.as_str())
     }
+
+    /// The department the reader proposes to lead, as long as it stands in the task.
+    #[must_use]
+    pub fn lead_to_propose(&self) -> Option<&str> {
+        let stands = |lead: &&str| self.parts.iter().any(|part| part.department == *lead);
+        self.proposed_lead.as_deref().filter(stands)
+    }
 }

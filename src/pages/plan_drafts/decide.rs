@@ -125,7 +125,12 @@ fn adopt(content: &mut DraftContent, at: usize, taken: bool) {
             for part in task.parts.iter_mut().filter(|part| part.department == lead) {
                 part.role = if taken { AssignmentRole::Lead } else { AssignmentRole::Support };
             }
-            task.files_report = taken.then_some(lead);
+            if taken {
+                task.files_report = Some(lead);
+            } else if task.files_report.as_ref() == Some(&lead) {
+                // Whom a person made file since goes on filing.
+                task.files_report = None;
+            }
         }
         (rules::WORK_POINT_TO_BE_CONFIRMED, Some(key), Some(point)) => {
             let Some(point) = content.work_points.get_mut(point) else { return };

@@ -215,6 +215,9 @@ fn set(
         }
         changed.push((task.title.clone(), words(task.origin), words(origin)));
         task.origin = origin;
+        // A restriction goes on with the task, until a person lifts it.
+        let of_origin = |one: &Candidate| origin == Some(TaskOfYear { year, number: one.number });
+        task.restricted |= candidates.iter().any(|one| of_origin(one) && one.restricted);
         task.version += 1;
     }
     Ok(changed)
@@ -227,7 +230,13 @@ mod tests {
     use crate::plan::tasks::TaskStatus;
 
     fn candidate(number: i32, title: &str) -> Candidate {
-        Candidate { number, section: 1, title: title.into(), status: TaskStatus::InProgress }
+        Candidate {
+            number,
+            section: 1,
+            title: title.into(),
+            status: TaskStatus::InProgress,
+            restricted: false,
+        }
     }
 
     #[test]

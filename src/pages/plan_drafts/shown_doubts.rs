@@ -37,7 +37,7 @@ pub(super) struct UnknownShown {
 pub(super) fn can_adopt(doubt: &DraftDoubt, content: &DraftContent) -> bool {
     let task = doubt.task.and_then(|key| content.task(key));
     match doubt.rule.as_str() {
-        rules::LEAD_NOT_MARKED => task.is_some_and(|task| task.proposed_lead.is_some()),
+        rules::LEAD_NOT_MARKED => task.and_then(DraftTask::lead_to_propose).is_some(),
         rules::WORK_POINT_TO_BE_CONFIRMED => task.is_some() && doubt.work_point.is_some(),
         _ => false,
     }

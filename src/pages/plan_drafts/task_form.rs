@@ -375,6 +375,9 @@ async fn store_task(
         let sentence =
             "这项任务刚由他人修改，他人保存的内容列在上面；您填写的都还在，核对后再保存，将以您的为准。";
         let errors = FieldErrors::one("title", sentence);
+        // What is saved next was seen beside what stands now.
+        let version = desk.task().map_or(form.version, |stands| stands.version);
+        let form = TaskForm { version, ..form };
         return Ok(desk.page((state, user), (form, errors, StatusCode::CONFLICT)));
     }
     let mut content = desk.content().clone();

@@ -38,7 +38,10 @@ pub(super) fn plan_of(content: &DraftContent, directory: &Directory, document: D
         tasks: of.tasks.iter().filter_map(|key| numbers.get(key).copied()).collect(),
         proposed_tasks: Vec::new(),
     });
-    let doubts = content.doubts.iter().filter(|doubt| content.concerns(doubt));
+    // Number and date are given on issuing.
+    let given =
+        |doubt: &&DraftDoubt| matches!(doubt.rule.as_str(), rules::NO_DOCUMENT_NUMBER | rules::NO_ISSUE_DATE);
+    let doubts = content.doubts.iter().filter(|doubt| content.concerns(doubt) && !given(doubt));
     NewPlan {
         plan: plan_read(content, &document),
         sections: sections.collect(),
@@ -129,8 +132,7 @@ fn new_doubt(
     (numbers, directory): (&HashMap<u32, i32>, &Directory),
 ) -> NewDoubt {
     let task = doubt.task.and_then(|key| content.task(key));
-    let proposed =
-        task.filter(|_| doubt.rule == rules::LEAD_NOT_MARKED).and_then(|task| task.proposed_lead.as_deref());
+    let proposed = task.filter(|_| doubt.rule == rules::LEAD_NOT_MARKED).and_then(DraftTask::lead_to_propose);
     let settled = doubt.decision.as_ref().filter(|of| of.choice != DoubtChoice::Later);
     NewDoubt {
         task: doubt.task.and_then(|key| numbers.get(&key).copied()),

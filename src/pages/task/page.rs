@@ -28,7 +28,7 @@ use crate::pages::gantt::{self, TaskGantt};
 use crate::pages::history::{RecordLine, entries_of_task};
 use crate::pages::overview::{self, Extensions, Overview, TaskOverview};
 use crate::pages::reports_of_task::{self, ReportLine, list_reports};
-use crate::plan::carried_over::{TaskOfYear, find_links};
+use crate::plan::carried_over::{LinkReader, TaskOfYear, find_links};
 use crate::plan::milestones::{list_lead_departments, list_milestones};
 use crate::plan::sections::numeral;
 use crate::plan::tasks::in_charge::get_people_in_charge;
@@ -193,7 +193,7 @@ async fn read(
         .into_iter()
         .partition(|part| part.role == AssignmentRole::Lead);
     let people = get_people_in_charge(conn, task.id).await?;
-    let carried = find_links(conn, task.id).await?;
+    let carried = find_links(conn, task.id, &LinkReader::of(user, today)).await?;
     let mut duties = list_duties_of_task(conn, task.id).await?;
     let milestones = list_milestones(conn, task.id).await?;
     let mut gantt = gantt::of_task(overview, shown);

@@ -172,6 +172,10 @@ fn rows(before: &Side, now: &Side, pairs: &[(i32, i32)]) -> Vec<Row> {
             row.new += usize::from(!goes_on.contains(&task.number));
         }
         let of = |counts: &BTreeMap<i32, Punctuality>, number: Option<i32>| {
+            // Beside the tasks that are shown, a section's figures would tell those of the restricted ones.
+            if before.left_out + now.left_out > 0 {
+                return "—".to_owned();
+            }
             number.and_then(|number| counts.get(&number)).copied().unwrap_or_default().words()
         };
         row.reports = (of(&before.reports, earlier), of(&now.reports, later));

@@ -17,6 +17,8 @@ pub struct Candidate {
     pub title: String,
     /// Where it stands.
     pub status: TaskStatus,
+    /// 限定范围
+    pub restricted: bool,
 }
 
 impl TaskStatus {
@@ -37,7 +39,7 @@ impl TaskStatus {
 pub async fn list_candidates(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<Candidate>> {
     let mut all = sqlx::query_as!(
         Candidate,
-        r#"select t.number, s.number as section, t.title, t.status as "status: TaskStatus"
+        r#"select t.number, s.number as section, t.title, t.status as "status: TaskStatus", t.restricted
            from task t join section s on s.id = t.section_id where t.plan_id = $1 order by t.number"#,
         plan.0
     )

@@ -14,7 +14,7 @@ mod store;
 pub mod taking;
 
 pub use candidates::{Candidate, list_candidates};
-pub use store::{Links, find_links, list_pairs};
+pub use store::{LinkReader, Links, find_links, list_pairs};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,10 @@
 //! The SQL of the links between tasks of different years.
 
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::TaskOfYear;
+use crate::accounts::{CurrentUser, Role};
 use crate::error::Result;
 use crate::ids::{PlanId, TaskId};
 
@@ -15,14 +17,42 @@ pub struct Links {
     pub to: Vec<TaskOfYear>,
 }
 
-/// The links of a task.
-pub async fn find_links(conn: &mut PgConnection, task: TaskId) -> Result<Links> {
+/// Who reads the links of a task.
+#[derive(Debug)]
+pub struct LinkReader {
+    /// The day they read on.
+    on: NaiveDate,
+    /// The office and leaders.
+    sees_all: bool,
+    /// The departments they belong to.
+    departments: Vec<i64>,
+}
+
+impl LinkReader {
+    /// The signed-in person on a day.
+    #[must_use]
+    pub fn of(user: &CurrentUser, on: NaiveDate) -> Self {
+        Self {
+            on,
+            sees_all: matches!(user.role, Role::Office | Role::Leader),
+            departments: user.departments().iter().map(|of| of.0).collect(),
+        }
+    }
+}
+
+/// The links of a task, those to restricted tasks only for who sees all or belongs to one of their departments on the day.
+pub async fn find_links(conn: &mut PgConnection, task: TaskId, reader: &LinkReader) -> Result<Links> {
     let rows = sqlx::query!(
         r#"select l.earlier as "earlier!", p.year, o.number
            from (select carried_from_id as id, true as earlier from task where id = $1
                  union all select id, false from task where carried_from_id = $1) l
-           join task o on o.id = l.id join plan p on p.id = o.plan_id order by p.year, o.number"#,
-        task.0
+           join task o on o.id = l.id join plan p on p.id = o.plan_id
+           where not o.restricted or $3 or exists (select from departments_concerned(o.id, $2) as c (id) where c.id = any($4))
+           order by p.year, o.number"#,
+        task.0,
+        reader.on,
+        reader.sees_all,
+        &reader.departments
     )
     .fetch_all(conn)
     .await?;

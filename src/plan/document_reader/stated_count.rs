@@ -33,7 +33,13 @@ fn of_sentence(sentence: &str) -> Option<i32> {
     })
 }
 
+/// The longest clause looked at, in characters: a count of tasks is said in a few, and each number is looked at with all around it.
+const LONGEST_CLAUSE: usize = 200;
+
 fn of_clause(letters: &[char], summed_up: bool) -> Option<i32> {
+    if letters.len() > LONGEST_CLAUSE {
+        return None;
+    }
     (0..letters.len()).find_map(|at| {
         // Not from the middle of a number.
         let inside = at > 0 && number_at(&letters[at - 1..at]).is_some();

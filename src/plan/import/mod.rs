@@ -87,7 +87,10 @@ pub async fn bring_into_force(conn: &mut PgConnection, act: &Act, new: &NewPlan)
     }
     let plan = store::insert_plan(conn, act, new).await?;
     let rules_of = take_rules(conn, &plan).await?;
-    let departments = intake::take_in(conn, act, &new.departments, new.plan.issued_on).await?;
+    let departments = {
+        let from_on = new.plan.issued_on.min(new.plan.starts_on);
+        intake::take_in(conn, act, &new.departments, from_on).await?
+    };
     let sections = store::insert_sections(conn, plan.id, &new.sections).await?;
     let tasks = store::insert_tasks(conn, &plan, &sections, &new.tasks).await?;
     store::update_carried(conn, &tasks, &new.tasks).await?;

@@ -11,7 +11,6 @@ use crate::audit_trail::Act;
 use crate::error::Result;
 use crate::ids::{DepartmentId, PlanId, SectionId, TaskId, WorkPointId};
 use crate::organization::DepartmentKind;
-use crate::plan::carried_over::TaskOfYear;
 use crate::plan::document_reader::{self, AssignmentRole as ReadRole, SectionRead, WorkPointRead};
 use crate::plan::store::{Plan, PlanStatus};
 use crate::plan::tasks::AssignmentRole;
@@ -137,23 +136,24 @@ pub(super) async fn update_carried(
     ids: &HashMap<i32, TaskId>,
     tasks: &[NewTask],
 ) -> Result<()> {
-    let carried: Vec<(&NewTask, TaskOfYear)> =
-        tasks.iter().filter_map(|task| Some((task, task.carried_from?))).collect();
-    let task_ids: Vec<i64> = carried.iter().map(|(task, _)| ids[&task.number].0).collect();
-    let years: Vec<i32> = carried.iter().map(|(_, origin)| origin.year).collect();
-    let numbers: Vec<i32> = carried.iter().map(|(_, origin)| origin.number).collect();
-    let detail =
-        |at: usize| carried.iter().map(|(task, _)| task.details[at].clone()).collect::<Vec<String>>();
+    let says_more = |task: &&NewTask| task.details.iter().any(|detail| !detail.is_empty());
+    let carried: Vec<&NewTask> =
+        tasks.iter().filter(|task| task.carried_from.is_some() || says_more(task)).collect();
+    let task_ids: Vec<i64> = carried.iter().map(|task| ids[&task.number].0).collect();
+    let years: Vec<Option<i32>> = carried.iter().map(|task| task.carried_from.map(|of| of.year)).collect();
+    let numbers: Vec<Option<i32>> =
+        carried.iter().map(|task| task.carried_from.map(|of| of.number)).collect();
+    let detail = |at: usize| carried.iter().map(|task| task.details[at].clone()).collect::<Vec<String>>();
     sqlx::query!(
         "update task t set carried_from_id = o.id, measures = c.measures, expected_outcome = c.outcome,
                 completion_criteria = c.criteria
          from unnest($1::bigint[], $2::integer[], $3::integer[], $4::text[], $5::text[], $6::text[])
               as c (id, year, number, measures, outcome, criteria)
-         join plan e on e.year = c.year join task o on o.plan_id = e.id and o.number = c.number
+         left join plan e on e.year = c.year left join task o on o.plan_id = e.id and o.number = c.number
          where t.id = c.id",
         &task_ids,
-        &years,
-        &numbers,
+        &years as &[Option<i32>],
+        &numbers as &[Option<i32>],
         &detail(0),
         &detail(1),
         &detail(2),

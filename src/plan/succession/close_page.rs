@@ -94,7 +94,7 @@ impl CloseForm {
             let chosen = self.receiver_of(part.task);
             let receiver = find(chosen);
             let wrong = match (receiver, chosen) {
-                (None, NOBODY) if standing.owes(Some(part.task)) => {
+                (None, NOBODY) if standing.owes(part.task) => {
                     Some("它在这项任务里还有未完成的时限，请选择接续部门。")
                 }
                 (None, NOBODY) if standing.is_alone_in(part.task) => {
@@ -109,8 +109,8 @@ impl CloseForm {
             tasks.push((part.task, receiver));
         }
         let rest = find(&self.rest);
-        if rest.is_none() && standing.owes(None) {
-            errors.add("rest", "它还有不属于任何任务的时限（批示办理等），请选择由谁接续。");
+        if rest.is_none() && standing.owes_rest() {
+            errors.add("rest", "它还有不随上列任务的时限（批示办理、问题整改等），请选择由谁接续。");
         }
         Change::Close { tasks, rest }
     }
@@ -141,8 +141,12 @@ impl Context {
         let department = get_unit_to_change(&mut conn, id, today).await?;
         let standing = Standing::read(&mut conn, id, on).await?;
         let mut others = list_departments(&mut conn, today).await?;
-        others
-            .retain(|other| other.id != id && other.kind == DepartmentKind::Unit && other.valid_to.is_none());
+        others.retain(|other| {
+            other.id != id
+                && other.kind == DepartmentKind::Unit
+                && other.valid_to.is_none()
+                && other.valid_from <= on
+        });
         Ok(Self { department, standing, others })
     }
 
@@ -159,7 +163,7 @@ impl Context {
         let line = |part: &PartRow| {
             let chosen = form.receiver_of(part.task);
             let mut receivers = self.choices(chosen);
-            if !self.standing.owes(Some(part.task)) && !self.standing.is_alone_in(part.task) {
+            if !self.standing.owes(part.task) && !self.standing.is_alone_in(part.task) {
                 receivers.insert(0, Choice::of(NOBODY.to_owned(), "不再参加".to_owned(), chosen));
             }
             Line {
@@ -176,7 +180,7 @@ impl Context {
             name: self.department.name.clone(),
             back: urls::department(self.department.id),
             tasks: tasks_of(&self.standing).map(line).collect(),
-            rest: self.standing.owes(None).then(|| self.choices(&form.rest)),
+            rest: self.standing.owes_rest().then(|| self.choices(&form.rest)),
             form,
             errors,
         };

@@ -25,7 +25,7 @@ use sqlx::PgConnection;
 use self::store::{close_assignments, insert_assignment};
 use crate::accounts::Routes;
 use crate::audit_trail::{Act, Entry, append};
-use crate::deadlines::of_department::{pass_duties, pass_duties_on_no_task, succeed, waive_of_department};
+use crate::deadlines::of_department::{pass_duties, pass_remaining_duties, succeed, waive_of_department};
 use crate::error::Result;
 use crate::ids::{DepartmentId, TaskId};
 use crate::organization::{
@@ -50,7 +50,7 @@ enum Change {
     Merge { into: DepartmentId },
     /// 分设: a new unit takes over these tasks, and the people of these memberships.
     Split { name: String, tasks: Vec<TaskId>, people: Vec<i64> },
-    /// 撤销: who takes over each task (nobody: it takes part no more), and who the duties on no task.
+    /// 撤销: who takes over each task (nobody: it takes part no more), and who what is owed besides.
     Close { tasks: Vec<(TaskId, Option<DepartmentId>)>, rest: Option<DepartmentId> },
 }
 
@@ -84,7 +84,7 @@ async fn carry_out(
                 hand_tasks(conn, act, (old, receiver), on, &tasks).await?;
             }
             if let Some(rest) = rest {
-                pass_duties_on_no_task(conn, (old, *rest), (on, act.today())).await?;
+                pass_remaining_duties(conn, (old, *rest), (on, act.today())).await?;
             }
             waive_of_department(conn, old, on, &format!("部门自 {on} 起撤销")).await?;
             Ok(old)

@@ -78,10 +78,19 @@ impl Standing {
         self.parts.iter().filter(|part| part.task == task).all(|part| part.department == self.department)
     }
 
-    /// Whether it owes something on a task (none: on no task, for the plan's set-up set aside) from the day on.
-    pub fn owes(&self, task: Option<TaskId>) -> bool {
-        let of_it = |duty: &&DutyRow| duty.task == task && !sets_up(duty.kind);
+    /// Whether it owes something on a task from the day on.
+    pub fn owes(&self, task: TaskId) -> bool {
+        let of_it = |duty: &&DutyRow| duty.task == Some(task) && !sets_up(duty.kind);
         self.duties.iter().filter(of_it).any(|duty| duty.due_on >= self.on)
+    }
+
+    /// Whether it owes something that is on none of its own tasks from the day on: a leader's instruction, a finding on a task it
+    /// only stands in as a member of a group.
+    pub fn owes_rest(&self) -> bool {
+        let elsewhere =
+            |duty: &DutyRow| duty.task.is_none_or(|task| self.own_parts().all(|part| part.task != task));
+        let open = self.duties.iter().filter(|duty| !sets_up(duty.kind) && duty.due_on >= self.on);
+        open.into_iter().any(elsewhere)
     }
 
     /// What the change hands over that the store knows of now; `ends`: the department does not go on.

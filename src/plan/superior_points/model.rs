@@ -59,6 +59,10 @@ impl Level {
 /// A sentence, where there is none, too many, or one too long.
 pub fn statements(text: &str) -> Result<Vec<String>, String> {
     let mut statements: Vec<String> = Vec::new();
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).count();
+    if lines > 2 * MOST_STATEMENTS {
+        return Err(format!("一份文件最多 {MOST_STATEMENTS} 条，现有 {lines} 行，请分几次登记。"));
+    }
     for line in text.lines() {
         let statement = without_number(line.trim()).trim_end_matches(['。', '；', ';']).trim();
         let count = statement.chars().count();

@@ -175,7 +175,11 @@ impl Drawn<'_> {
             decline_path: path("not-applicable"),
             restore_path: path("applicable"),
             proposed: if proposes { propose(&point.text, &words) } else { Vec::new() },
-            text: point.text.clone(),
+            text: if point.tasks.iter().any(|number| self.kept_back.contains(number)) {
+                RESTRICTED.to_owned()
+            } else {
+                point.text.clone()
+            },
             reason: point.not_applicable_reason.clone(),
         }
     }

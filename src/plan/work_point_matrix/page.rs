@@ -112,9 +112,13 @@ async fn page(
     refused: Option<(Posted, String)>,
 ) -> Result<MatrixPage> {
     let sections = list_sections(conn, plan.id).await?;
-    let points = list_work_points(conn, plan.id).await?;
+    let mut points = list_work_points(conn, plan.id).await?;
     let mut kept_back = list_restricted_tasks(conn, plan.id, state.clocks.today()).await?;
     kept_back.retain(|(_, departments)| !user.is_concerned(departments));
+    let hidden: Vec<i32> = kept_back.iter().map(|(number, _)| *number).collect();
+    for point in &mut points {
+        point.keep_back(&hidden);
+    }
     let mut tasks = list_tasks(conn, plan.id).await?;
     tasks.retain(|task| !kept_back.iter().any(|(number, _)| *number == task.number));
     let (posted, sentence) = refused.unzip();
