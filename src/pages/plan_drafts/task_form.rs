@@ -181,7 +181,7 @@ impl Desk {
             doubt: doubt.map(|of| of.message.clone()),
             source: task.and_then(|task| task.source.as_ref()).map(|of| of.place.clone()),
             theirs: task
-                .filter(|task| status == StatusCode::CONFLICT && task.version != form.version)
+                .filter(|_| status == StatusCode::CONFLICT)
                 .map(|task| Theirs { words: in_words(task) }),
             sections: sections.collect(),
             lines: lines.into_iter().map(|(name, role)| self.line(&name, role)).collect(),
