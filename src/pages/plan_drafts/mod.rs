@@ -8,7 +8,8 @@
 //! - `create.rs`: begun, from a document or from values; `new_page.rs` (`/plans/new`): upload and pasted text
 //! - `review_page.rs` (`/plans/drafts/7`): document and reading side by side, with `shown.rs`, `shown_doubts.rs`, `walk.rs`
 //! - `decide.rs`: a doubt or a department decided, or the decision taken back
-//! - `task_form.rs` (`…/tasks/3`, `…/tasks/add`): a task changed, moved out and back, added; `task_edits.rs`: pure
+//! - `task_form.rs` (`…/tasks/3`, `…/tasks/add`): a task changed, moved out and back, added; `task_typed.rs`: what is typed of
+//!   it; `task_edits.rs`: pure
 //! - `origins.rs` (`…/origins`): which task of the year before each goes on with
 //! - `facts_form.rs` (`…/facts`): title, year, period, sections
 //! - `consult.rs`: 征求意见, 提交审议; `comments.rs`: what a department says, what the office answers; `consult_store.rs`: the SQL;
@@ -44,6 +45,7 @@ mod shown_doubts;
 mod store;
 mod task_edits;
 mod task_form;
+mod task_typed;
 mod to_plan;
 mod walk;
 

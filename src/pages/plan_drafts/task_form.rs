@@ -7,21 +7,18 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sqlx::PgConnection;
 
-use super::content::{DoubtChoice, DraftContent, DraftPart, DraftTask, Removed};
+use super::content::{DoubtChoice, DraftContent, DraftTask, Removed};
 use super::decide::{decided, settle_doubt};
-use super::directory::Directory;
-use super::model::Step;
-use super::store::{self, DraftRow, entry, hold, update_content};
+use super::store::{self, entry, hold, update_content};
+use super::task_typed::{Desk, TaskForm, read_task};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::append;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::ids::PlanDraftId;
-use crate::organization::intake::{KnownDepartment, list_known};
 use crate::plan::sections::numeral;
 use crate::plan::tasks::AssignmentRole;
-use crate::plan::tasks::fields::{Choice, at_most, day, most, needed};
+use crate::plan::tasks::fields::{Choice, most, needed};
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
 
 /// Empty lines for departments to be added.
@@ -36,28 +33,6 @@ pub(super) fn routes() -> Routes {
         Route::post("/plans/drafts/{id}/tasks/{key}", keeps, save),
         Route::post("/plans/drafts/{id}/tasks/{key}/remove", keeps, remove),
     ]
-}
-
-/// What is typed. `department` and `role` are parallel; an empty department is a line not used.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-struct TaskForm {
-    /// The version seen.
-    version: u32,
-    /// The doubt that led here, which the change settles.
-    doubt: String,
-    section: String,
-    number: String,
-    title: String,
-    text: String,
-    department: Vec<String>,
-    role: Vec<String>,
-    /// Who files; empty for the first lead.
-    files: String,
-    due_on: String,
-    restricted: String,
-    /// Why it is moved out.
-    because: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -99,42 +74,7 @@ struct Theirs {
     words: Vec<(&'static str, String)>,
 }
 
-/// What the page is made of.
-struct Desk {
-    row: DraftRow,
-    known: Vec<KnownDepartment>,
-    key: Option<u32>,
-}
-
 impl Desk {
-    async fn read(conn: &mut PgConnection, row: DraftRow, key: Option<u32>) -> Result<Self> {
-        row.status.after(Step::Edit).map_err(AppError::Refused)?;
-        let known = list_known(conn).await?;
-        let desk = Self { row, known, key };
-        if key.is_some() && desk.task().is_none() {
-            return Err(AppError::NotFound("草稿没有这项任务。".into()));
-        }
-        Ok(desk)
-    }
-
-    fn content(&self) -> &DraftContent {
-        &self.row.content
-    }
-
-    fn task(&self) -> Option<&DraftTask> {
-        self.key.and_then(|key| self.content().task(key))
-    }
-
-    /// The names that can be chosen: those of the draft, then the others of the ledger.
-    fn names(&self) -> Vec<&str> {
-        let of_draft = self.content().departments.iter().map(|of| of.name.as_str());
-        let others = self
-            .known
-            .iter()
-            .filter(|known| !self.content().departments.iter().any(|of| known.is_called(&of.name)));
-        of_draft.chain(others.map(|of| of.name.as_str())).collect()
-    }
-
     fn line(&self, department: &str, role: String) -> Line {
         let part = self.task().and_then(|task| task.parts.iter().find(|part| part.department == department));
         let choices = self.names().into_iter().map(|name| Choice::of(name, name, department));
@@ -191,29 +131,6 @@ impl Desk {
         };
         (status, page).into_response()
     }
-
-    /// The form of the task as it stands.
-    fn stored(&self, doubt: String) -> TaskForm {
-        let Some(task) = self.task() else { return TaskForm::default() };
-        let content = self.content();
-        let directory = Directory::of(content, &self.known);
-        let first = directory.first_unit_lead(&task.parts);
-        let code = |role| if role == AssignmentRole::Lead { "lead" } else { "support" };
-        TaskForm {
-            version: task.version,
-            doubt,
-            section: task.section.to_string(),
-            number: content.number_of(task.key).map(|number| number.to_string()).unwrap_or_default(),
-            title: task.title.clone(),
-            text: task.text.clone(),
-            department: task.parts.iter().map(|part| part.department.clone()).collect(),
-            role: task.parts.iter().map(|part| code(part.role).to_owned()).collect(),
-            files: task.files_report.clone().filter(|name| Some(name) != first.as_ref()).unwrap_or_default(),
-            due_on: task.due_on.map(dates::short).unwrap_or_default(),
-            restricted: if task.restricted { "yes".into() } else { String::new() },
-            because: String::new(),
-        }
-    }
 }
 
 /// A task in words, for who comes second.
@@ -264,80 +181,6 @@ async fn show(
     Ok(desk.page((&state, &user), (form, FieldErrors::default(), StatusCode::OK)))
 }
 
-/// What was typed, as a task; what is wrong stands beside its field.
-fn read(form: &TaskForm, desk: &Desk, errors: &mut FieldErrors) -> (DraftTask, Option<i32>) {
-    let content = desk.content();
-    let section =
-        form.section.parse().ok().filter(|wanted| content.sections.iter().any(|of| of.number == *wanted));
-    if section.is_none() {
-        errors.add("section", "请选择板块。");
-    }
-    let number: Option<i32> = form.number.trim().parse().ok();
-    if number.is_none() && !form.number.trim().is_empty() {
-        errors.add("number", "序号请填写数字。");
-    }
-    let title = needed(&form.title, most::TITLE, ("title", "请填写任务标题。"), errors);
-    let text = at_most(&form.text, most::TEXT, "text", errors);
-    let parts = read_parts(form, desk, errors);
-    let mut with_new = content.clone();
-    with_new.take_in(&parts, &desk.known);
-    let directory = Directory::of(&with_new, &desk.known);
-    let files = Some(form.files.clone()).filter(|name| !name.is_empty());
-    if files.as_ref().is_some_and(|name| parts.iter().all(|part| part.department != *name)) {
-        errors.add("files", "填报部门须是上面列出的部门之一。");
-    }
-    let due_on = if form.due_on.is_empty() { None } else { day(&form.due_on, "due_on", errors) };
-    if due_on.is_some_and(|due| due > content.plan.ends_on) {
-        errors.add(
-            "due_on",
-            format!("不能晚于方案截止日 {}；留空即为截止日。", dates::short(content.plan.ends_on)),
-        );
-    }
-    let stands = desk.task();
-    let task = DraftTask {
-        key: desk.key.unwrap_or_else(|| content.next_key()),
-        section: section.unwrap_or_default(),
-        title,
-        text,
-        files_report: files.or_else(|| directory.first_unit_lead(&parts)),
-        parts,
-        proposed_lead: stands.and_then(|task| task.proposed_lead.clone()),
-        due_on,
-        due_words: stands.map(|task| task.due_words.clone()).unwrap_or_default(),
-        named_leader: stands.and_then(|task| task.named_leader.clone()),
-        source: stands.and_then(|task| task.source.clone()),
-        origin: stands.and_then(|task| task.origin),
-        details: stands.map(|task| task.details.clone()).unwrap_or_default(),
-        restricted: !form.restricted.is_empty(),
-        removed: stands.and_then(|task| task.removed.clone()),
-        version: stands.map_or(0, |task| task.version + 1),
-    };
-    (task, number)
-}
-
-fn read_parts(form: &TaskForm, desk: &Desk, errors: &mut FieldErrors) -> Vec<DraftPart> {
-    let names = desk.names();
-    let mut parts: Vec<DraftPart> = Vec::new();
-    for (department, role) in form.department.iter().zip(&form.role) {
-        if department.is_empty() || role == "none" {
-            continue;
-        }
-        if !names.contains(&department.as_str()) {
-            errors.add("departments", "所选的部门已不在可选之列，请重新选择。");
-            continue;
-        }
-        if parts.iter().any(|part| part.department == *department) {
-            errors.add("departments", format!("{department}选了两次。"));
-        }
-        let stands =
-            desk.task().and_then(|task| task.parts.iter().find(|part| part.department == *department));
-        let role = if role == "lead" { AssignmentRole::Lead } else { AssignmentRole::Support };
-        let wording = stands.map_or_else(|| department.clone(), |part| part.wording.clone());
-        parts.push(DraftPart { department: department.clone(), wording, role });
-    }
-    parts
-}
-
 async fn add(
     State(state): State<AppState>,
     user: CurrentUser,
@@ -367,7 +210,7 @@ async fn store_task(
     let row = hold(&mut tx, id).await?;
     let desk = Desk::read(&mut tx, row, key).await?;
     let mut errors = FieldErrors::default();
-    let (task, number) = read(&form, &desk, &mut errors);
+    let (task, number) = read_task(&form, &desk, &mut errors);
     if !errors.is_empty() {
         return Ok(desk.page((state, user), (form, errors, StatusCode::UNPROCESSABLE_ENTITY)));
     }
@@ -420,15 +263,20 @@ async fn remove(
     let row = hold(&mut tx, id).await?;
     let desk = Desk::read(&mut tx, row, Some(key)).await?;
     let mut content = desk.content().clone();
-    let Some(task) = content.task_mut(key).filter(|task| task.version == form.version) else {
-        return Err(AppError::Conflict("这项任务刚由他人修改，没有移动；现在的情况见草稿。".into()));
-    };
+    let Some(task) = content.task_mut(key) else { return Err(store::none()) };
     let mut errors = FieldErrors::default();
     let back = task.removed.is_some();
     let reason = needed(&form.because, most::REASON, ("because", "请写明移出的原因。"), &mut errors);
+    let again = |errors, status| {
+        let form = TaskForm { because: form.because.clone(), ..desk.stored(String::new()) };
+        Ok(desk.page((&state, &user), (form, errors, status)))
+    };
+    if task.version != form.version {
+        let sentence = "这项任务刚由他人修改，没有移动，现在的情况列在上面；原因还在，核对后再办理。";
+        return again(FieldErrors::one("because", sentence), StatusCode::CONFLICT);
+    }
     if !back && !errors.is_empty() {
-        let form = TaskForm { because: form.because, ..desk.stored(String::new()) };
-        return Ok(desk.page((&state, &user), (form, errors, StatusCode::UNPROCESSABLE_ENTITY)));
+        return again(errors, StatusCode::UNPROCESSABLE_ENTITY);
     }
     task.version += 1;
     task.removed =
