@@ -29,14 +29,14 @@ pub struct Consulted {
     pub comment_by: NaiveDate,
     /// 无意见: since when.
     pub no_comment_at: Option<DateTime<Utc>>,
-    /// How much it said.
+    /// How much it said since it was asked last.
     pub comments: i64,
-    /// How much of that is not answered.
+    /// How much of all it said is not answered.
     pub unanswered: i64,
 }
 
 impl Consulted {
-    /// Whether it said something, or that it has nothing to say.
+    /// Whether it said something since it was asked last, or that it has nothing to say.
     #[must_use]
     pub fn has_answered(&self) -> bool {
         self.comments > 0 || self.no_comment_at.is_some()
@@ -97,7 +97,8 @@ pub async fn list_consulted(conn: &mut PgConnection, which: WhichConsulted) -> R
                   p.status as "status: DraftStatus", c.department_id as "department: DepartmentId", d.name, c.asked_on,
                   c.comment_by, c.no_comment_at,
                   (select count(*) from plan_draft_comment m
-                   where m.draft_id = c.draft_id and m.department_id = c.department_id) as "comments!",
+                   where m.draft_id = c.draft_id and m.department_id = c.department_id
+                     and m.said_at >= c.asked_at) as "comments!",
                   (select count(*) from plan_draft_comment m where m.draft_id = c.draft_id
                    and m.department_id = c.department_id and m.adopted is null) as "unanswered!"
            from plan_draft_consulted c join plan_draft p on p.id = c.draft_id join department d on d.id = c.department_id
@@ -142,7 +143,7 @@ pub(super) async fn update_status(conn: &mut PgConnection, row: &DraftRow, to: D
     require_row(done.rows_affected(), OVERTAKEN)
 }
 
-/// Asks departments until a day; who was asked before is asked anew, and 无意见 of then counts no more.
+/// Asks departments until a day; who was asked before is asked anew, and 意见 or 无意见 of then answers no more.
 pub(super) async fn ask(
     conn: &mut PgConnection,
     act: &Act,
@@ -151,14 +152,15 @@ pub(super) async fn ask(
 ) -> Result<()> {
     let ids: Vec<i64> = departments.iter().map(|id| id.0).collect();
     sqlx::query!(
-        "insert into plan_draft_consulted (draft_id, department_id, asked_on, comment_by)
-         select $1, n.id, $3, $4 from unnest($2::bigint[]) as n (id)
+        "insert into plan_draft_consulted (draft_id, department_id, asked_on, comment_by, asked_at)
+         select $1, n.id, $3, $4, $5 from unnest($2::bigint[]) as n (id)
          on conflict (draft_id, department_id) do update set asked_on = excluded.asked_on, comment_by = excluded.comment_by,
-             no_comment_at = null, no_comment_by = null, recorded = false",
+             asked_at = excluded.asked_at, no_comment_at = null, no_comment_by = null, recorded = false",
         draft.0,
         &ids,
         act.today(),
-        comment_by
+        comment_by,
+        act.at
     )
     .execute(conn)
     .await?;
@@ -211,7 +213,7 @@ pub(super) async fn insert_comment(
 /// 无意见
 ///
 /// # Errors
-/// A conflict where the department said something already.
+/// A conflict where the department said something already, since it was asked last.
 pub(super) async fn update_no_comment(
     conn: &mut PgConnection,
     act: &Act,
@@ -221,7 +223,8 @@ pub(super) async fn update_no_comment(
     let done = sqlx::query!(
         "update plan_draft_consulted c set no_comment_at = $3, no_comment_by = $4, recorded = $5
          where c.draft_id = $1 and c.department_id = $2 and c.no_comment_at is null and not exists (
-             select from plan_draft_comment m where m.draft_id = c.draft_id and m.department_id = c.department_id)",
+             select from plan_draft_comment m where m.draft_id = c.draft_id and m.department_id = c.department_id
+                 and m.said_at >= c.asked_at)",
         draft.0,
         department.0,
         act.at,
@@ -230,7 +233,7 @@ pub(super) async fn update_no_comment(
     )
     .execute(conn)
     .await?;
-    require_row(done.rows_affected(), "本部门已经答复，请刷新后查看。")
+    require_row(done.rows_affected(), "本部门已经答复，现在的情况见本页。")
 }
 
 /// Answers a comment.

@@ -1,0 +1,1 @@
+alter table plan_draft_consulted drop column asked_at;
