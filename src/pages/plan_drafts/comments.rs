@@ -3,18 +3,19 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::consult_store::{self, Consulted, Said, WhichConsulted, list_consulted};
-use super::consulted_page::{self, may_read};
+use super::consult_store::{self, Comment, Consulted, Said, WhichConsulted, list_consulted};
+use super::consulted_page::{self, may_read, with_groups};
 use super::content::DraftTask;
 use super::directory::Directory;
 use super::model::Step;
 use super::reads_all;
-use super::review_page::{Typed, page};
-use super::store::{DraftRow, entry, hold, none};
+use super::review_page::{Typed, overtaken, page};
+use super::store::{DraftRow, LOST, entry, hold, none};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes, list_office};
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
@@ -60,15 +61,21 @@ async fn submit(
     let consulted = list_consulted(&mut tx, WhichConsulted { draft: Some(id), open: false }).await?;
     // Whom it was not put to learns nothing of it.
     let asked = consulted.iter().find(|of| of.department == department).ok_or_else(none)?;
-    row.status.after(Step::Comment).map_err(AppError::Refused)?;
     let act = user.act(&state);
-    if user.role != Role::Office && !asked.may_comment(act.today()) {
-        return Err(AppError::Refused("反馈期限已过；还有意见的，请与领导小组办公室联系。".into()));
+    if let Err(sentence) = require_time(&user, asked, act.today()) {
+        let late = (form, FieldErrors::one(LOST, sentence));
+        return again(&mut tx, (&state, &user), &row, late).await;
     }
     let recorded = user.role == Role::Office && !user.belongs_to(department);
     let act = if recorded { act.on_behalf_of(&asked.name) } else { act };
     if form.go == "none" {
-        say_nothing(&mut tx, &act, &row, (asked, recorded)).await?;
+        match say_nothing(&mut tx, &act, &row, (asked, recorded)).await {
+            Err(AppError::Conflict(sentence)) => {
+                let second = (form, FieldErrors::one("text", sentence));
+                return again(&mut tx, (&state, &user), &row, second).await;
+            }
+            done => done?,
+        }
     } else {
         let mut errors = FieldErrors::default();
         let text = needed(&form.text, LONGEST, ("text", "请写明意见；没有意见的请点“无意见”。"), &mut errors);
@@ -76,7 +83,8 @@ async fn submit(
         let directory = Directory::of(&row.content, &list_known(&mut tx).await?);
         // Of a restricted task nobody else learns the title.
         let task = task.filter(|task| task.removed.is_none());
-        let task = task.filter(|task| may_read(task, &directory, &[department]));
+        let reading = with_groups(&mut tx, vec![department], act.today()).await?;
+        let task = task.filter(|task| may_read(task, &directory, &reading));
         if !form.task.is_empty() && task.is_none() {
             errors.add("task", "所选的任务已不在草稿里，或者限定范围、不涉及该部门，请重新选择。");
         }
@@ -87,6 +95,15 @@ async fn submit(
     }
     tx.commit().await?;
     Ok(flash::done(&urls::plan_draft(id), "意见已提交。"))
+}
+
+/// Whether something can be said of a draft still; the office records what comes after the day.
+fn require_time(user: &CurrentUser, asked: &Consulted, today: NaiveDate) -> Result<(), String> {
+    asked.status.after(Step::Comment)?;
+    if user.role != Role::Office && !asked.may_comment(today) {
+        return Err("反馈期限已过；还有意见的，请与领导小组办公室联系。".into());
+    }
+    Ok(())
 }
 
 /// The page again, as the reader has it.
@@ -146,6 +163,15 @@ struct AnswerForm {
     answer: String,
 }
 
+/// Whether a comment can be answered still.
+fn require_open(row: &DraftRow, said: &Comment) -> Result<(), String> {
+    row.status.after(Step::Answer)?;
+    if said.adopted.is_some() {
+        return Err("这条意见刚由他人答复，您的答复没有保存。".into());
+    }
+    Ok(())
+}
+
 async fn answer(
     State(state): State<AppState>,
     user: CurrentUser,
@@ -155,8 +181,11 @@ async fn answer(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
-    row.status.after(Step::Answer).map_err(AppError::Refused)?;
     let said = consult_store::get_comment(&mut tx, id, comment).await?;
+    if let Err(sentence) = require_open(&row, &said) {
+        let typed = Typed { answer: form.answer, ..Typed::of(&row) };
+        return overtaken(&mut tx, (&state, &user), &row, (typed, (LOST, sentence))).await;
+    }
     let field = format!("answer-{comment}");
     let mut errors = FieldErrors::default();
     let adopted = match form.decision.as_str() {

@@ -8,8 +8,8 @@ use sqlx::PgConnection;
 
 use super::consult_store::{self, Consulted, WhichConsulted, list_consulted};
 use super::model::Step;
-use super::review_page::{Typed, page};
-use super::store::{DraftRow, OVERTAKEN, entry, hold};
+use super::review_page::{Typed, overtaken, page};
+use super::store::{DraftRow, entry, hold};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
@@ -31,15 +31,6 @@ pub(super) fn routes() -> Routes {
     ]
 }
 
-/// The draft of an address as it was seen, held until the transaction ends.
-async fn hold_seen(conn: &mut PgConnection, id: PlanDraftId, typed: &Typed) -> Result<DraftRow> {
-    let row = hold(conn, id).await?;
-    if row.version != typed.version {
-        return Err(AppError::Conflict(OVERTAKEN.into()));
-    }
-    Ok(row)
-}
-
 async fn submit_asking(
     State(state): State<AppState>,
     user: CurrentUser,
@@ -48,8 +39,10 @@ async fn submit_asking(
 ) -> Result<Response> {
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
-    let row = hold_seen(&mut tx, id, &typed).await?;
-    row.status.after(Step::Consult).map_err(AppError::Refused)?;
+    let row = hold(&mut tx, id).await?;
+    if let Err(told) = row.require((Step::Consult, typed.version), "ask") {
+        return overtaken(&mut tx, (&state, &user), &row, (typed, told)).await;
+    }
     let units = list_known(&mut tx).await?;
     let is_chosen =
         |of: &&KnownDepartment| of.kind == DepartmentKind::Unit && typed.ask.contains(&of.id.to_string());
@@ -112,8 +105,10 @@ async fn submit_deliberation(
 ) -> Result<Response> {
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
-    let row = hold_seen(&mut tx, id, &typed).await?;
-    row.status.after(Step::Deliberate).map_err(AppError::Refused)?;
+    let row = hold(&mut tx, id).await?;
+    if let Err(told) = row.require((Step::Deliberate, typed.version), "meeting") {
+        return overtaken(&mut tx, (&state, &user), &row, (typed, told)).await;
+    }
     let consulted = list_consulted(&mut tx, WhichConsulted { draft: Some(id), open: false }).await?;
     let mut errors = FieldErrors::default();
     let missing = ("meeting", "请填写审议的会议，如 司法改革领导小组第一次会议。");

@@ -4,6 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::comments::CommentForm;
@@ -11,11 +12,12 @@ use super::consult_store::{Consulted, WhichConsulted, list_comments, list_consul
 use super::content::DraftTask;
 use super::directory::Directory;
 use super::shown_comments::{CommentShown, ConsultedShown, comment, consulted, task_choices};
-use super::store::{DraftRow, none};
+use super::store::{DraftRow, LOST, none};
 use crate::accounts::{Action, CurrentUser};
 use crate::error::Result;
 use crate::ids::DepartmentId;
 use crate::organization::intake::list_known;
+use crate::organization::members_of_groups;
 use crate::plan::sections::numeral;
 use crate::plan::tasks::AssignmentRole;
 use crate::plan::tasks::fields::Choice;
@@ -52,6 +54,8 @@ struct ConsultedPage {
     own: Vec<TaskLine>,
     others: Vec<TaskLine>,
     tasks: Vec<Choice>,
+    /// What was written after the day, or once the draft went on.
+    lost: Vec<String>,
     form: CommentForm,
     errors: FieldErrors,
 }
@@ -85,7 +89,7 @@ pub(super) async fn page(
     let directory = Directory::of(content, &list_known(conn).await?);
     let mut comments = list_comments(conn, row.id).await?;
     comments.retain(|of| asked.iter().any(|asked| asked.department == of.department));
-    let departments: Vec<DepartmentId> = asked.iter().map(|of| of.department).collect();
+    let departments = with_groups(conn, asked.iter().map(|of| of.department).collect(), today).await?;
     let is_own = |task: &DraftTask| concerns(task, &directory, &departments);
     let (own, others): (Vec<_>, Vec<_>) = content
         .numbered()
@@ -117,13 +121,27 @@ pub(super) async fn page(
         comments: comments.iter().map(|of| comment(of, content)).collect(),
         own: own.into_iter().map(line).collect(),
         others: others.into_iter().map(line).collect(),
+        lost: if errors.of(LOST).is_some() { vec![form.text.clone()] } else { Vec::new() },
         form,
         errors,
     };
     Ok((status, page).into_response())
 }
 
-/// Whether a department reads a task: a restricted one only where it names it.
+/// These departments and the groups that one of them belongs to: what names 各民事庭 concerns 民事庭.
+pub(super) async fn with_groups(
+    conn: &mut PgConnection,
+    mut departments: Vec<DepartmentId>,
+    today: NaiveDate,
+) -> Result<Vec<DepartmentId>> {
+    let groups = members_of_groups(conn, today).await?;
+    let own = groups.into_iter().filter(|(_, members)| members.iter().any(|id| departments.contains(id)));
+    let own: Vec<DepartmentId> = own.map(|(group, _)| group).collect();
+    departments.extend(own);
+    Ok(departments)
+}
+
+/// Whether a department reads a task: a restricted one only where it names it, or a group of it ([`with_groups`]).
 pub(super) fn may_read(task: &DraftTask, directory: &Directory, departments: &[DepartmentId]) -> bool {
     !task.restricted || concerns(task, directory, departments)
 }

@@ -11,8 +11,8 @@ use super::directory::Directory;
 use super::hindrances::hindrances;
 use super::model::Step;
 use super::reads_all;
-use super::review_page::{Typed, page};
-use super::store::{self, DraftRow, OVERTAKEN, entry, hold};
+use super::review_page::{Typed, overtaken, page};
+use super::store::{self, DraftRow, entry, hold};
 use super::to_plan::{Document, plan_of};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, append};
@@ -49,9 +49,8 @@ async fn submit(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
-    row.status.after(Step::Issue).map_err(AppError::Refused)?;
-    if row.version != typed.version {
-        return Err(AppError::Conflict(OVERTAKEN.into()));
+    if let Err(told) = row.require((Step::Issue, typed.version), "issue") {
+        return overtaken(&mut tx, (&state, &user), &row, (typed, told)).await;
     }
     let mut errors = FieldErrors::default();
     let missing = ("document_number", "请填写文号，如 抚法〔2020〕第5号。");
@@ -77,7 +76,7 @@ async fn submit(
         None => None,
     };
     let plan = match issue(&mut tx, &act, &row, (&number, on, original.as_ref())).await {
-        Err(AppError::Refused(sentence)) => {
+        Err(AppError::Refused(sentence) | AppError::Conflict(sentence)) => {
             tx.rollback().await?;
             let mut conn = state.db.acquire().await?;
             let errors = FieldErrors::one("issue", sentence);
@@ -148,10 +147,11 @@ async fn keep_original(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
-    if !row.status.is_issued() {
-        return Err(AppError::Refused("方案印发以后才存正本。".into()));
-    }
     let mut errors = FieldErrors::default();
+    if !row.status.is_issued() {
+        errors.add("scan", "方案印发以后才存正本。");
+        return page(&mut tx, (&state, &user), &row, (Typed::of(&row), errors)).await;
+    }
     let file = read_original(form.scan(), &mut errors);
     if file.is_none() && errors.is_empty() {
         errors.add("scan", "请选择正本的扫描件或电子件。");
@@ -190,9 +190,8 @@ async fn withdraw(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
-    row.status.after(Step::Withdraw).map_err(AppError::Refused)?;
-    if row.version != typed.version {
-        return Err(AppError::Conflict(OVERTAKEN.into()));
+    if let Err(told) = row.require((Step::Withdraw, typed.version), "withdraw_because") {
+        return overtaken(&mut tx, (&state, &user), &row, (typed, told)).await;
     }
     let mut errors = FieldErrors::default();
     let missing = ("withdraw_because", "请写明作废的原因。");

@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 use super::content::{DraftContent, DraftTask};
 use super::model::Step;
-use super::store::{self, DraftRow, OVERTAKEN, entry, hold, update_content};
+use super::store::{self, DraftRow, entry, hold, update_content};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::append;
 use crate::error::{AppError, Result};
@@ -21,7 +21,7 @@ use crate::plan::Plan;
 use crate::plan::carried_over::taking::find_earlier;
 use crate::plan::carried_over::{Candidate, TaskOfYear, list_candidates};
 use crate::plan::tasks::fields::Choice;
-use crate::web::{AppState, PageFrame, ProtectedForm, flash, urls};
+use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
     let keeps = Access::Needs(Action::KeepPlan);
@@ -32,7 +32,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// What is chosen: `key` and `origin` are parallel, an empty origin is none.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 struct OriginsForm {
     /// The version of the draft that was seen.
@@ -41,9 +41,23 @@ struct OriginsForm {
     origin: Vec<String>,
 }
 
+impl OriginsForm {
+    /// What was chosen for a task; `None` where nothing was sent.
+    fn of(&self, key: u32) -> Option<&String> {
+        self.key.iter().zip(&self.origin).find(|(of, _)| **of == key).map(|(_, chosen)| chosen)
+    }
+}
+
+/// The id of the field of a task.
+fn field(key: u32) -> String {
+    format!("origin-{key}")
+}
+
 /// A task of the draft with what it may go on with.
 struct Line {
     key: u32,
+    /// The id of its field.
+    field: String,
     number: i32,
     title: String,
     /// What stands, or is proposed, and whether it is only proposed.
@@ -65,11 +79,11 @@ struct OriginsPage {
     /// Tasks offered that no task of the draft goes on with.
     left: Vec<(String, String)>,
     lines: Vec<Line>,
+    errors: FieldErrors,
 }
 
-/// A draft that may be changed, and the plan before it.
+/// The plan before that of a draft, and what it offers.
 async fn context(conn: &mut PgConnection, row: &DraftRow) -> Result<(Plan, Vec<Candidate>)> {
-    row.status.after(Step::Edit).map_err(AppError::Refused)?;
     let earlier = find_earlier(conn, row.content.plan.year).await?;
     let plan =
         earlier.ok_or_else(|| AppError::Refused("台账里没有更早年度的方案，没有可以对应的任务。".into()))?;
@@ -84,9 +98,21 @@ async fn show(
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
     let row = store::get(&mut conn, id).await?;
-    let (plan, candidates) = context(&mut conn, &row).await?;
+    row.status.after(Step::Edit).map_err(AppError::Refused)?;
+    let before = context(&mut conn, &row).await?;
+    let blank = (OriginsForm::default(), FieldErrors::default(), StatusCode::OK);
+    Ok(page((&state, &user), &row, &before, blank))
+}
+
+/// The page, with what was chosen and sentences beside it.
+fn page(
+    (state, user): (&AppState, &CurrentUser),
+    row: &DraftRow,
+    (plan, candidates): &(Plan, Vec<Candidate>),
+    (form, errors, status): (OriginsForm, FieldErrors, StatusCode),
+) -> Response {
     let content = &row.content.0;
-    let lines = lines(content, plan.year, &candidates);
+    let lines = lines(content, (plan.year, candidates), &form);
     let chosen = |of: &Candidate| {
         lines
             .iter()
@@ -94,10 +120,10 @@ async fn show(
             .any(|one| one.chosen && one.value == of.number.to_string())
     };
     let page = OriginsPage {
-        frame: user.frame(&state, None),
-        back: urls::plan_draft(id),
+        frame: user.frame(state, None),
+        back: urls::plan_draft(row.id),
         draft: content.plan.title.clone(),
-        path: urls::plan_draft_form(id, "origins"),
+        path: urls::plan_draft_form(row.id, "origins"),
         version: row.version,
         year: plan.year,
         proposed: lines.iter().filter(|line| line.state.is_some_and(|(_, proposed)| proposed)).count(),
@@ -112,8 +138,9 @@ async fn show(
             })
             .collect(),
         lines,
+        errors,
     };
-    Ok((StatusCode::OK, page).into_response())
+    (status, page).into_response()
 }
 
 /// The task offered of the same title, where no task of the draft goes on with it yet; titles that differ in anything are
@@ -129,12 +156,13 @@ fn proposed<'a>(
     (!taken).then_some(same)
 }
 
-fn lines(content: &DraftContent, year: i32, candidates: &[Candidate]) -> Vec<Line> {
+fn lines(content: &DraftContent, (year, candidates): (i32, &[Candidate]), form: &OriginsForm) -> Vec<Line> {
     let line = |(number, task): (i32, &DraftTask)| {
         let stands = task.origin.filter(|of| of.year == year).map(|of| of.number);
         let proposal = if task.origin.is_some() { None } else { proposed(content, task, (year, candidates)) };
         let now = stands.or(proposal.map(|of| of.number));
         let now = now.map(|number| number.to_string()).unwrap_or_default();
+        let now = form.of(task.key).cloned().unwrap_or(now);
         let choice = |of: &Candidate| {
             let label = format!("{} {}（{}）", of.number, of.title, of.status.word());
             Choice::of(of.number.to_string(), label, &now)
@@ -146,6 +174,7 @@ fn lines(content: &DraftContent, year: i32, candidates: &[Candidate]) -> Vec<Lin
         }
         Line {
             key: task.key,
+            field: field(task.key),
             number,
             title: task.title.clone(),
             state: match (stands, proposal) {
@@ -168,12 +197,18 @@ async fn save(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
-    let (plan, candidates) = context(&mut tx, &row).await?;
-    if row.version != form.version {
-        return Err(AppError::Conflict(OVERTAKEN.into()));
+    let before = context(&mut tx, &row).await?;
+    if let Err((_, sentence)) = row.require((Step::Edit, form.version), "origins") {
+        let errors = overtaken(&row.content, &form, (before.0.year, sentence));
+        return Ok(page((&state, &user), &row, &before, (form, errors, StatusCode::CONFLICT)));
     }
+    let (plan, candidates) = &before;
     let mut content = row.content.0.clone();
-    let changed = set(&mut content, &form, (plan.year, &candidates))?;
+    let mut errors = FieldErrors::default();
+    let changed = set(&mut content, &form, (plan.year, candidates), &mut errors);
+    if !errors.is_empty() {
+        return Ok(page((&state, &user), &row, &before, (form, errors, StatusCode::UNPROCESSABLE_ENTITY)));
+    }
     if changed.is_empty() {
         return Ok(flash::done(&urls::plan_draft(id), "对应关系没有变化。"));
     }
@@ -190,12 +225,27 @@ async fn save(
     Ok(flash::done(&urls::plan_draft(id), &format!("已保存 {} 项任务的对应关系。", changed.len())))
 }
 
-/// Sets what was chosen; returns of each task that changed its title, what it went on with, and what it goes on with.
+/// What is told who came second: what stands now in the tasks that others matched otherwise.
+fn overtaken(content: &DraftContent, form: &OriginsForm, (year, sentence): (i32, String)) -> FieldErrors {
+    let mut errors = FieldErrors::one("origins", sentence);
+    for (_, task) in content.numbered() {
+        let Some(origin) = task.origin.filter(|of| of.year == year) else { continue };
+        if form.of(task.key).is_some_and(|chosen| *chosen != origin.number.to_string()) {
+            let now = format!("“{}”现为{}；再保存时以您选的为准。", task.title, origin.words());
+            errors.add(&field(task.key), now);
+        }
+    }
+    errors
+}
+
+/// Sets what was chosen; returns of each task that changed its title, what it went on with, and what it goes on with. What
+/// cannot be chosen any more stands beside its field.
 fn set(
     content: &mut DraftContent,
     form: &OriginsForm,
     (year, candidates): (i32, &[Candidate]),
-) -> Result<Vec<(String, String, String)>> {
+    errors: &mut FieldErrors,
+) -> Vec<(String, String, String)> {
     let words = |origin: Option<TaskOfYear>| origin.map_or_else(|| "无".to_owned(), TaskOfYear::words);
     let mut changed = Vec::new();
     for (key, chosen) in form.key.iter().zip(&form.origin) {
@@ -211,7 +261,8 @@ fn set(
         let offered =
             |of: TaskOfYear| of.year != year || candidates.iter().any(|one| one.number == of.number);
         if origin.is_some_and(|of| !offered(of)) {
-            return Err(AppError::Refused("所选的任务已不能结转，请刷新后重新选择。".into()));
+            errors.add(&field(*key), format!("“{}”所选的任务已不能结转，请重新选择。", task.title));
+            continue;
         }
         changed.push((task.title.clone(), words(task.origin), words(origin)));
         task.origin = origin;
@@ -220,7 +271,7 @@ fn set(
         task.restricted |= candidates.iter().any(|one| of_origin(one) && one.restricted);
         task.version += 1;
     }
-    Ok(changed)
+    changed
 }
 
 #[cfg(test)]
@@ -245,7 +296,10 @@ mod tests {
         content.tasks.push(DraftTask { title: "任务1".into(), ..task(9, 3) });
         let candidates = [candidate(6, "任务1"), candidate(7, "任务2（试行）"), candidate(8, "任务3")];
         content.tasks[2].origin = Some(TaskOfYear { year: 2019, number: 8 });
-        let states: Vec<_> = lines(&content, 2019, &candidates).into_iter().map(|line| line.state).collect();
+        let states: Vec<_> = lines(&content, (2019, &candidates), &OriginsForm::default())
+            .into_iter()
+            .map(|line| line.state)
+            .collect();
         let same = Some(("建议：标题相同", true));
         assert_eq!(states, [same, None, Some(("已对应", false)), None, same]);
         assert!(content.tasks[0].origin.is_none(), "a proposal is stored nowhere");
@@ -256,10 +310,12 @@ mod tests {
         let mut content = draft();
         let candidates = [candidate(6, "任务1")];
         let form = OriginsForm { version: 1, key: vec![1, 2], origin: vec!["6".into(), String::new()] };
-        let changed = set(&mut content, &form, (2019, &candidates)).unwrap();
+        let mut errors = FieldErrors::default();
+        let changed = set(&mut content, &form, (2019, &candidates), &mut errors);
         assert_eq!(changed, [("任务1".to_owned(), "无".to_owned(), "2019 年任务 6".to_owned())]);
         assert_eq!((content.tasks[0].version, content.tasks[1].version), (1, 0));
         let other = OriginsForm { version: 1, key: vec![2], origin: vec!["7".into()] };
-        assert!(set(&mut content, &other, (2019, &candidates)).is_err());
+        assert!(set(&mut content, &other, (2019, &candidates), &mut errors).is_empty());
+        assert!(errors.of("origin-2").is_some());
     }
 }

@@ -20,7 +20,7 @@ use super::reads_all;
 use super::shown::{ParagraphShown, SectionShown, doubts_of_document, paragraphs, sections};
 use super::shown_comments::{self, CommentShown, ConsultedShown, task_choices};
 use super::shown_doubts::{DoubtShown, UnknownShown, unknown};
-use super::store::{self, DraftRow};
+use super::store::{self, DraftRow, LOST};
 use super::walk::next_open;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
@@ -81,6 +81,28 @@ impl Typed {
             ..Self::default()
         }
     }
+
+    fn texts(&self) -> [&String; 9] {
+        [
+            &self.comment_by,
+            &self.meeting,
+            &self.met_on,
+            &self.not_consulted,
+            &self.comment.text,
+            &self.answer,
+            &self.document_number,
+            &self.issued_on,
+            &self.withdraw_because,
+        ]
+    }
+
+    /// What was written, for where its form is no more.
+    fn written(&self, row: &DraftRow) -> Vec<String> {
+        let before = Self::of(row);
+        let all = self.texts().into_iter().zip(before.texts());
+        let written = all.filter(|(text, before)| !text.trim().is_empty() && text != before);
+        written.map(|(text, _)| text.clone()).collect()
+    }
 }
 
 /// What the reader may do now.
@@ -115,6 +137,8 @@ struct ReviewPage {
     /// Where the doubts of that plan stand, for who settles them.
     doubts_of_plan: Option<String>,
     withdrawn: Option<String>,
+    /// What was written into a form that is no more.
+    lost: Vec<String>,
     on_its_way: bool,
     tasks: usize,
     /// Whether the count the document gives is that of the tasks: a light.
@@ -167,6 +191,18 @@ async fn show(
     page(&mut conn, (&state, &user), &row, (Typed::of(&row), FieldErrors::default())).await
 }
 
+/// The page as it is now for who came too late, with what was typed and the sentence where it belongs.
+pub(super) async fn overtaken(
+    conn: &mut PgConnection,
+    who: (&AppState, &CurrentUser),
+    row: &DraftRow,
+    (typed, (field, sentence)): (Typed, (&str, String)),
+) -> Result<Response> {
+    let mut response = page(conn, who, row, (typed, FieldErrors::one(field, sentence))).await?;
+    *response.status_mut() = StatusCode::CONFLICT;
+    Ok(response)
+}
+
 /// The page, with what was typed and sentences beside it.
 pub(super) async fn page(
     conn: &mut PgConnection,
@@ -177,6 +213,7 @@ pub(super) async fn page(
     let today = state.clocks.today();
     let consulted = list_consulted(conn, WhichConsulted { draft: Some(row.id), open: false }).await?;
     let comments = list_comments(conn, row.id).await?;
+    let lost = if errors.of(LOST).is_some() { typed.written(row) } else { Vec::new() };
     if typed.comment_by.is_empty() {
         let calendar = get_calendar(conn).await?;
         typed.comment_by = dates::short(calendar.add_working_days(today, DAYS_TO_COMMENT));
@@ -211,6 +248,7 @@ pub(super) async fn page(
         doubts_of_plan: (row.status.is_issued() && user.may(Action::KeepPlan))
             .then(|| urls::plan(content.plan.year)),
         withdrawn: row.withdrawn_because.clone(),
+        lost,
         on_its_way,
         tasks: content.numbered().count(),
         count: count(content),

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use super::content::DraftContent;
-use super::model::DraftStatus;
+use super::model::{DraftStatus, Step};
 use crate::audit_trail::{Act, Audience, Entry};
 use crate::error::{AppError, Result, require_row};
 use crate::ids::PlanDraftId;
@@ -14,6 +14,9 @@ use crate::reporting::evidence::KeptBytes;
 
 /// What is told when somebody else was first.
 pub(super) const OVERTAKEN: &str = "这份方案草稿刚由他人修改或办理，现在的情况见本页。";
+
+/// The field of a sentence whose form is no more on the page; what was typed into it is listed there.
+pub(super) const LOST: &str = "lost";
 
 /// A draft, without the bytes of its document.
 #[derive(Debug, Clone)]
@@ -61,6 +64,22 @@ pub struct DraftRow {
 }
 
 impl DraftRow {
+    /// Whether a step can be taken on the draft as it was seen.
+    ///
+    /// # Errors
+    /// What is told, and where it stands: beside `field`, or where the form of the step is no more, at [`LOST`].
+    pub(super) fn require<'a>(
+        &self,
+        (step, seen): (Step, i32),
+        field: &'a str,
+    ) -> Result<(), (&'a str, String)> {
+        self.status.after(step).map_err(|sentence| (LOST, sentence))?;
+        if self.version == seen {
+            return Ok(());
+        }
+        Err((field, format!("{OVERTAKEN}您所填的都还在，请核对后再提交。")))
+    }
+
     /// The signed original (正本).
     pub(super) fn original(&self) -> Option<KeptBytes> {
         Some(KeptBytes {
@@ -126,6 +145,16 @@ pub(super) async fn insert(
     )
     .fetch_one(conn)
     .await?)
+}
+
+/// Keeps these locks apart from others.
+const DOCUMENT_LOCK: i32 = 0xD0C;
+
+/// Two readings of one document wait for one another until the transaction ends; so, now and then, may two of others.
+pub(super) async fn lock_digest(conn: &mut PgConnection, digest: &[u8]) -> Result<()> {
+    let of = digest.first_chunk().copied().map_or(0, i32::from_be_bytes);
+    sqlx::query!("select pg_advisory_xact_lock($1, $2)", DOCUMENT_LOCK, of).fetch_one(conn).await?;
+    Ok(())
 }
 
 /// The draft on its way of a document with that digest.
