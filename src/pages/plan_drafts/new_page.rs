@@ -87,6 +87,7 @@ async fn begin(
     (content, source): (DraftContent, Source),
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
+    store::lock_digest(&mut tx, &source.digest).await?;
     if let Some(id) = store::find_by_digest(&mut tx, &source.digest).await? {
         return Ok(flash::done(&urls::plan_draft(id), "这份文件已经读过，草稿在这里，核对过的都还在。"));
     }
