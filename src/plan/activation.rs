@@ -4,6 +4,9 @@
 //! duties of its departments. When each is due stands in `deadlines/due_dates.rs`, which periods are owed in
 //! `deadlines/periods.rs`.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use crate::audit_trail::{Act, Entry, append};
@@ -12,20 +15,27 @@ use crate::deadlines::due_dates::DueDates;
 use crate::deadlines::periods::{Rhythm, owed};
 use crate::deadlines::{DeadlineKind, DutyKey, NewDuty, lay_out};
 use crate::error::Result;
-use crate::ids::DepartmentId;
+use crate::ids::{DepartmentId, TaskId};
 use crate::plan::appointment::meet_where_named;
 use crate::plan::store::{Plan, get_plan_with_rules};
 use crate::plan::tasks::{TaskOwner, list_owners};
 
-/// Lays out the duties of the plan of `year` for the whole year.
-pub async fn activate(conn: &mut PgConnection, act: &Act, year: i32) -> Result<()> {
+/// Lays out the duties of the plan of `year` for the whole year; `own_days` are those on which tasks are to be done that are
+/// not to be done on the plan's last.
+pub async fn activate(
+    conn: &mut PgConnection,
+    act: &Act,
+    year: i32,
+    own_days: &HashMap<TaskId, NaiveDate>,
+) -> Result<()> {
     let (plan, rules) = get_plan_with_rules(conn, year).await?;
     let calendar = get_calendar(conn).await?;
     let due = DueDates { rules: &rules, calendar: &calendar };
     let owners = list_owners(conn, plan.id, act.today().max(plan.starts_on)).await?;
     let mut duties = set_up_duties(&plan, &owners, due);
     for owner in &owners {
-        duties.extend(duties_of_task(&plan, owner, due));
+        let done_by = own_days.get(&owner.task).copied().unwrap_or(plan.ends_on);
+        duties.extend(duties_of_task(&plan, (owner, done_by), due));
     }
     duties.extend(duties_of_office(&plan, due));
     let laid_out = lay_out(conn, plan.id, &duties).await?;
@@ -63,9 +73,13 @@ fn set_up_duties(plan: &Plan, owners: &[TaskOwner], due: DueDates<'_>) -> Vec<Ne
     acknowledge.chain(appoint).chain(timeline).collect()
 }
 
-/// What a task owes from its own start: a report for each month and its completion.
+/// What a task owes from its own start: a report for each month, and its completion by `done_by`.
 #[must_use]
-pub fn duties_of_task(plan: &Plan, task: &TaskOwner, due: DueDates<'_>) -> Vec<NewDuty> {
+pub fn duties_of_task(
+    plan: &Plan,
+    (task, done_by): (&TaskOwner, NaiveDate),
+    due: DueDates<'_>,
+) -> Vec<NewDuty> {
     let reports =
         owed(Rhythm::Month, plan.year, task.starts_on, plan.ends_on).into_iter().map(|month| NewDuty {
             key: DutyKey::of_task(DeadlineKind::MonthlyReport, task.task, Some(month)),
@@ -77,7 +91,7 @@ pub fn duties_of_task(plan: &Plan, task: &TaskOwner, due: DueDates<'_>) -> Vec<N
         key: DutyKey::of_task(DeadlineKind::TaskCompletion, task.task, None),
         title: String::new(),
         department: task.files_report.or(task.first_unit_lead),
-        due: due.task_completion(plan.ends_on),
+        due: if done_by == plan.ends_on { due.task_completion(done_by) } else { due.chosen(done_by) },
     };
     reports.chain([completion]).collect()
 }

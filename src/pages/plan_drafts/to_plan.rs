@@ -32,10 +32,17 @@ pub(super) fn plan_of(content: &DraftContent, directory: &Directory, document: D
         short_title: of.short_title.clone(),
         emphasis: of.emphasis.clone(),
     });
-    let points = content.work_points.iter().map(|of| WorkPointRead {
+    let adopted = adopted(content);
+    let by_wording = |at: usize, key: &u32| !adopted.contains(&(at, *key));
+    let points = content.work_points.iter().enumerate().map(|(at, of)| WorkPointRead {
         section: of.section,
         text: of.text.clone(),
-        tasks: of.tasks.iter().filter_map(|key| numbers.get(key).copied()).collect(),
+        tasks: of
+            .tasks
+            .iter()
+            .filter(|key| by_wording(at, key))
+            .filter_map(|key| numbers.get(key).copied())
+            .collect(),
         proposed_tasks: Vec::new(),
     });
     // Number and date are given on issuing.
@@ -46,12 +53,23 @@ pub(super) fn plan_of(content: &DraftContent, directory: &Directory, document: D
         plan: plan_read(content, &document),
         sections: sections.collect(),
         work_points: points.collect(),
+        adopted: adopted.iter().filter_map(|(at, key)| Some((*at, *numbers.get(key)?))).collect(),
         departments: departments(content, directory),
         tasks: content.numbered().map(|(number, task)| new_task(number, task, directory)).collect(),
         doubts: doubts.map(|doubt| new_doubt(doubt, content, (&numbers, directory))).collect(),
         source_text: document.source.0,
         source_digest: document.source.1,
     }
+}
+
+/// The links that a person adopted: the place of the statement, and the task's key.
+fn adopted(content: &DraftContent) -> Vec<(usize, u32)> {
+    let of_points = content.doubts.iter().filter(|doubt| {
+        doubt.rule == rules::WORK_POINT_TO_BE_CONFIRMED
+            && doubt.decision.as_ref().is_some_and(|of| of.choice == DoubtChoice::Adopted)
+    });
+    let links = of_points.filter_map(|doubt| doubt.work_point.zip(doubt.task));
+    links.filter(|(at, key)| content.work_points.get(*at).is_some_and(|of| of.tasks.contains(key))).collect()
 }
 
 fn plan_read(content: &DraftContent, document: &Document<'_>) -> PlanRead {

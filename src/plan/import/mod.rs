@@ -10,6 +10,7 @@ mod store;
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -22,10 +23,9 @@ use crate::organization::intake;
 use crate::plan::activation;
 use crate::plan::carried_over::taking::{TakenPeople, take_people, take_rules};
 use crate::plan::document_reader::{self, DocumentRead, ReadRefusal};
-use crate::plan::store::{Plan, get_plan_with_rules};
-use crate::plan::tasks::adjust::set_completion;
+use crate::plan::store::Plan;
 use crate::plan::tasks::in_charge::PersonRole;
-use crate::plan::tasks::store::get_task_to_change;
+use crate::web::dates;
 
 pub use new_plan::{NewDoubt, NewPlan, NewTask};
 
@@ -85,6 +85,7 @@ pub async fn bring_into_force(conn: &mut PgConnection, act: &Act, new: &NewPlan)
     if store::find_source_digest(conn, year).await?.is_some() {
         return Err(AppError::Conflict(format!("{year} 年度已有方案，没有再存一份。")));
     }
+    require_days(new)?;
     let plan = store::insert_plan(conn, act, new).await?;
     let rules_of = take_rules(conn, &plan).await?;
     let departments = {
@@ -96,23 +97,28 @@ pub async fn bring_into_force(conn: &mut PgConnection, act: &Act, new: &NewPlan)
     store::update_carried(conn, &tasks, &new.tasks).await?;
     store::insert_assignments(conn, &plan, &tasks, &departments, &new.tasks).await?;
     let points = store::insert_work_points(conn, plan.id, &sections, &new.work_points).await?;
-    store::link_work_points(conn, &points, &tasks, &new.work_points).await?;
+    store::link_work_points(conn, &points, &tasks, new).await?;
     store::insert_doubts(conn, plan.id, (&tasks, &points, &departments), &new.doubts).await?;
     let people = take_people(conn, plan.id, act.today()).await?;
     record(conn, act, &plan, new, (&tasks, &people, rules_of)).await?;
-    activation::activate(conn, act, year).await?;
-    set_completions(conn, act, year, &new.tasks).await?;
+    let own_days = new.tasks.iter().filter_map(|task| Some((tasks[&task.number], task.due_on?)));
+    activation::activate(conn, act, year, &own_days.collect()).await?;
     Ok(plan)
 }
 
-/// Sets the completion of each task that has a day of its own.
-async fn set_completions(conn: &mut PgConnection, act: &Act, year: i32, tasks: &[NewTask]) -> Result<()> {
-    let (plan, rules) = get_plan_with_rules(conn, year).await?;
-    for (number, due_on) in tasks.iter().filter_map(|task| Some((task.number, task.due_on?))) {
-        let task = get_task_to_change(conn, &plan, number).await?;
-        set_completion(conn, act, (&plan, &rules), &task, due_on).await?;
+/// Refuses a task that is to be done on a day outside the plan.
+fn require_days(new: &NewPlan) -> Result<()> {
+    let (starts_on, ends_on) = (new.plan.starts_on, new.plan.ends_on);
+    let outside = |due_on: &NaiveDate| !(starts_on..=ends_on).contains(due_on);
+    match new.tasks.iter().find_map(|task| Some((task.number, task.due_on.filter(outside)?))) {
+        Some((number, due_on)) => Err(AppError::Refused(format!(
+            "任务 {number} 的完成时限 {} 须在方案的起止日期 {} 至 {} 以内。",
+            dates::short(due_on),
+            dates::short(starts_on),
+            dates::short(ends_on)
+        ))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The document as text: as it is, or what a Word file or workbook says.
@@ -144,6 +150,9 @@ async fn record(
         let place = task.printed.as_ref().map(|(_, place)| place);
         let mut after =
             json!({"title": task.title, "text": task.text, "assignments": assignments, "source": place});
+        if let Some(due_on) = task.due_on {
+            after["due_on"] = json!(due_on);
+        }
         if let Some(origin) = task.carried_from {
             after["carried_from"] = json!(origin.words());
             after["leader"] = json!(people.of(id, PersonRole::Leader));

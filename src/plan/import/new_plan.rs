@@ -17,8 +17,10 @@ pub struct NewPlan {
     pub plan: PlanRead,
     /// Its sections.
     pub sections: Vec<SectionRead>,
-    /// Its work points, each with the numbers of the tasks that carry it.
+    /// Its work points, each with the numbers of the tasks that carry it by their wording.
     pub work_points: Vec<WorkPointRead>,
+    /// The tasks a person said to carry one: its place in [`Self::work_points`], and the task's number.
+    pub adopted: Vec<(usize, i32)>,
     /// The departments its tasks name.
     pub departments: Vec<Intake>,
     /// Its tasks.
@@ -88,6 +90,7 @@ impl NewPlan {
             plan: document.plan.clone(),
             sections: document.sections.clone(),
             work_points: document.work_points.clone(),
+            adopted: Vec::new(),
             departments: document.departments.iter().map(intake).collect(),
             tasks: document.tasks.iter().map(NewTask::of).collect(),
             doubts: document.doubts.iter().map(|doubt| NewDoubt::of(doubt, document)).collect(),

@@ -233,16 +233,23 @@ pub(super) async fn link_work_points(
     conn: &mut PgConnection,
     ids: &[WorkPointId],
     tasks: &HashMap<i32, TaskId>,
-    points: &[WorkPointRead],
+    new: &NewPlan,
 ) -> Result<()> {
-    let links =
-        ids.iter().zip(points).flat_map(|(id, point)| point.tasks.iter().map(|task| (id.0, tasks[task].0)));
-    let (point_ids, task_ids): (Vec<i64>, Vec<i64>) = links.unzip();
+    let (mut point_ids, mut task_ids, mut by_wording) = (Vec::new(), Vec::new(), Vec::new());
+    let read = (0..).zip(&new.work_points);
+    let read = read.flat_map(|(at, point)| point.tasks.iter().map(move |task| ((at, *task), true)));
+    for ((at, task), wording) in read.chain(new.adopted.iter().map(|link| (*link, false))) {
+        point_ids.push(ids[at].0);
+        task_ids.push(tasks[&task].0);
+        by_wording.push(wording);
+    }
     sqlx::query!(
         "insert into work_point_task (work_point_id, task_id, by_wording)
-         select l.work_point_id, l.task_id, true from unnest($1::bigint[], $2::bigint[]) as l (work_point_id, task_id)",
+         select l.work_point_id, l.task_id, l.by_wording
+         from unnest($1::bigint[], $2::bigint[], $3::boolean[]) as l (work_point_id, task_id, by_wording)",
         &point_ids,
-        &task_ids
+        &task_ids,
+        &by_wording
     )
     .execute(conn)
     .await?;

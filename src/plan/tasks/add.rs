@@ -217,11 +217,10 @@ pub async fn add(
         .ok_or_else(|| AppError::Internal(anyhow::anyhow!("the added task is not in its plan")))?;
     let calendar = get_calendar(conn).await?;
     let due = DueDates { rules, calendar: &calendar };
-    let mut duties = duties_of_task(plan, owner, due);
+    let mut duties = duties_of_task(plan, (owner, addition.due_on), due);
     for duty in &mut duties {
-        if duty.key.kind == DeadlineKind::TaskCompletion && addition.due_on != plan.ends_on {
-            duty.due = due.chosen(addition.due_on);
-        } else if duty.due.due_on < act.today() {
+        let is_chosen = duty.key.kind == DeadlineKind::TaskCompletion && addition.due_on != plan.ends_on;
+        if !is_chosen && duty.due.due_on < act.today() {
             duty.due = due.after_decision(duty.due.due_on, act.today());
         }
     }
