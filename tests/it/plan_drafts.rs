@@ -2,6 +2,9 @@
 
 mod consultation;
 mod edits;
+mod issuing;
+mod late;
+mod matched;
 mod readers;
 
 use reform_ledger::accounts::Role;
@@ -75,6 +78,30 @@ async fn the_same_document_again_leads_to_its_draft(pool: PgPool) {
     let mut office = office(&app).await;
     let draft = uploaded(&mut office).await;
     assert_eq!(uploaded(&mut office).await, draft);
+    assert_eq!(app.value::<i64>("select count(*) from plan_draft").await, 1);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn two_presses_at_once_make_one_draft(pool: PgPool) {
+    let app = TestApp::new(pool.clone()).await;
+    let mut first = office(&app).await;
+    let mut second = app.person("office-2", Role::Office).await;
+    // Nobody stores a draft until both presses wait.
+    let mut held = pool.begin().await.unwrap();
+    sqlx::query("lock table plan_draft in exclusive mode").execute(&mut *held).await.unwrap();
+    let both_wait = async {
+        let waiting = "select count(*) from pg_stat_activity
+                       where datname = current_database() and wait_event_type = 'Lock'";
+        for _ in 0..400 {
+            if app.value::<i64>(waiting).await == 2 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        held.commit().await.unwrap();
+    };
+    let (one, other, ()) = tokio::join!(uploaded(&mut first), uploaded(&mut second), both_wait);
+    assert_eq!(one, other);
     assert_eq!(app.value::<i64>("select count(*) from plan_draft").await, 1);
 }
 

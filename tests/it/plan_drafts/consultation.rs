@@ -1,17 +1,20 @@
 //! 征求意见 and 审议: departments read and say what they think, the office answers, the meeting decides.
 
+use reform_ledger::clock::beijing_instant;
+
 use super::*;
+use crate::support::test_app::day;
 
 /// A ledger with last year's departments and people: a member of 审管办, one of 立案庭; a draft for 2020 put to both.
-struct Asked<'a> {
-    office: Persona<'a>,
-    member: Persona<'a>,
-    other: Persona<'a>,
-    draft: String,
+pub(super) struct Asked<'a> {
+    pub office: Persona<'a>,
+    pub member: Persona<'a>,
+    pub other: Persona<'a>,
+    pub draft: String,
 }
 
 /// The notice as a draft for another year.
-async fn draft_of_2020(app: &TestApp, office: &mut Persona<'_>) -> String {
+pub(super) async fn draft_of_2020(app: &TestApp, office: &mut Persona<'_>) -> String {
     let text = String::from_utf8(NOTICE.to_vec()).unwrap();
     let text = text.replace("2019年", "2020年").replace("〔2019〕", "〔2020〕");
     office.get("/plans/new").await;
@@ -34,7 +37,7 @@ async fn ask(app: &TestApp, office: &mut Persona<'_>, draft: &str, names: &[&str
     office.post(&format!("{draft}/consult"), &fields).await
 }
 
-async fn asked(app: &TestApp) -> Asked<'_> {
+pub(super) async fn asked(app: &TestApp) -> Asked<'_> {
     app.set_day("2020-03-02");
     let mut office = app.person("office", Role::Office).await;
     let member = app.member("张三", "审管办", "contact").await;
@@ -44,7 +47,7 @@ async fn asked(app: &TestApp) -> Asked<'_> {
     Asked { office, member, other, draft }
 }
 
-async fn comment(who: &mut Persona<'_>, draft: &str, changes: &[(&str, &str)]) -> Page {
+pub(super) async fn comment(who: &mut Persona<'_>, draft: &str, changes: &[(&str, &str)]) -> Page {
     fill(who, draft, "form[action$='/comment']", changes).await
 }
 
@@ -154,4 +157,43 @@ async fn without_consultation_the_reason_is_asked(pool: PgPool) {
     let all = [meeting[0], meeting[1], ("not_consulted", "上级要求本周印发")];
     fill(&mut office, &draft, form, &all).await.assert_status(303);
     assert!(office.get(&draft).await.text("main").contains("上级要求本周印发"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_is_asked_anew_has_not_answered_by_what_it_said_before(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let Asked { mut office, mut member, draft, .. } = asked(&app).await;
+    comment(&mut member, &draft, &[("text", "第一轮的意见"), ("go", "comment")]).await.assert_status(303);
+    assert_eq!(member.get(&draft).await.count("button[value=none]"), 0);
+    let changes = [("decision", "adopt"), ("answer", "谢谢")];
+    fill(&mut office, &draft, "form[action$='/answer']", &changes).await.assert_status(303);
+    app.clock.set(beijing_instant(day("2020-03-02"), 9, 5));
+    ask(&app, &mut office, &draft, &["审管办"]).await.assert_status(303);
+    let before = office.get(&draft).await.text("#deliberation");
+    assert!(before.contains("审管办、立案庭还没有答复"), "{before}");
+    comment(&mut member, &draft, &[("go", "none")]).await.assert_status(303);
+    let before = office.get(&draft).await.text("#deliberation");
+    assert!(before.contains("立案庭还没有答复") && !before.contains("审管办"), "{before}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_task_that_names_a_group_concerns_its_members(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let member = "insert into group_member (group_id, member_id, from_on) select g.id, m.id, '2020-01-01'
+                  from department g, department m where g.name = '各民事庭' and g.kind = 'group' and m.name = '立案庭'";
+    assert_eq!(sqlx::query(member).execute(&pool).await.unwrap().rows_affected(), 1);
+    let Asked { mut office, mut other, draft, .. } = asked(&app).await;
+    let key = app
+        .value::<String>(
+            "select t->>'key' from plan_draft, jsonb_array_elements(content->'tasks') t
+             where t->'parts' @> '[{\"department\": \"各民事庭\"}]' limit 1",
+        )
+        .await;
+    let changes = [("restricted", "yes"), ("title", "丁香事项")];
+    fill(&mut office, &format!("{draft}/tasks/{key}"), "form:has(#title)", &changes).await.assert_status(303);
+    let page = other.get(&draft).await;
+    assert!(page.text(".columns .card").contains("丁香事项"), "{}", page.text(".columns .card"));
+    comment(&mut other, &draft, &[("task", &key), ("text", "意见"), ("go", "comment")])
+        .await
+        .assert_status(303);
 }

@@ -147,3 +147,46 @@ async fn a_draft_given_up_stays_to_be_read_and_changes_no_more(pool: PgPool) {
     office.post(&format!("{draft}/doubts/1"), &stale.fields()).await.assert_status(422);
     office.get(&format!("{draft}/tasks/6")).await.assert_status(422);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_comes_second_to_a_task_that_changed_twice_gets_through_at_once(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let mut office = office(&app).await;
+    let draft = uploaded(&mut office).await;
+    let path = format!("{draft}/tasks/6");
+    let stale = Form::of(&office.get(&path).await, "form:has(#title)").with("title", "我写的标题");
+    for title in ["他人的标题", "他人又改的标题"] {
+        fill(&mut office, &path, "form:has(#title)", &[("title", title)]).await.assert_status(303);
+    }
+    let page = office.post(&path, &stale.fields()).await;
+    page.assert_status(409);
+    assert!(page.text(".card").contains("他人又改的标题"), "{}", page.text(".card"));
+    office.post(&path, &Form::of(&page, "form:has(#title)").fields()).await.assert_status(303);
+    assert!(office.get(&draft).await.text("#task-6").contains("我写的标题"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_adopted_lead_taken_back_leaves_who_files_since(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let mut office = office(&app).await;
+    let draft = uploaded(&mut office).await;
+    let key = app
+        .value::<i32>(
+            "select (d->>'key')::integer from plan_draft, jsonb_array_elements(content->'doubts') d
+             where d->>'rule' = 'lead_not_marked' and (d->>'task')::integer = 25",
+        )
+        .await;
+    let form = format!("doubts/{key}");
+    press(&mut office, &draft, &form, "adopt").await.assert_status(303);
+    let files = "select content->'tasks'->24->>'files_report' from plan_draft";
+    assert_eq!(app.value::<String>(files).await, "抚松法庭");
+    let path = format!("{draft}/tasks/25");
+    let typed = Form::of(&office.get(&path).await, "form:has(#title)").with("files", "审管办");
+    let mut fields = typed.fields();
+    fields.extend([("department", "审管办"), ("role", "support")]);
+    office.post(&path, &fields).await.assert_status(303);
+    press(&mut office, &draft, &form, "reopen").await.assert_status(303);
+    assert_eq!(app.value::<String>(files).await, "审管办");
+    let lead = "select content->'tasks'->24->'parts'->0->>'role' from plan_draft";
+    assert_eq!(app.value::<String>(lead).await, "support");
+}

@@ -1,0 +1,131 @@
+//! A draft becomes a plan in force: what of it stays what it was, and what that costs.
+
+use super::consultation::{Asked, asked, comment};
+use super::*;
+use crate::support::activity;
+use crate::support::statements::counted;
+
+/// The key of the first doubt of a rule, of that task or of any.
+async fn doubt(pool: &PgPool, rule: &str, task: Option<i32>) -> i32 {
+    let sql = "select (d->>'key')::integer from plan_draft, jsonb_array_elements(content->'doubts') d
+               where d->>'rule' = $1 and ($2::integer is null or (d->>'task')::integer = $2) limit 1";
+    sqlx::query_scalar(sql).bind(rule).bind(task).fetch_one(pool).await.unwrap()
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_link_that_a_person_adopted_is_not_one_by_wording(pool: PgPool) {
+    let app = TestApp::new(pool.clone()).await;
+    let mut office = office(&app).await;
+    let draft = uploaded(&mut office).await;
+    let key = doubt(&pool, "work_point_to_be_confirmed", None).await;
+    press(&mut office, &draft, &format!("doubts/{key}"), "adopt").await.assert_status(303);
+    all_departments_new(&mut office, &draft).await;
+    fill(&mut office, &draft, "#issue", &[]).await.assert_redirect("/2019/plan");
+    let link = "select d->>'task' from plan_draft, jsonb_array_elements(content->'doubts') d
+                where d->'decision'->>'choice' = 'adopted'";
+    let by_person =
+        "select string_agg(t.number::text, ',') from work_point_task l join task t on t.id = l.task_id
+                     where not l.by_wording";
+    assert_eq!(app.value::<String>(by_person).await, app.value::<String>(link).await);
+    assert!(app.value::<i64>("select count(*) from work_point_task where by_wording").await > 0);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_lead_that_was_proposed_and_left_the_task_is_proposed_no_more(pool: PgPool) {
+    let app = TestApp::new(pool.clone()).await;
+    let mut office = office(&app).await;
+    let draft = uploaded(&mut office).await;
+    let others: Vec<i32> = sqlx::query_scalar(
+        "select (t->>'key')::integer from plan_draft, jsonb_array_elements(content->'tasks') t
+         where t->'parts' @> '[{\"department\": \"抚松法庭\"}]' and (t->>'key')::integer <> 25",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    for key in others {
+        let reason = [("because", "另行安排")];
+        fill(&mut office, &format!("{draft}/tasks/{key}"), "form[action$='/remove']", &reason)
+            .await
+            .assert_status(303);
+    }
+    let changes = [("department", "审管办"), ("role", "lead")];
+    fill(&mut office, &format!("{draft}/tasks/25"), "form:has(#title)", &changes).await.assert_status(303);
+    all_departments_new(&mut office, &draft).await;
+    fill(&mut office, &draft, "#issue", &[]).await.assert_redirect("/2019/plan");
+    assert_eq!(app.value::<i64>("select count(*) from department where name = '抚松法庭'").await, 0);
+    let files = "select d.name from assignment a join department d on d.id = a.department_id join task t on t.id = a.task_id
+                 where a.files_report and t.title = (select t->>'title' from plan_draft, jsonb_array_elements(content->'tasks') t
+                                                     where t->>'key' = '25')";
+    assert_eq!(app.value::<String>(files).await, "审管办");
+    let proposed = "select count(*) from doubt b where b.rule = 'lead_not_marked' and b.proposed_department_id is not null
+                    and not exists (select from assignment a where a.task_id = b.task_id
+                                    and a.department_id = b.proposed_department_id)";
+    assert_eq!(app.value::<i64>(proposed).await, 0);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn of_an_issued_draft_a_department_reads_its_own_tasks_only(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let Asked { mut office, mut member, mut other, draft } = asked(&app).await;
+    for who in [&mut member, &mut other] {
+        comment(who, &draft, &[("go", "none")]).await.assert_status(303);
+    }
+    assert_eq!(other.get(&draft).await.count(".draft-task"), 39);
+    let meeting = [("meeting", "领导小组第一次会议"), ("met_on", "2020-03-02")];
+    fill(&mut office, &draft, "form[action$='/deliberate']", &meeting).await.assert_status(303);
+    fill(&mut office, &draft, "#issue", &[("issued_on", "2020-03-02")]).await.assert_redirect("/2020/plan");
+    let tasks = other.get(&draft).await.texts(".draft-task");
+    assert!(!tasks.is_empty() && tasks.iter().all(|task| task.contains("立案庭")), "{tasks:?}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_day_outside_the_plan_is_refused_and_nothing_is_issued(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let mut office = office(&app).await;
+    let draft = uploaded(&mut office).await;
+    let early = [("due_on", "2019-01-15")];
+    fill(&mut office, &format!("{draft}/tasks/6"), "form:has(#title)", &early).await.assert_status(303);
+    all_departments_new(&mut office, &draft).await;
+    let refused = fill(&mut office, &draft, "#issue", &[]).await;
+    refused.assert_status(422);
+    let error = refused.text("#issue-error");
+    assert!(error.contains("任务 6 的完成时限 2019-01-15 须在方案的起止日期"), "{error}");
+    assert_eq!(app.value::<i64>("select count(*) from plan").await, 0);
+}
+
+/// A draft of `year` with so many tasks, each with a day of its own; how many statements its issuing takes besides its entries
+/// in the log.
+async fn cost_of_issuing(app: &TestApp, office: &mut Persona<'_>, (year, tasks): (i32, usize)) -> usize {
+    let text = String::from_utf8(NOTICE.to_vec()).unwrap();
+    let text = text.replace("2019年", &format!("{year}年"));
+    let page = office.post_files("/plans/new", &[], &[("file", "方案.md", text.as_bytes())]).await;
+    page.assert_status(303);
+    let draft = page.location().to_owned();
+    let grow = format!(
+        "update plan_draft set content = content || jsonb_build_object('doubts', '[]'::jsonb, 'work_points', '[]'::jsonb, 'tasks',
+             (select jsonb_agg((content->'tasks'->5) || jsonb_build_object('key', n, 'due_on', '{year}-10-30'))
+              from generate_series(1, {tasks}) n))
+         where content->'plan'->>'year' = '{year}'"
+    );
+    activity::run(&app.state.db, &[&grow]).await;
+    let form = Form::of(&office.get(&draft).await, "#issue").with("issued_on", &format!("{year}-03-02"));
+    let entries = "select count(*) from ledger_entry";
+    let before = app.value::<i64>(entries).await;
+    let (page, statements) = counted(office.post(&format!("{draft}/issue"), &form.fields())).await;
+    page.assert_redirect(&format!("/{year}/plan"));
+    statements - usize::try_from(app.value::<i64>(entries).await - before).unwrap()
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn issuing_costs_the_same_for_three_tasks_and_for_two_hundred(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    app.set_day("2021-03-02");
+    let mut office = app.person("office", Role::Office).await;
+    let of_three = cost_of_issuing(&app, &mut office, (2020, 3)).await;
+    let of_many = cost_of_issuing(&app, &mut office, (2021, 200)).await;
+    assert_eq!(of_many, of_three);
+    let own =
+        "select count(*) from deadline l join task t on t.id = l.task_id join plan p on p.id = t.plan_id
+               where l.kind = 'task_completion' and l.due_on = '2021-10-30' and l.original_due_on = l.due_on";
+    assert_eq!(app.value::<i64>(own).await, 200);
+}
