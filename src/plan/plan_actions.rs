@@ -51,12 +51,12 @@ async fn rename_section(
     Ok(flash::done(&urls::plan(year), &format!("板块简称已改为“{short_title}”。")))
 }
 
+/// What is typed to settle a point, the plan's own or a superior's.
 #[derive(Debug, Default, Deserialize)]
-struct PointForm {
-    #[serde(default)]
-    task: String,
-    #[serde(default)]
-    reason: String,
+#[serde(default)]
+pub(super) struct PointForm {
+    pub task: String,
+    pub reason: String,
 }
 
 async fn settle_point(
@@ -69,7 +69,7 @@ async fn settle_point(
     let mut tx = state.db.begin().await?;
     let plan = get_plan_to_change(&mut tx, year).await?;
     let id = WorkPointId(id);
-    match carry_out(&mut tx, &act, &plan, id, &action, &form).await {
+    match carry_out(&mut tx, &act, &plan, (id, &action), &form).await {
         Err(AppError::Refused(sentence)) => {
             drop(tx);
             let path = urls::plan_form(year, &format!("work-points/{id}/{action}"));
@@ -85,12 +85,11 @@ async fn settle_point(
 }
 
 /// Settles a work point; returns what was done in a sentence.
-async fn carry_out(
+pub(super) async fn carry_out(
     conn: &mut PgConnection,
     act: &Act,
     plan: &Plan,
-    id: WorkPointId,
-    action: &str,
+    (id, action): (WorkPointId, &str),
     form: &PointForm,
 ) -> Result<&'static str> {
     let task =

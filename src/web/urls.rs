@@ -3,6 +3,7 @@
 mod appraisal;
 mod blind_spots;
 mod documents;
+mod kiosk;
 mod of_ledger;
 mod passed_up;
 mod plan_drafts;
@@ -13,6 +14,7 @@ use chrono::NaiveDate;
 pub use appraisal::*;
 pub use blind_spots::*;
 pub use documents::*;
+pub use kiosk::*;
 pub use of_ledger::*;
 pub use passed_up::*;
 pub use plan_drafts::*;
@@ -31,30 +33,6 @@ pub fn wall(year: i32) -> String {
 #[must_use]
 pub fn wall_events(year: i32) -> String {
     format!("/{year}/wall/events")
-}
-
-/// `/2019/kiosk-links`: the links for screens, for the office.
-#[must_use]
-pub fn kiosk_links(year: i32) -> String {
-    format!("/{year}/kiosk-links")
-}
-
-/// `/2019/kiosk-links/7/revoke`
-#[must_use]
-pub fn revoke_kiosk_link(year: i32, id: crate::ids::KioskLinkId) -> String {
-    format!("{}/{id}/revoke", kiosk_links(year))
-}
-
-/// `/kiosk/…`: the wall of a screen nobody signs in to, by the link's secret.
-#[must_use]
-pub fn kiosk(secret: &str) -> String {
-    format!("/kiosk/{secret}")
-}
-
-/// `/kiosk/…/events`: news that the screen should look again.
-#[must_use]
-pub fn kiosk_events(secret: &str) -> String {
-    format!("{}/events", kiosk(secret))
 }
 
 /// `/2019/calendar.ics?key=…`: what the key's person owes, for a calendar program.

@@ -217,6 +217,42 @@ async fn a_unit_is_closed_when_each_of_its_tasks_has_a_receiver(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn closing_leaves_nothing_owed_by_nobody_and_hands_over_to_standing_departments_only(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let old = app.department("泉阳法庭").await;
+    let into = app.department("研究室").await.to_string();
+    // A rectification on a task the unit has no part in itself.
+    activity::run(&app.state.db, &["insert into deadline (plan_id, kind, subject_id, task_id, department_id, original_due_on, due_on, working)
+        select t.plan_id, 'rectification', 1, t.id, d.id, '2019-07-01', '2019-07-01', '' from task t, department d
+        where t.number = 6 and d.name = '泉阳法庭'"])
+    .await;
+    app.set_day("2019-06-03");
+    let mut office = app.person("office", Role::Office).await;
+    let target = format!("/departments/{old}/close");
+    let page = office.get(&target).await;
+    let mut fields = vec![("version", "1"), ("on", "2019-06-03")];
+    let ids = page.attributes("input[name=task]", "value");
+    for id in &ids {
+        fields.extend([("task", id.as_str()), ("receiver", into.as_str())]);
+    }
+    let refused = office.post(&target, &fields).await;
+    refused.assert_status(422);
+    assert!(refused.text("#rest-error").contains("问题整改"), "{}", refused.text("#rest-error"));
+    fields.push(("rest", into.as_str()));
+    let preview = office.post(&target, &fields).await;
+    preview.assert_status(200);
+    // Whom it was to go to is closed meanwhile.
+    activity::run(&app.state.db, &["update department set valid_to = '2019-06-02' where name = '研究室'"])
+        .await;
+    let late = office.confirm(&target, &preview).await;
+    assert!([409, 422].contains(&late.status.as_u16()), "{}", late.status);
+    activity::run(&app.state.db, &["update department set valid_to = null where name = '研究室'"]).await;
+    let preview = office.post(&target, &fields).await;
+    office.confirm(&target, &preview).await.assert_redirect(&format!("/departments/{old}"));
+    assert_eq!(holders(&app, 6, "rectification").await, ["研究室"]);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn only_the_office_splits_and_closes_and_only_units(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let (unit, group) = (app.department("审管办").await, app.department("各审判执行部门").await);

@@ -59,6 +59,26 @@ impl UnderWay {
         let open_checks = list_open_checks(conn, plan, half).await?;
         Ok(Self { open_checks, completions: list_waiting_completions(conn, plan, half).await? })
     }
+
+    /// Why points may still change: nothing is published or frozen before. `None` where they stand.
+    pub fn hindrance(&self, year: i32) -> Option<Hindrance> {
+        if let Some(quarter) = self.open_checks.first() {
+            return Some(Hindrance::of(format!(
+                "{}检查还没有结束，核定评级还没有全部得出；检查结束后才能公布、冻结。",
+                quarter.words()
+            )));
+        }
+        let waiting = &self.completions;
+        let link =
+            |of: &WaitingCompletion| (format!("任务 {} 的办结申请", of.task), urls::completion(year, of.id));
+        (!waiting.is_empty()).then(|| Hindrance {
+            sentence: format!(
+                "还有 {} 项办结申请没有决定，影响任务办结的计分；决定后才能公布、冻结。",
+                waiting.len()
+            ),
+            links: waiting.iter().map(link).collect(),
+        })
+    }
 }
 
 /// Why a half-year cannot be frozen, and where that is mended.
@@ -78,22 +98,7 @@ impl Hindrance {
         if today <= appraisal.half.last_day() {
             return Some(Self::of(format!("{}还没有结束，结束后才能冻结。", appraisal.half.words())));
         }
-        if let Some(quarter) = under_way.open_checks.first() {
-            return Some(Self::of(format!(
-                "{}检查还没有结束，核定评级还没有全部得出；检查结束后才能冻结。",
-                quarter.words()
-            )));
-        }
-        let waiting = &under_way.completions;
-        if !waiting.is_empty() {
-            let link = |of: &WaitingCompletion| {
-                (format!("任务 {} 的办结申请", of.task), urls::completion(year, of.id))
-            };
-            let sentence =
-                format!("还有 {} 项办结申请没有决定，影响任务办结的计分；决定后才能冻结。", waiting.len());
-            return Some(Self { sentence, links: waiting.iter().map(link).collect() });
-        }
-        Self::of_objecting(appraisal, today)
+        under_way.hindrance(year).or_else(|| Self::of_objecting(appraisal, today))
     }
 
     /// Whether the departments had their time to object, and were answered.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::freeze::UnderWay;
 use super::list_page;
 use super::read::{Appraisal, half_of};
 use super::store::hold;
@@ -67,7 +68,7 @@ async fn submit(
 /// Publishes the sheets of a half-year until a day, or leaves more time; the departments are told.
 ///
 /// # Errors
-/// Refused before the half-year is over, for a day that leaves less than three working days or no more time than there is,
+/// Refused before the half-year is over, first while a check or a completion that gives or takes points is under way, for a day that leaves less than three working days or no more time than there is,
 /// and once the half-year is frozen.
 pub async fn publish(
     conn: &mut PgConnection,
@@ -82,6 +83,11 @@ pub async fn publish(
     }
     if act.today() <= half.last_day() {
         return Err(AppError::Refused(format!("{}还没有结束，结束后才能公布核对。", half.words())));
+    }
+    // Published once, more time may be left whatever has come up since.
+    let under_way = UnderWay::read(conn, plan.id, half).await?;
+    if let Some(hindrance) = under_way.hindrance(plan.year).filter(|_| appraisal.publication.is_none()) {
+        return Err(AppError::Refused(hindrance.sentence));
     }
     let earliest = earliest(conn, act.today()).await?;
     if until < earliest {

@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 use super::read::halves;
 use super::rules::{FORBIDDEN_BY, NEVER_SCORED, Rules, Weight, names_a_rule};
-use super::store::{get_rules, list_units};
+use super::store::{find_being_checked, get_rules, hold, list_units};
 use super::writes::save_rules;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Entry, append};
@@ -195,6 +195,15 @@ async fn save(
             let form = SettingsForm { version: stored.version, ..form };
             return Ok(page((&state, &user), &plan, &units, (form, StatusCode::CONFLICT, errors)));
         }
+        Err(AppError::Refused(sentence)) => {
+            let errors = FieldErrors::one("reason", sentence);
+            return Ok(page(
+                (&state, &user),
+                &plan,
+                &units,
+                (form, StatusCode::UNPROCESSABLE_ENTITY, errors),
+            ));
+        }
         other => other?,
     }
     tx.commit().await?;
@@ -235,16 +244,26 @@ fn differences(stored: &Rules, ours: &SettingsForm) -> FieldErrors {
 /// Sets a plan's weights as they stand at `rules.version`, for a reason. What is frozen keeps its own.
 ///
 /// # Errors
-/// A conflict where they were changed meanwhile.
+/// A conflict where they were changed meanwhile; refused for other weights while a half-year is being checked by the departments.
 pub async fn set_rules(
     conn: &mut PgConnection,
     act: &Act,
     plan: &Plan,
     (rules, reason): (&Rules, &str),
 ) -> Result<()> {
+    hold(conn, plan.id).await?;
     let before = get_rules(conn, plan.id).await?;
     if before.version != rules.version || !save_rules(conn, plan.id, rules).await? {
         return Err(AppError::Conflict("考核分值刚由他人修改。".into()));
+    }
+    let but_for_weights = Rules { department: before.department, version: before.version, ..rules.clone() };
+    if but_for_weights != before
+        && let Some(half) = find_being_checked(conn, plan.id).await?
+    {
+        let half = half.words();
+        return Err(AppError::Refused(format!(
+            "{half}的考核表已公布核对，冻结以前不改分值；考核办可以另行明确。"
+        )));
     }
     let entry = Entry::new("appraisal_rules_changed", "plan", format!("设定绩效考核的分值：{reason}"));
     let entry = entry.on(plan.id.0).of_plan(plan.year);

@@ -113,6 +113,18 @@ pub(super) struct Publication {
     pub until: NaiveDate,
 }
 
+/// The half-year whose sheets are published and not frozen yet; `None` where none is.
+pub(super) async fn find_being_checked(conn: &mut PgConnection, plan: PlanId) -> Result<Option<Period>> {
+    let period = sqlx::query_scalar!(
+        "select p.period from appraisal_publication p where p.plan_id = $1
+         and not exists (select from appraisal a where a.plan_id = p.plan_id and a.period = p.period) order by 1 limit 1",
+        plan.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(period.and_then(|period| period.parse().ok()))
+}
+
 /// Whether, and until when, the sheets of a half-year are published.
 pub(super) async fn find_publication(
     conn: &mut PgConnection,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::words;
+use super::field_words;
 
 /// One field with its values before and after, in words; `None` where there was none.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(in crate::pages) fn changed_fields(before: Option<&str>, after: Option<&str>
             keys(before.as_ref(), after.as_ref())
                 .into_iter()
                 .map(|key| ChangedField {
-                    name: words::field(&key).to_owned(),
+                    name: field_words::field(&key).to_owned(),
                     before: value(&before, &key),
                     after: value(&after, &key),
                 })
@@ -62,7 +62,7 @@ fn in_words(value: &Value) -> Option<String> {
         }
         Value::Object(fields) => {
             let field = |(name, value): (&String, &Value)| {
-                Some(format!("{} {}", words::field(name), in_words(value)?))
+                Some(format!("{} {}", field_words::field(name), in_words(value)?))
             };
             let words: Vec<String> = fields.iter().filter_map(field).collect();
             (!words.is_empty()).then(|| words.join("，"))

@@ -4,10 +4,11 @@
 //! restricted; the rest by the task's departments of the day, the office and leaders; administrators' entries by
 //! nobody here. What an entry changed is shown to those concerned only: a change may hold more than its sentence.
 //!
-//! `words.rs` names events and fields in Chinese, for these pages and the operation log; `change.rs` sets the values
+//! `words.rs` names events in Chinese, for these pages and the operation log, `field_words.rs` fields; `change.rs` sets the values
 //! before and after side by side.
 
 pub(super) mod change;
+mod field_words;
 mod page;
 mod store;
 pub(super) mod words;

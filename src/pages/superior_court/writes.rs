@@ -157,7 +157,7 @@ pub(super) async fn update_sent(
     require_row(done.rows_affected(), &format!("{}{OVERTAKEN}", paper.name()))
 }
 
-/// Records what came back.
+/// Records what came back to a paper that was sent, or something else in its place.
 pub(super) async fn update_settled(
     conn: &mut PgConnection,
     act: &Act,
@@ -167,7 +167,7 @@ pub(super) async fn update_settled(
     let done = sqlx::query!(
         "update superior_paper set status = $3, settled_on = $4, outcome = $5, outcome_number = $6, settled_at = $7,
                 settled_by = $8, version = version + 1
-         where id = $1 and version = $2 and status = 'sent'",
+         where id = $1 and version = $2 and (status = 'sent' or settled_on is not null)",
         paper.id.0,
         paper.version,
         to as PaperStatus,
@@ -189,7 +189,7 @@ pub(super) async fn update_corrected(
     (paper, to): (&PaperRow, PaperStatus),
     ((on, outcome, number), because): ((NaiveDate, &str, &str), &str),
 ) -> Result<()> {
-    sqlx::query!(
+    let kept = sqlx::query!(
         "insert into superior_paper_correction (paper_id, status, settled_on, outcome, outcome_number, settled_at, settled_by,
                                                 because, corrected_on, corrected_at, corrected_by)
          select id, status, settled_on, outcome, outcome_number, settled_at, settled_by, $3, $4, $5, $6 from superior_paper
@@ -203,22 +203,8 @@ pub(super) async fn update_corrected(
     )
     .execute(&mut *conn)
     .await?;
-    let done = sqlx::query!(
-        "update superior_paper set status = $3, settled_on = $4, outcome = $5, outcome_number = $6, settled_at = $7,
-                settled_by = $8, version = version + 1
-         where id = $1 and version = $2 and settled_on is not null",
-        paper.id.0,
-        paper.version,
-        to as PaperStatus,
-        on,
-        outcome,
-        number,
-        act.at,
-        act.person()?.0
-    )
-    .execute(conn)
-    .await?;
-    require_row(done.rows_affected(), &format!("{}{OVERTAKEN}", paper.name()))
+    require_row(kept.rows_affected(), &format!("{}{OVERTAKEN}", paper.name()))?;
+    update_settled(conn, act, (paper, to), (on, outcome, number)).await
 }
 
 /// Withdraws a paper.

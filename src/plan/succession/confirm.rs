@@ -4,9 +4,9 @@ use axum::response::Response;
 use chrono::NaiveDate;
 
 use super::standing::Standing;
+use super::store::hold_departments;
 use super::{Change, carry_out};
 use crate::accounts::CurrentUser;
-use crate::ids::DepartmentId;
 use crate::organization::{Department, NotWritten};
 use crate::plan::tasks::handing_over::Handover;
 use crate::plan::tasks::handing_over::page::{About, Asked, Confirmation, preview};
@@ -59,7 +59,7 @@ pub(super) async fn confirm(
 ) -> Result<Response, NotWritten> {
     let (id, act) = (asking.department.id, user.act(state));
     let mut tx = state.db.begin().await?;
-    hold(&mut tx, id).await?;
+    hold_departments(&mut tx).await?;
     let before = Standing::read(&mut tx, id, asking.on).await?;
     let next = carry_out(&mut tx, &act, (id, asking.version), &asking.change, asking.on).await?;
     let parts = before.compare(&mut tx, asking.ends()).await?;
@@ -77,10 +77,4 @@ pub(super) async fn confirm(
 /// What the second of two reads above the form, which holds what was typed beside what stands now.
 pub(super) fn changed_meanwhile() -> FieldErrors {
     FieldErrors::one("on", "这个部门刚被他人修改，还没有保存。下面是现在的情况，请核对后再提交。")
-}
-
-/// Two who change a department wait for one another: the second compares with what the first has done.
-async fn hold(conn: &mut sqlx::PgConnection, id: DepartmentId) -> crate::error::Result<()> {
-    sqlx::query!("select id from department where id = $1 for update", id.0).fetch_optional(conn).await?;
-    Ok(())
 }

@@ -19,14 +19,16 @@ mod split_page;
 mod standing;
 mod store;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use self::store::{close_assignments, insert_assignment};
+use self::store::{close_assignments, count_in_force, has_a_part, insert_assignment};
 use crate::accounts::Routes;
 use crate::audit_trail::{Act, Entry, append};
 use crate::deadlines::of_department::{pass_duties, pass_remaining_duties, succeed, waive_of_department};
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, TaskId};
 use crate::organization::{
     NotWritten, close_department, get_department, merge_department, rename_department, split_department,
@@ -79,6 +81,7 @@ async fn carry_out(
             Ok(part)
         }
         Change::Close { tasks, rest } => {
+            require_in_force(conn, tasks.iter().filter_map(|(_, to)| *to).chain(*rest), on).await?;
             close_department(conn, act, old, version, on).await?;
             for (receiver, tasks) in by_receiver(tasks) {
                 hand_tasks(conn, act, (old, receiver), on, &tasks).await?;
@@ -86,10 +89,30 @@ async fn carry_out(
             if let Some(rest) = rest {
                 pass_remaining_duties(conn, (old, *rest), (on, act.today())).await?;
             }
+            if has_a_part(conn, old, on).await? {
+                return Err(AppError::Conflict(STALE.into()).into());
+            }
             waive_of_department(conn, old, on, &format!("部门自 {on} 起撤销")).await?;
             Ok(old)
         }
     }
+}
+
+/// What is said when tasks or receivers have changed since they were chosen.
+const STALE: &str = "任务分工或接续部门刚有变动，没有保存；请返回部门页面，按现在的情况重新办理。";
+
+/// Refuses receivers that were closed or merged meanwhile.
+async fn require_in_force(
+    conn: &mut PgConnection,
+    receivers: impl Iterator<Item = DepartmentId>,
+    on: NaiveDate,
+) -> Result<()> {
+    let receivers: BTreeSet<DepartmentId> = receivers.collect();
+    let receivers: Vec<DepartmentId> = receivers.into_iter().collect();
+    if count_in_force(conn, &receivers, on).await? == receivers.len() {
+        return Ok(());
+    }
+    Err(AppError::Conflict(STALE.into()))
 }
 
 /// The tasks of each receiver, in the order in which receivers are first named.

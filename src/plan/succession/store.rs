@@ -9,6 +9,50 @@ use crate::error::Result;
 use crate::ids::{AccountId, DepartmentId, TaskId};
 use crate::plan::tasks::AssignmentRole;
 
+/// Two who change departments wait for one another; the number keeps this lock apart from others.
+const DEPARTMENTS_LOCK: i64 = 0xDE9A;
+
+/// Holds all changes of departments until the transaction ends: the second compares with what the first has done, also where
+/// the first closed whom the second hands over to.
+pub(super) async fn hold_departments(conn: &mut PgConnection) -> Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock($1)", DEPARTMENTS_LOCK).fetch_one(conn).await?;
+    Ok(())
+}
+
+/// How many of these departments are in force on the day `on` and have no end.
+pub(super) async fn count_in_force(
+    conn: &mut PgConnection,
+    departments: &[DepartmentId],
+    on: NaiveDate,
+) -> Result<usize> {
+    let ids: Vec<i64> = departments.iter().map(|id| id.0).collect();
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from department where id = any($1) and valid_to is null and valid_from <= $2"#,
+        &ids,
+        on
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// Whether a department still has a part in a task of a plan in force on the day `on` or after.
+pub(super) async fn has_a_part(
+    conn: &mut PgConnection,
+    department: DepartmentId,
+    on: NaiveDate,
+) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from assignment a join task t on t.id = a.task_id
+               join plan p on p.id = t.plan_id and p.status = 'active'
+               where a.department_id = $1 and (a.to_on is null or a.to_on >= $2)) as "has!""#,
+        department.0,
+        on
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
 /// What the old department, and the receiver where it stood beside it, were in a task.
 pub(super) struct Closed {
     pub id: TaskId,

@@ -3,18 +3,16 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
-use sqlx::PgConnection;
 
 use super::enter::withdraw;
 use super::table_page::page;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
-use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::WorkPointId;
+use crate::plan::plan_actions::{PointForm, carry_out};
 use crate::plan::plan_page::RefusedInput;
 use crate::plan::tasks::fields::{most, tidy, too_long};
 use crate::plan::tasks::store::get_plan_to_change;
-use crate::plan::{Plan, work_points};
 use crate::web::{AppState, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -23,13 +21,6 @@ pub(super) fn routes() -> Routes {
         Route::post("/{year}/superior-points/points/{id}/{act}", keeps, settle_point),
         Route::post("/{year}/superior-points/{number}/withdraw", keeps, submit_withdrawal),
     ]
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct PointForm {
-    task: String,
-    reason: String,
 }
 
 async fn settle_point(
@@ -53,36 +44,6 @@ async fn settle_point(
             tx.commit().await?;
             Ok(flash::done(&urls::superior_point(year, WorkPointId(id)), said))
         }
-    }
-}
-
-async fn carry_out(
-    conn: &mut PgConnection,
-    act: &Act,
-    plan: &Plan,
-    (id, what): (WorkPointId, &str),
-    form: &PointForm,
-) -> Result<&'static str> {
-    let task =
-        || form.task.trim().parse::<i32>().map_err(|_| AppError::Refused("请填写承担任务的序号。".into()));
-    match what {
-        "link" => {
-            work_points::link(conn, act, plan, id, task()?).await?;
-            Ok("已指定承担任务。")
-        }
-        "unlink" => {
-            work_points::unlink(conn, act, plan, id, task()?).await?;
-            Ok("已取消对应。")
-        }
-        "not-applicable" => {
-            work_points::declare_not_applicable(conn, act, plan, id, &tidy(&form.reason)).await?;
-            Ok("已注明不涉及。")
-        }
-        "applicable" => {
-            work_points::take_back_not_applicable(conn, act, plan, id).await?;
-            Ok("已撤销不涉及。")
-        }
-        _ => Err(AppError::NotFound("没有这种办理事项。".into())),
     }
 }
 

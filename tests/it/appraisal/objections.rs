@@ -234,6 +234,41 @@ async fn a_half_year_is_frozen_once_all_is_decided_and_never_changes(pool: PgPoo
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn nothing_is_published_while_points_may_still_change_and_weights_stay_while_it_is_checked(
+    pool: PgPool,
+) {
+    let app = court(&pool).await;
+    let mut office = app.person("office", Role::Office).await;
+    let path = "/2019/appraisal/2019-H1/publish";
+    let open = "update deadline set met_on = null where kind = 'quarterly_check' and period = '2019-Q2'";
+    activity::run(&pool, &[open]).await;
+    let refused = office.post(path, &[("until", "2019-07-17")]).await;
+    refused.assert_status(422);
+    assert!(
+        refused.text("#until-error").contains("第二季度检查还没有结束"),
+        "{}",
+        refused.text("#until-error")
+    );
+    let closed =
+        "update deadline set met_on = '2019-07-10' where kind = 'quarterly_check' and period = '2019-Q2'";
+    activity::run(&pool, &[closed]).await;
+    publish(&mut office).await;
+    // What comes up later hinders freezing, not more time to object.
+    activity::run(&pool, &[open]).await;
+    office.post(path, &[("until", "2019-07-18")]).await.assert_redirect(LIST);
+    let settings = "/2019/appraisal/settings";
+    let form = Form::of(&office.get(settings).await, "main form").with("reason", "调整");
+    let changed = form.clone().with("reporting", "25").with("rating", "35");
+    let kept = office.post(settings, &changed.fields()).await;
+    kept.assert_status(422);
+    assert!(kept.text("#reason-error").contains("已公布核对"), "{}", kept.text("#reason-error"));
+    assert_eq!(kept.attributes("#reporting", "value"), ["25"], "what was typed stays");
+    let appraisers = app.department("考核办").await.to_string();
+    let named = form.with("department", &appraisers);
+    office.post(settings, &named.fields()).await.assert_status(303);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn the_departments_have_three_working_days_to_object(pool: PgPool) {
     let app = court(&pool).await;
     let mut contact = app.member("联系人", "审管办", "contact").await;

@@ -43,7 +43,6 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
             WithdrawFinding(6, "经核实已抄送，属误列入"),
             WriteSummary("2019-H1", OF_FIRST_HALF),
             Appraise(Name("考核办", "考核办负责司改工作的绩效考核")),
-            Appraise(Publish("2019-H1", (2019, 7, 12))),
             Appraise(Object(("干部科", "2019-H1", LATE), "6 月 25 日已报送纸面月报，系统录入在后")),
         ],
     ),
@@ -116,6 +115,7 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
             CloseFinding(19, "设备已运行，日程明确，同意销号"),
             DecideExtension(9, true, "同意，延期期间做好衔接"),
             PassCompletion(4),
+            Appraise(Publish("2019-H1", (2019, 7, 16))),
         ],
     ),
     (
@@ -126,7 +126,8 @@ pub(super) const SECOND_HALF: &[((u32, u32), &[Event])] = &[
             GrantCompletion(4),
         ],
     ),
-    ((7, 15), &[CloseFinding(35, "材料齐全，日期明确，同意销号"), Appraise(Freeze("2019-H1"))]),
+    ((7, 15), &[CloseFinding(35, "材料齐全，日期明确，同意销号")]),
+    ((7, 17), &[Appraise(Freeze("2019-H1"))]),
     (
         (7, 18),
         &[
