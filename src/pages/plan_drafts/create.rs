@@ -13,7 +13,7 @@ use crate::plan::document_reader;
 use crate::plan::find_plan;
 
 /// The largest document that becomes a draft, in tasks.
-const MOST_TASKS: usize = 2000;
+pub(super) const MOST_TASKS: usize = 2000;
 
 /// Begins a draft of these values, read of a document or carried over from another year. It stands in 起草; nothing of it is in
 /// force.

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::content::{DoubtChoice, DraftContent, DraftTask, Removed};
+use super::content::{DoubtChoice, DraftContent, DraftDoubt, DraftTask, Removed};
 use super::decide::{decided, settle_doubt};
 use super::store::{self, entry, hold, update_content};
 use super::task_typed::{Desk, TaskForm, read_task};
@@ -16,6 +16,7 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::append;
 use crate::error::Result;
 use crate::ids::PlanDraftId;
+use crate::plan::document_reader::rules;
 use crate::plan::sections::numeral;
 use crate::plan::tasks::AssignmentRole;
 use crate::plan::tasks::fields::{Choice, most, needed};
@@ -139,6 +140,9 @@ fn in_words(task: &DraftTask) -> Vec<(&'static str, String)> {
     vec![
         ("任务标题", task.title.clone()),
         ("任务内容", task.text.clone()),
+        ("具体举措", task.details[0].clone()),
+        ("预期成果", task.details[1].clone()),
+        ("完成标准", task.details[2].clone()),
         ("牵头部门", names(AssignmentRole::Lead)),
         ("责任部门", names(AssignmentRole::Support)),
         ("完成时限", task.due_on.map(dates::short).unwrap_or_default()),
@@ -151,7 +155,8 @@ fn change_of(task: &DraftTask) -> Value {
     json!({
         "title": task.title, "text": task.text, "lead": names(AssignmentRole::Lead),
         "support": names(AssignmentRole::Support), "files_report": task.files_report, "due_on": task.due_on,
-        "restricted": task.restricted,
+        "restricted": task.restricted, "measures": task.details[0], "expected_outcome": task.details[1],
+        "completion_criteria": task.details[2],
     })
 }
 
@@ -228,8 +233,7 @@ async fn store_task(
     let (before, after) = (desk.task().map(change_of), change_of(&task));
     let (key, title, added) = (task.key, task.title.clone(), before.is_none());
     put(&mut content, task, number, desk.task());
-    let settles = form.doubt.parse().ok().filter(|doubt| content.open_doubts().any(|of| of.key == *doubt));
-    if let Some(doubt) = settles {
+    for doubt in settled(&content, key, form.doubt.parse().ok()) {
         settle_doubt(&mut content, doubt, Some(DoubtChoice::Edited), &decided(&act)?);
     }
     update_content(&mut tx, &act, &desk.row, &content).await?;
@@ -238,6 +242,17 @@ async fn store_task(
     append(&mut tx, &act, entry.with_change(before, Some(after))).await?;
     tx.commit().await?;
     Ok(flash::done(&format!("{}#task-{key}", urls::plan_draft(id)), "已保存到草稿。"))
+}
+
+/// The open doubts that a change of a task settles: the one that led there, and that there was a title only, once 具体举措 or a
+/// text is there.
+fn settled(content: &DraftContent, task: u32, led_here: Option<u32>) -> Vec<u32> {
+    let is_filled = content.task(task).is_some_and(|of| !of.text.is_empty() || !of.details[0].is_empty());
+    let settles = |of: &&DraftDoubt| {
+        let was_bare = of.rule == rules::TITLE_ONLY && of.task == Some(task);
+        Some(of.key) == led_here || (was_bare && is_filled)
+    };
+    content.open_doubts().filter(settles).map(|of| of.key).collect()
 }
 
 /// Puts a task where it belongs; one whose section and number stay keeps its place.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::content::{DraftContent, DraftPart, DraftTask};
+use super::create::MOST_TASKS;
 use super::directory::Directory;
 use super::model::Step;
 use super::store::DraftRow;
@@ -25,6 +26,9 @@ pub(super) struct TaskForm {
     pub number: String,
     pub title: String,
     pub text: String,
+    pub measures: String,
+    pub expected_outcome: String,
+    pub completion_criteria: String,
     pub department: Vec<String>,
     pub role: Vec<String>,
     /// Who files; empty for the first lead.
@@ -81,6 +85,7 @@ impl Desk {
         let directory = Directory::of(content, &self.known);
         let first = directory.first_unit_lead(&task.parts);
         let code = |role| if role == AssignmentRole::Lead { "lead" } else { "support" };
+        let [measures, expected_outcome, completion_criteria] = task.details.clone();
         TaskForm {
             version: task.version,
             doubt,
@@ -88,6 +93,9 @@ impl Desk {
             number: content.number_of(task.key).map(|number| number.to_string()).unwrap_or_default(),
             title: task.title.clone(),
             text: task.text.clone(),
+            measures,
+            expected_outcome,
+            completion_criteria,
             department: task.parts.iter().map(|part| part.department.clone()).collect(),
             role: task.parts.iter().map(|part| code(part.role).to_owned()).collect(),
             files: task.files_report.clone().filter(|name| Some(name) != first.as_ref()).unwrap_or_default(),
@@ -106,12 +114,14 @@ pub(super) fn read_task(form: &TaskForm, desk: &Desk, errors: &mut FieldErrors) 
     if section.is_none() {
         errors.add("section", "请选择板块。");
     }
-    let number: Option<i32> = form.number.trim().parse().ok();
-    if number.is_none() && !form.number.trim().is_empty() {
-        errors.add("number", "序号请填写数字。");
-    }
+    let number = read_number(&form.number, content.tasks.len(), errors);
     let title = needed(&form.title, most::TITLE, ("title", "请填写任务标题。"), errors);
     let text = at_most(&form.text, most::TEXT, "text", errors);
+    let details = [
+        at_most(&form.measures, most::TEXT, "measures", errors),
+        at_most(&form.expected_outcome, most::TEXT, "expected_outcome", errors),
+        at_most(&form.completion_criteria, most::TEXT, "completion_criteria", errors),
+    ];
     let parts = read_parts(form, desk, errors);
     let mut with_new = content.clone();
     with_new.take_in(&parts, &desk.known);
@@ -141,12 +151,35 @@ pub(super) fn read_task(form: &TaskForm, desk: &Desk, errors: &mut FieldErrors) 
         named_leader: stands.and_then(|task| task.named_leader.clone()),
         source: stands.and_then(|task| task.source.clone()),
         origin: stands.and_then(|task| task.origin),
-        details: stands.map(|task| task.details.clone()).unwrap_or_default(),
+        details,
         restricted: !form.restricted.is_empty(),
         removed: stands.and_then(|task| task.removed.clone()),
         version: stands.map_or(0, |task| task.version + 1),
     };
     (task, number)
+}
+
+/// The number a task is to have, `None` for the end of its section; the draft has so many tasks.
+fn read_number(text: &str, tasks: usize, errors: &mut FieldErrors) -> Option<i32> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    if !text.chars().all(|c| c.is_ascii_digit()) {
+        errors.add("number", "序号请填写数字，如 7。");
+        return None;
+    }
+    let number = text.parse().ok().filter(|number| (1..=MOST_TASKS).contains(number));
+    let number = number.and_then(|number| i32::try_from(number).ok());
+    if number.is_none() && text.bytes().all(|digit| digit == b'0') {
+        errors.add("number", "序号从 1 起。");
+    } else if number.is_none() {
+        errors.add(
+            "number",
+            format!("序号太大：草稿有 {tasks} 项任务，最多 {MOST_TASKS} 项；留空即排在板块末尾。"),
+        );
+    }
+    number
 }
 
 fn read_parts(form: &TaskForm, desk: &Desk, errors: &mut FieldErrors) -> Vec<DraftPart> {
@@ -170,4 +203,28 @@ fn read_parts(form: &TaskForm, desk: &Desk, errors: &mut FieldErrors) -> Vec<Dra
         parts.push(DraftPart { department: department.clone(), wording, role });
     }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_or_told_what_is_wrong_with_it() {
+        for (text, number, told) in [
+            ("", None, ""),
+            (" 7 ", Some(7), ""),
+            ("2000", Some(2000), ""),
+            ("2001", None, "序号太大"),
+            ("99999999999999999999999", None, "序号太大"),
+            ("0", None, "序号从 1 起"),
+            ("-3", None, "请填写数字"),
+            ("七", None, "请填写数字"),
+        ] {
+            let mut errors = FieldErrors::default();
+            assert_eq!(read_number(text, 39, &mut errors), number, "{text}");
+            let sentence = errors.of("number").unwrap_or_default();
+            assert!(sentence.contains(told) && sentence.is_empty() == told.is_empty(), "{text}: {sentence}");
+        }
+    }
 }
