@@ -43,6 +43,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("completion_criteria", "完成标准"),
     ("restricted", "限定范围"),
     ("starts_on", "开始日期"),
+    ("sections", "板块"),
     ("ends_on", "结束日期"),
     ("due_on", "到期日"),
     ("held_until", "暂缓催办至"),

@@ -6,11 +6,13 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::content::{DraftContent, DraftPlan, DraftSection};
+use super::create::require_free_year;
 use super::model::Step;
+use super::span;
 use super::store::{self, DraftRow, entry, hold, update_content};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::append;
@@ -44,6 +46,24 @@ struct FactsForm {
     ends_on: String,
     section_title: Vec<String>,
     short_title: Vec<String>,
+    /// The numbers of sections to be taken out.
+    remove: Vec<String>,
+    /// A section to be added, if there is to be one.
+    new_title: String,
+    new_short: String,
+}
+
+/// A section with what was typed of it.
+struct SectionLine {
+    number: i32,
+    /// The id of its field.
+    field: String,
+    /// Its number in words.
+    name: String,
+    title: String,
+    short: String,
+    is_empty: bool,
+    is_removed: bool,
 }
 
 #[derive(Template, WebTemplate)]
@@ -52,8 +72,7 @@ struct FactsPage {
     frame: PageFrame,
     back: String,
     draft: String,
-    /// The number of each section in words, with its two titles.
-    sections: Vec<(String, String, String)>,
+    sections: Vec<SectionLine>,
     form: FactsForm,
     errors: FieldErrors,
 }
@@ -74,16 +93,26 @@ impl FactsForm {
             ends_on: dates::short(plan.ends_on),
             section_title: content.sections.iter().map(|of| of.title.clone()).collect(),
             short_title: content.sections.iter().map(|of| of.short_title.clone()).collect(),
+            ..Self::default()
         }
     }
 
-    /// What was typed, where nothing is wrong.
-    fn read(
-        &self,
-        content: &DraftContent,
-        errors: &mut FieldErrors,
-    ) -> Option<(DraftPlan, Vec<DraftSection>)> {
-        let year: Option<i32> = self.year.trim().parse().ok().filter(|year| (2000..=2100).contains(year));
+    /// The year typed, if it can be one.
+    fn year(&self) -> Option<i32> {
+        self.year.trim().parse().ok().filter(|year| (2000..=2100).contains(year))
+    }
+
+    /// The draft with what was typed, where nothing is wrong.
+    fn read(&self, content: &DraftContent, errors: &mut FieldErrors) -> Option<DraftContent> {
+        let plan = self.read_plan(&content.plan, errors);
+        let mut changed = content.clone();
+        self.read_sections(&mut changed, errors);
+        changed.plan = plan?;
+        errors.is_empty().then_some(changed)
+    }
+
+    fn read_plan(&self, stands: &DraftPlan, errors: &mut FieldErrors) -> Option<DraftPlan> {
+        let year = self.year();
         if year.is_none() {
             errors.add("year", "年度请填写 2000 至 2100 之间的数字。");
         }
@@ -95,25 +124,73 @@ impl FactsForm {
         if starts_on.zip(ends_on).is_some_and(|(starts, ends)| ends <= starts) {
             errors.add("ends_on", "截止日须晚于开始日期。");
         }
-        let typed = self.section_title.iter().zip(&self.short_title);
-        let mut sections = content.sections.clone();
-        for (of, (title, short)) in sections.iter_mut().zip(typed) {
-            let field = format!("section-{}", of.number);
-            of.title = needed(title, most::TITLE, (&field, "请填写板块标题。"), errors);
-            of.short_title = needed(short, SHORT_TITLE, (&field, "请填写板块简称。"), errors);
+        let days = [("starts_on", "开始日期", starts_on), ("ends_on", "截止日", ends_on)];
+        for (field, what, day) in days {
+            let refusal = year.zip(day).and_then(|(year, day)| span::refuse_period(year, (what, day)));
+            if let Some(sentence) = refusal {
+                errors.add(field, sentence);
+            }
         }
-        let (document_number, issued_on) = (content.plan.document_number.clone(), content.plan.issued_on);
-        let plan = DraftPlan {
+        Some(DraftPlan {
             year: year?,
             title,
             issuing_body,
             starts_on,
             ends_on: ends_on?,
-            document_number,
-            issued_on,
-        };
-        errors.is_empty().then_some((plan, sections))
+            document_number: stands.document_number.clone(),
+            issued_on: stands.issued_on,
+        })
     }
+
+    fn is_removed(&self, number: i32) -> bool {
+        self.remove.contains(&number.to_string())
+    }
+
+    /// Renames sections, takes empty ones out, and adds one.
+    fn read_sections(&self, content: &mut DraftContent, errors: &mut FieldErrors) {
+        let typed = self.section_title.iter().zip(&self.short_title);
+        for (of, (title, short)) in content.sections.iter_mut().zip(typed) {
+            if self.is_removed(of.number) {
+                continue;
+            }
+            let field = section_field(of.number);
+            of.title = needed(title, most::TITLE, (&field, "请填写板块标题。"), errors);
+            of.short_title = needed(short, SHORT_TITLE, (&field, "请填写板块简称。"), errors);
+        }
+        let numbers: Vec<i32> = content.sections.iter().map(|of| of.number).collect();
+        // From the end on: those before keep their numbers.
+        for number in numbers.into_iter().rev().filter(|number| self.is_removed(*number)) {
+            if content.is_section_empty(number) {
+                content.remove_section(number);
+            } else {
+                let sentence =
+                    "板块里有任务（包括已移出的）或工作要点，不能删去；可以先把任务改列到别的板块。";
+                errors.add(&section_field(number), sentence);
+            }
+        }
+        if !self.new_title.trim().is_empty() || !self.new_short.trim().is_empty() {
+            let title = needed(&self.new_title, most::TITLE, ("new_title", "请填写板块标题。"), errors);
+            let short = needed(&self.new_short, SHORT_TITLE, ("new_short", "请填写板块简称。"), errors);
+            content.add_section(title, short);
+        }
+        if content.sections.is_empty() {
+            errors.add("new_title", "方案至少有一个板块。");
+        }
+    }
+
+    /// Sections were added or taken out since: what was typed belongs to others, and those that stand are shown.
+    fn take_sections(&mut self, content: &DraftContent) {
+        if self.section_title.len() != content.sections.len() {
+            let now = Self::of(content);
+            (self.section_title, self.short_title) = (now.section_title, now.short_title);
+            self.remove.clear();
+        }
+    }
+}
+
+/// The id of the field of a section.
+fn section_field(number: i32) -> String {
+    format!("section-{number}")
 }
 
 fn page(
@@ -123,16 +200,34 @@ fn page(
 ) -> Response {
     let content = &row.content.0;
     let titles = form.section_title.iter().cloned().zip(form.short_title.iter().cloned());
-    let sections = content.sections.iter().zip(titles);
+    let line = |(of, (title, short)): (&DraftSection, (String, String))| SectionLine {
+        number: of.number,
+        field: section_field(of.number),
+        name: numeral(of.number),
+        title,
+        short,
+        is_empty: content.is_section_empty(of.number),
+        is_removed: form.is_removed(of.number),
+    };
     let page = FactsPage {
         frame: user.frame(state, None),
         back: urls::plan_draft(row.id),
         draft: content.plan.title.clone(),
-        sections: sections.map(|(of, (title, short))| (numeral(of.number), title, short)).collect(),
+        sections: content.sections.iter().zip(titles).map(line).collect(),
         form,
         errors,
     };
     (status, page).into_response()
+}
+
+/// What the log keeps.
+fn change_of(content: &DraftContent) -> Value {
+    let plan = &content.plan;
+    let sections: Vec<&str> = content.sections.iter().map(|of| of.title.as_str()).collect();
+    json!({
+        "title": plan.title, "year": plan.year, "starts_on": plan.starts_on, "ends_on": plan.ends_on,
+        "sections": sections,
+    })
 }
 
 async fn show(
@@ -157,10 +252,20 @@ async fn save(
     let row = hold(&mut tx, id).await?;
     row.status.after(Step::Edit).map_err(AppError::Refused)?;
     let mut errors = FieldErrors::default();
-    let Some((plan, sections)) = form.read(&row.content, &mut errors) else {
+    let overtaken = form.seen != seen(&row.content);
+    if overtaken {
+        form.take_sections(&row.content);
+    }
+    if let Some(year) = form.year() {
+        match require_free_year(&mut tx, year).await {
+            Err(AppError::Refused(sentence)) => errors.add("year", sentence),
+            free => free?,
+        }
+    }
+    let Some(content) = form.read(&row.content, &mut errors).filter(|_| errors.is_empty()) else {
         return Ok(page((&state, &user), &row, (form, errors, StatusCode::UNPROCESSABLE_ENTITY)));
     };
-    if form.seen != seen(&row.content) {
+    if overtaken {
         form.seen = seen(&row.content);
         let of = &row.content.plan;
         let sentence = format!(
@@ -175,9 +280,7 @@ async fn save(
             (form, FieldErrors::one("title", sentence), StatusCode::CONFLICT),
         ));
     }
-    let before = json!({"title": row.content.plan.title, "year": row.content.plan.year});
-    let after = json!({"title": plan.title, "year": plan.year});
-    let content = DraftContent { plan, sections, ..row.content.0.clone() };
+    let (before, after) = (change_of(&row.content), change_of(&content));
     update_content(&mut tx, &act, &row, &content).await?;
     let entry = entry("plan_draft_facts_saved", "修改方案草稿的信息".to_owned(), &row);
     append(&mut tx, &act, entry.with_change(Some(before), Some(after))).await?;

@@ -2,6 +2,7 @@
 
 use super::content::DraftContent;
 use super::directory::Directory;
+use super::span;
 use crate::plan::Plan;
 use crate::web::dates;
 
@@ -25,6 +26,12 @@ pub(super) fn hindrances(
     let mut add = |words: String, path: String| found.push(Hindrance { words, path });
     if let Some(plan) = taken {
         add(format!("{} 年度已有方案《{}》", plan.year, plan.title), "facts".into());
+    }
+    let plan = &content.plan;
+    for (what, day) in [("开始日期", plan.starts_on), ("截止日", Some(plan.ends_on))] {
+        if let Some(sentence) = day.and_then(|day| span::refuse_period(plan.year, (what, day))) {
+            add(sentence.trim_end_matches('。').to_owned(), "facts".into());
+        }
     }
     if content.numbered().next().is_none() {
         add("草稿没有任务".into(), "#tasks".into());

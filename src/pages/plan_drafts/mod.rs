@@ -11,10 +11,11 @@
 //! - `task_form.rs` (`…/tasks/3`, `…/tasks/add`): a task changed, moved out and back, added; `task_typed.rs`: what is typed of
 //!   it; `task_edits.rs`: pure
 //! - `origins.rs` (`…/origins`): which task of the year before each goes on with
-//! - `facts_form.rs` (`…/facts`): title, year, period, sections
+//! - `facts_form.rs` (`…/facts`): title, year, period, sections; `section_edits.rs`, `span.rs` (which days a year allows): pure
 //! - `consult.rs`: 征求意见, 提交审议; `comments.rs`: what a department says, what the office answers; `consult_store.rs`: the SQL;
 //!   `consulted_page.rs`: the same address for a department that was asked; `shown_comments.rs`
-//! - `issue.rs`: 印发, 正本, 作废; `to_plan.rs`: from a draft to the values of a plan; pure
+//! - `issue.rs`: 印发, 正本, 作废; `to_plan.rs`: from a draft to the values
+//!   of a plan; pure
 //! - `store.rs`: the SQL
 //!
 //! Rules: nothing of a draft is stored elsewhere, and nobody is chased for it. What the reader was not certain of is never
@@ -39,9 +40,11 @@ pub mod model;
 mod new_page;
 mod origins;
 mod review_page;
+mod section_edits;
 mod shown;
 mod shown_comments;
 mod shown_doubts;
+mod span;
 mod store;
 mod task_edits;
 mod task_form;
