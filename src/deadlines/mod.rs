@@ -47,8 +47,8 @@ pub use periods::Period;
 pub(crate) use rules::rules_of_row;
 pub use rules::{PlanRules, find_rules_of_year, get_rules};
 pub use store::{
-    DutyKey, NewDuty, date_judged_by, keep_lateness, lay_out, mark_set_by_superior, meet, move_to, owe_again,
-    unmeet, waive_one,
+    DutyCount, DutyKey, NewDuty, count_of_plan, date_judged_by, keep_lateness, lay_out, mark_set_by_superior,
+    meet, move_to, owe_again, unmeet, waive_one,
 };
 
 use crate::accounts::Routes;

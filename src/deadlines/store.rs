@@ -113,6 +113,31 @@ pub async fn lay_out(conn: &mut PgConnection, plan: PlanId, duties: &[NewDuty]) 
     Ok(done.rows_affected())
 }
 
+/// What a plan's duties come to.
+#[derive(Debug, Clone, Copy)]
+pub struct DutyCount {
+    /// How many there are.
+    pub all: i64,
+    /// How many of them are overdue.
+    pub overdue: i64,
+    /// When the first is due.
+    pub first_due_on: Option<NaiveDate>,
+}
+
+/// Counts the duties of a plan, whoever owes them, and those overdue on a day.
+pub async fn count_of_plan(conn: &mut PgConnection, plan: PlanId, today: NaiveDate) -> Result<DutyCount> {
+    Ok(sqlx::query_as!(
+        DutyCount,
+        r#"select count(*) as "all!", min(due_on) as first_due_on,
+                  count(*) filter (where met_on is null and waived_on is null and due_on < $2) as "overdue!"
+           from deadline where plan_id = $1"#,
+        plan.0,
+        today
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
 /// Marks a duty met on a day, unless it is met or waived already. `note` is what the office says when it marks a duty
 /// of its own done. Returns whether the duty was open.
 pub async fn meet(

@@ -8,8 +8,9 @@ use sqlx::PgConnection;
 
 use super::consult_store::{self, Consulted, WhichConsulted, list_consulted};
 use super::model::Step;
-use super::review_page::{Typed, overtaken, page};
+use super::review_page::{overtaken, page};
 use super::store::{DraftRow, entry, hold};
+use super::typed::Typed;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};

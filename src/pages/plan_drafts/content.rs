@@ -187,7 +187,7 @@ pub struct DraftTask {
     /// The task of another year that it goes on with.
     #[serde(default)]
     pub origin: Option<TaskOfYear>,
-    /// 具体举措, 预期成果, 完成标准, as they were when it was carried over.
+    /// 具体举措, 预期成果, 完成标准: as carried over, or as typed.
     #[serde(default)]
     pub details: [String; 3],
     /// For those concerned only (限定范围).
@@ -263,6 +263,8 @@ pub enum DoubtChoice {
     Edited,
     /// It is left to be settled in the plan in force.
     Later,
+    /// Number and date of the document were given on issuing.
+    Given,
 }
 
 impl DoubtChoice {
@@ -274,6 +276,7 @@ impl DoubtChoice {
             Self::Adopted => "已采用建议",
             Self::Edited => "已改正",
             Self::Later => "留待印发后处理",
+            Self::Given => "印发时已填写",
         }
     }
 }

@@ -2,6 +2,7 @@
 //! any time until the draft is issued. The forms lead on to the next thing that waits.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::json;
@@ -9,12 +10,14 @@ use sqlx::PgConnection;
 
 use super::content::{
     Decided, DepartmentChoice, DepartmentDecision, DoubtChoice, DoubtDecision, DraftContent, DraftDepartment,
+    DraftDoubt,
 };
 use super::directory::{Directory, is_same_as_another};
 use super::model::Step;
-use super::review_page::{Typed, page};
-use super::shown_doubts::{choice_words, choices, code};
+use super::review_page::page;
+use super::shown_doubts::{choice_words, choices, code, is_answered_by_issuing};
 use super::store::{self, DraftRow, entry, hold, update_content};
+use super::typed::Typed;
 use super::walk::next_open;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, append};
@@ -58,7 +61,24 @@ fn require_seen(seen: u32, version: u32, decided: Option<&Decided>) -> Result<()
         return Ok(());
     }
     let by = decided.map_or_else(|| "他人".to_owned(), |of| of.name.clone());
-    Err(AppError::Conflict(format!("这一处刚由{by}办理，没有改动；现在的情况见草稿。")))
+    Err(AppError::Conflict(format!("这一处刚由{by}办理，没有改动；列的是现在的情况。")))
+}
+
+/// The draft's page for who is refused: the sentence stands at its place, and the list on top leads there.
+async fn told_there(
+    conn: &mut PgConnection,
+    who: (&AppState, &CurrentUser),
+    row: &DraftRow,
+    (anchor, refusal): (&str, AppError),
+) -> Result<Response> {
+    let (sentence, status) = match refusal {
+        AppError::Conflict(sentence) => (sentence, StatusCode::CONFLICT),
+        AppError::Refused(sentence) => (sentence, StatusCode::UNPROCESSABLE_ENTITY),
+        other => return Err(other),
+    };
+    let mut response = page(conn, who, row, (Typed::of(row), FieldErrors::one(anchor, sentence))).await?;
+    *response.status_mut() = status;
+    Ok(response)
 }
 
 async fn decide_doubt(
@@ -70,17 +90,13 @@ async fn decide_doubt(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
-    row.status.after(Step::Edit).map_err(AppError::Refused)?;
     let mut content = row.content.0.clone();
     let doubt = content.doubts.iter().find(|of| of.key == key);
     let doubt = doubt.ok_or_else(|| AppError::NotFound("草稿没有这项疑点。".into()))?.clone();
-    require_seen(form.version, doubt.version, doubt.decision.as_ref().map(|of| &of.decided))?;
-    let (choice, words) = if form.decision == "reopen" {
-        (None, "撤回对疑点的决定".to_owned())
-    } else {
-        let offered = choices(&doubt, &content).into_iter().find(|(of, _)| code(*of) == form.decision);
-        let (choice, words) = offered.ok_or_else(|| AppError::Refused("请选择如何处理这项疑点。".into()))?;
-        (Some(choice), words)
+    let anchor = format!("doubt-{key}");
+    let (choice, words) = match read_decision(&form, &row, &doubt) {
+        Ok(decision) => decision,
+        Err(refusal) => return told_there(&mut tx, (&state, &user), &row, (&anchor, refusal)).await,
     };
     settle_doubt(&mut content, key, choice, &decided(&act)?);
     update_content(&mut tx, &act, &row, &content).await?;
@@ -88,7 +104,33 @@ async fn decide_doubt(
     append(&mut tx, &act, entry("plan_draft_doubt_decided", sentence, &row)).await?;
     let known = list_known(&mut tx).await?;
     tx.commit().await?;
-    Ok(lead_on(id, (&content, &known), (&format!("doubt-{key}"), choice.is_some())))
+    Ok(lead_on(id, (&content, &known), (&anchor, choice.is_some())))
+}
+
+/// What was chosen for a doubt, in words too; `None` where the decision is taken back.
+fn read_decision(
+    form: &Pressed,
+    row: &DraftRow,
+    doubt: &DraftDoubt,
+) -> Result<(Option<DoubtChoice>, String)> {
+    row.status.after(Step::Edit).map_err(AppError::Refused)?;
+    require_seen(form.version, doubt.version, doubt.decision.as_ref().map(|of| &of.decided))?;
+    if form.decision == "reopen" {
+        return Ok((None, "撤回对疑点的决定".to_owned()));
+    }
+    let offered = choices(doubt, &row.content).into_iter().find(|(of, _)| code(*of) == form.decision);
+    let (choice, words) = offered.ok_or_else(|| AppError::Refused("请选择如何处理这项疑点。".into()))?;
+    Ok((Some(choice), words))
+}
+
+/// Settles what number and date of the issued document answer, unless a person did.
+pub(super) fn settle_given(content: &mut DraftContent, decided: &Decided) {
+    let waits = |of: &DraftDoubt| of.decision.as_ref().is_none_or(|of| of.choice == DoubtChoice::Later);
+    for doubt in content.doubts.iter_mut().filter(|of| is_answered_by_issuing(of) && waits(of)) {
+        doubt.version += 1;
+        let decided = decided.clone();
+        doubt.decision = Some(DoubtDecision { choice: DoubtChoice::Given, decided });
+    }
 }
 
 /// Decides a doubt or takes the decision back, with what follows from it in the draft.
@@ -164,19 +206,14 @@ async fn decide_department(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
-    row.status.after(Step::Edit).map_err(AppError::Refused)?;
     let known = list_known(&mut tx).await?;
     let mut content = row.content.0.clone();
     let missing = || AppError::NotFound("草稿没有这个部门。".into());
     let department = content.departments.get(at).ok_or_else(missing)?.clone();
-    require_seen(form.version, department.version, department.decision.as_ref().map(|of| &of.decided))?;
-    let choice = match read_choice(&form, &department, (&content, &known)) {
+    let anchor = format!("department-{at}");
+    let choice = match read_meaning(&form, &row, (&department, &known)) {
         Ok(choice) => choice,
-        Err(sentence) => {
-            let errors =
-                FieldErrors::one(&format!("department-{at}"), format!("{}：{sentence}", department.name));
-            return page(&mut tx, (&state, &user), &row, (Typed::of(&row), errors)).await;
-        }
+        Err(refusal) => return told_there(&mut tx, (&state, &user), &row, (&anchor, refusal)).await,
     };
     let decided = decided(&act)?;
     let of = &mut content.departments[at];
@@ -187,7 +224,19 @@ async fn decide_department(
     let sentence = format!("方案草稿的部门“{}”：{words}", department.name);
     append(&mut tx, &act, entry("plan_draft_department_decided", sentence, &row)).await?;
     tx.commit().await?;
-    Ok(lead_on(id, (&content, &known), (&format!("department-{at}"), choice.is_some())))
+    Ok(lead_on(id, (&content, &known), (&anchor, choice.is_some())))
+}
+
+/// What was chosen for a department, where it can be chosen now.
+fn read_meaning(
+    form: &Pressed,
+    row: &DraftRow,
+    (department, known): (&DraftDepartment, &[KnownDepartment]),
+) -> Result<Option<DepartmentChoice>> {
+    row.status.after(Step::Edit).map_err(AppError::Refused)?;
+    require_seen(form.version, department.version, department.decision.as_ref().map(|of| &of.decided))?;
+    let refused = |sentence| AppError::Refused(format!("{}：{sentence}", department.name));
+    read_choice(form, department, (&row.content, known)).map_err(refused)
 }
 
 /// What was chosen for a department; `None` where the decision is taken back.
@@ -236,14 +285,17 @@ async fn decide_all_departments(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
-    row.status.after(Step::Edit).map_err(AppError::Refused)?;
-    let names = take_all_as_new(&mut tx, &act, &row).await?;
+    let names = match take_all_as_new(&mut tx, &act, &row).await {
+        Ok(names) => names,
+        Err(refusal) => return told_there(&mut tx, (&state, &user), &row, ("departments", refusal)).await,
+    };
     tx.commit().await?;
     let sentence = format!("{names} 个部门印发时列为新部门，可以逐个撤回。");
     Ok(flash::done(&urls::plan_draft(id), &sentence))
 }
 
 async fn take_all_as_new(conn: &mut PgConnection, act: &Act, row: &DraftRow) -> Result<usize> {
+    row.status.after(Step::Edit).map_err(AppError::Refused)?;
     let mut content = row.content.0.clone();
     let directory = Directory::of(&content, &list_known(conn).await?);
     let open = directory.undecided(&content).filter(|of| of.decision.is_none());

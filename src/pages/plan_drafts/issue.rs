@@ -7,15 +7,18 @@ use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use super::decide::{decided, settle_given};
 use super::directory::Directory;
 use super::hindrances::hindrances;
-use super::model::Step;
-use super::reads_all;
-use super::review_page::{Typed, overtaken, page};
+use super::model::{Notice, Step};
+use super::review_page::{overtaken, page};
 use super::store::{self, DraftRow, entry, hold};
 use super::to_plan::{Document, plan_of};
+use super::typed::Typed;
+use super::{issue_preview, reads_all, span};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, append};
+use crate::deadlines::count_of_plan;
 use crate::error::{AppError, Result};
 use crate::ids::PlanDraftId;
 use crate::organization::intake::list_known;
@@ -53,29 +56,17 @@ async fn submit(
         return overtaken(&mut tx, (&state, &user), &row, (typed, told)).await;
     }
     let mut errors = FieldErrors::default();
-    let missing = ("document_number", "请填写文号，如 抚法〔2020〕第5号。");
-    let number = needed(&typed.document_number, NUMBER, missing, &mut errors);
-    let on = day(&typed.issued_on, "issued_on", &mut errors);
-    if on.is_some_and(|on| on > act.today()) {
-        errors.add("issued_on", "印发日期不能晚于今天。");
-    }
-    let starts_on = row.content.plan.starts_on.or(on);
-    if starts_on.is_some_and(|starts| starts >= row.content.plan.ends_on) {
-        let ends_on = dates::short(row.content.plan.ends_on);
-        errors.add(
-            "issued_on",
-            format!("方案的开始日期不早于截止日 {ends_on}，请核对印发日期、年度和起止日期。"),
-        );
-    }
-    let original = read_original(form.scan(), &mut errors);
-    let Some(on) = on.filter(|_| errors.is_empty()) else {
+    let Some(notice) = read_notice(&typed, &row, act.today(), &mut errors) else {
         return page(&mut tx, (&state, &user), &row, (typed, errors)).await;
     };
-    let original = match original {
+    let original = read_original(form.scan(), &mut errors);
+    // What was shown is what is done: another day has other duties.
+    let confirmed = errors.is_empty() && typed.previewed == dates::short(notice.issued_on);
+    let original = match original.filter(|_| confirmed) {
         Some(file) => Some(keep_bytes(&state, file).await?),
         None => None,
     };
-    let plan = match issue(&mut tx, &act, &row, (&number, on, original.as_ref())).await {
+    let plan = match issue(&mut tx, &act, &row, (&notice, original.as_ref())).await {
         Err(AppError::Refused(sentence) | AppError::Conflict(sentence)) => {
             tx.rollback().await?;
             let mut conn = state.db.acquire().await?;
@@ -84,9 +75,45 @@ async fn submit(
         }
         other => other?,
     };
+    if !confirmed {
+        // Shown by doing it and taking it back: the preview cannot differ from the deed.
+        let duties = count_of_plan(&mut tx, plan.id, act.today()).await?;
+        tx.rollback().await?;
+        return Ok(issue_preview::page((&state, &user), &row, (&plan, duties), (typed, errors)));
+    }
     tx.commit().await?;
     let sentence = format!("{} 年度方案已印发施行，任务和全年时限已列入台账。", plan.year);
     Ok(flash::done(&urls::plan(plan.year), &sentence))
+}
+
+/// What is said of the document; what is wrong stands beside its field.
+fn read_notice(typed: &Typed, row: &DraftRow, today: NaiveDate, errors: &mut FieldErrors) -> Option<Notice> {
+    let missing = ("document_number", "请填写文号，如 抚法〔2020〕第5号。");
+    let number = needed(&typed.document_number, NUMBER, missing, errors);
+    let on = day(&typed.issued_on, "issued_on", errors);
+    let plan = &row.content.plan;
+    if on.is_some_and(|on| on > today) {
+        errors.add("issued_on", "印发日期不能晚于今天。");
+    }
+    if let Some(sentence) = on.and_then(|on| span::refuse_issue(plan.year, on)) {
+        errors.add("issued_on", sentence);
+    }
+    if plan.starts_on.or(on).is_some_and(|starts| starts >= plan.ends_on) {
+        let ends_on = dates::short(plan.ends_on);
+        errors.add(
+            "issued_on",
+            format!("方案的开始日期不早于截止日 {ends_on}，请核对印发日期、年度和起止日期。"),
+        );
+    }
+    let skipped = row.skips_steps().then(|| {
+        if typed.skipped.is_empty() {
+            errors.add("skipped", "没有征求部门意见，也没有提交审议；确须直接印发的，请勾选并写明理由。");
+        }
+        let missing = ("skipped_because", "请写明未经征求意见和审议的理由。");
+        needed(&typed.skipped_because, most::REASON, missing, errors)
+    });
+    let issued_on = on.filter(|_| errors.is_empty())?;
+    Some(Notice { number, issued_on, skipped })
 }
 
 fn read_original(given: Option<Result<StagedFile, String>>, errors: &mut FieldErrors) -> Option<StagedFile> {
@@ -107,10 +134,12 @@ pub(super) async fn issue(
     conn: &mut PgConnection,
     act: &Act,
     row: &DraftRow,
-    (number, issued_on, original): (&str, NaiveDate, Option<&KeptBytes>),
+    (notice, original): (&Notice, Option<&KeptBytes>),
 ) -> Result<Plan> {
     row.status.after(Step::Issue).map_err(AppError::Refused)?;
-    let content = &row.content.0;
+    let mut content = row.content.0.clone();
+    settle_given(&mut content, &decided(act)?);
+    let content = &content;
     let directory = Directory::of(content, &list_known(conn).await?);
     let taken = find_plan(conn, content.plan.year).await?;
     let hindering = hindrances(content, &directory, taken.as_ref());
@@ -120,17 +149,23 @@ pub(super) async fn issue(
     }
     let texts: Vec<&str> = content.paragraphs.iter().map(|of| of.text.as_str()).collect();
     let source = (texts.join("\n"), row.source_digest.clone().unwrap_or_default());
-    let new = plan_of(content, &directory, Document { number, issued_on, source });
+    let new = plan_of(
+        content,
+        &directory,
+        Document { number: &notice.number, issued_on: notice.issued_on, source },
+    );
     let plan = bring_into_force(conn, act, &new).await?;
     take_along(conn, act, plan.year).await?;
-    store::update_issued(conn, act, row, (&plan, number, issued_on)).await?;
+    store::update_issued(conn, act, row, (&plan, notice, content)).await?;
     if let Some(original) = original {
         store::update_original(conn, row.id, original).await?;
     }
     let open = new.doubts.iter().filter(|doubt| doubt.settled.is_none()).count();
-    let sentence = format!("印发方案《{}》（{number}），任务 {} 项", plan.title, new.tasks.len());
+    let skipped = notice.skipped.as_ref().map(|because| format!("；未经征求意见和审议：{because}"));
+    let (number, tasks, skipped) = (&notice.number, new.tasks.len(), skipped.unwrap_or_default());
+    let sentence = format!("印发方案《{}》（{number}），任务 {tasks} 项{skipped}", plan.title);
     let after = json!({
-        "number": number, "issued_on": issued_on, "tasks": new.tasks.len(), "doubts": open,
+        "number": number, "issued_on": notice.issued_on, "tasks": tasks, "doubts": open, "reason": notice.skipped,
         "scan_sha256": original.map(|of| hex::encode(&of.digest)),
     });
     append(conn, act, entry("plan_draft_issued", sentence, row).with_change(None, Some(after))).await?;

@@ -6,7 +6,8 @@
 //!   stands in the way of issuing
 //! - [`model`]: states and the one table of steps; `directory.rs`: which department each name means; pure
 //! - `create.rs`: begun, from a document or from values; `new_page.rs` (`/plans/new`): upload and pasted text
-//! - `review_page.rs` (`/plans/drafts/7`): document and reading side by side, with `shown.rs`, `shown_doubts.rs`, `walk.rs`
+//! - `review_page.rs` (`/plans/drafts/7`): document and reading side by side, with `shown.rs`, `shown_doubts.rs`, `walk.rs`;
+//!   `typed.rs`: what is typed there
 //! - `decide.rs`: a doubt or a department decided, or the decision taken back
 //! - `task_form.rs` (`…/tasks/3`, `…/tasks/add`): a task changed, moved out and back, added; `task_typed.rs`: what is typed of
 //!   it; `task_edits.rs`: pure
@@ -14,7 +15,7 @@
 //! - `facts_form.rs` (`…/facts`): title, year, period, sections; `section_edits.rs`, `span.rs` (which days a year allows): pure
 //! - `consult.rs`: 征求意见, 提交审议; `comments.rs`: what a department says, what the office answers; `consult_store.rs`: the SQL;
 //!   `consulted_page.rs`: the same address for a department that was asked; `shown_comments.rs`
-//! - `issue.rs`: 印发, 正本, 作废; `to_plan.rs`: from a draft to the values
+//! - `issue.rs`: 印发, 正本, 作废; `issue_preview.rs`: the duties it lays out, before; `to_plan.rs`: from a draft to the values
 //!   of a plan; pure
 //! - `store.rs`: the SQL
 //!
@@ -22,7 +23,8 @@
 //! settled by itself: a person decides it, by whom and when is kept, and it can be taken back until the draft is issued. Each
 //! doubt, department and task counts its own changes; who comes second to one of them is told. The office writes; leaders read
 //! from the first day on, a department from the day it is asked: the tasks, not the document, and no restricted task but its own.
-//! Every comment is answered before the meeting. A document that is issued already needs neither consultation nor meeting here.
+//! Every comment is answered before the meeting. A document that is issued already needs neither consultation nor meeting
+//! here; any other draft issued without them says why.
 
 mod comments;
 mod consult;
@@ -36,6 +38,7 @@ mod facts_form;
 mod from_document;
 mod hindrances;
 mod issue;
+mod issue_preview;
 pub mod model;
 mod new_page;
 mod origins;
@@ -50,6 +53,7 @@ mod task_edits;
 mod task_form;
 mod task_typed;
 mod to_plan;
+mod typed;
 mod walk;
 
 pub use consult_store::{Consulted, OnItsWay, WhichConsulted, list_consulted, list_on_their_way};

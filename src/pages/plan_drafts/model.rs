@@ -2,6 +2,8 @@
 //!
 //! To change who may do what when, change [`Step`].
 
+use chrono::NaiveDate;
+
 /// Where a draft stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "plan_draft_status", rename_all = "snake_case")]
@@ -75,6 +77,17 @@ impl DraftStatus {
             when.join("或")
         ))
     }
+}
+
+/// What is said of a draft when it is issued.
+#[derive(Debug, Clone)]
+pub(super) struct Notice {
+    /// The document's number.
+    pub number: String,
+    /// Its date.
+    pub issued_on: NaiveDate,
+    /// Why it went neither to the departments nor to a meeting, where it did not.
+    pub skipped: Option<String>,
 }
 
 /// A step in the life of a draft.

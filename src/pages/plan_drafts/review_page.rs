@@ -5,7 +5,6 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::comments::CommentForm;
@@ -19,8 +18,10 @@ use super::model::Step;
 use super::reads_all;
 use super::shown::{ParagraphShown, SectionShown, doubts_of_document, paragraphs, sections};
 use super::shown_comments::{self, CommentShown, ConsultedShown, task_choices};
-use super::shown_doubts::{DoubtShown, UnknownShown, unknown};
+use super::shown_doubts::{DoubtShown, UnknownShown, is_answered_by_issuing, unknown};
+use super::span;
 use super::store::{self, DraftRow, LOST};
+use super::typed::Typed;
 use super::walk::next_open;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::calendar::get_calendar;
@@ -44,65 +45,6 @@ pub(super) fn routes() -> Routes {
         Route::get("/plans/drafts/{id}", reads, show),
         Route::get("/plans/drafts/{id}/source", reads, source),
     ]
-}
-
-/// What is typed into the forms of the page.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Typed {
-    /// The version seen.
-    pub version: i32,
-    /// The departments to ask.
-    pub ask: Vec<String>,
-    pub comment_by: String,
-    pub meeting: String,
-    pub met_on: String,
-    pub not_consulted: String,
-    /// What is recorded for a department (代录).
-    #[serde(skip)]
-    pub comment: CommentForm,
-    /// Which comment is being answered, and with what.
-    #[serde(skip)]
-    pub answering: String,
-    #[serde(skip)]
-    pub answer: String,
-    pub document_number: String,
-    pub issued_on: String,
-    pub withdraw_because: String,
-}
-
-impl Typed {
-    /// The forms before anything is typed: number and date as the document bears them.
-    pub(super) fn of(row: &DraftRow) -> Self {
-        let plan = &row.content.plan;
-        Self {
-            document_number: plan.document_number.clone().unwrap_or_default(),
-            issued_on: plan.issued_on.map(dates::short).unwrap_or_default(),
-            ..Self::default()
-        }
-    }
-
-    fn texts(&self) -> [&String; 9] {
-        [
-            &self.comment_by,
-            &self.meeting,
-            &self.met_on,
-            &self.not_consulted,
-            &self.comment.text,
-            &self.answer,
-            &self.document_number,
-            &self.issued_on,
-            &self.withdraw_because,
-        ]
-    }
-
-    /// What was written, for where its form is no more.
-    fn written(&self, row: &DraftRow) -> Vec<String> {
-        let before = Self::of(row);
-        let all = self.texts().into_iter().zip(before.texts());
-        let written = all.filter(|(text, before)| !text.trim().is_empty() && text != before);
-        written.map(|(text, _)| text.clone()).collect()
-    }
 }
 
 /// What the reader may do now.
@@ -151,6 +93,12 @@ struct ReviewPage {
     /// The anchor of the first thing to be decided.
     first_open: Option<String>,
     hindrances: Vec<Hindrance>,
+    /// The open doubts that go into the plan as its own.
+    doubts_left: usize,
+    /// When a plan of the year is issued, in words.
+    span: String,
+    /// Whether it would be issued without departments and meeting.
+    skips: bool,
     /// What is taken along of the plan before, in sentences; none where there is none.
     taken_along: Vec<String>,
     paragraphs: Vec<ParagraphShown>,
@@ -257,6 +205,9 @@ pub(super) async fn page(
         first_unread: content.paragraphs.iter().find(|of| of.unread).map(|of| of.number),
         unread: content.paragraphs.iter().filter(|of| of.unread).count(),
         first_open: next_open(content, &directory, None),
+        doubts_left: content.open_doubts().filter(|of| !is_answered_by_issuing(of)).count(),
+        span: span::of_issue(content.plan.year),
+        skips: row.skips_steps(),
         hindrances: if on_its_way { hindrances(content, &directory, taken.as_ref()) } else { Vec::new() },
         taken_along,
         paragraphs: paragraphs(content),
@@ -303,7 +254,8 @@ fn facts(row: &DraftRow) -> Vec<(&'static str, String)> {
         ("起草", format!("{} {}", instants::minute(row.begun_at), row.begun_by)),
         ("最近修改", format!("{} {}", instants::minute(row.saved_at), row.saved_by)),
     ];
-    facts.extend(row.not_consulted.clone().map(|because| ("未征求意见", because)));
+    let skipped = if row.meeting.is_some() { "未征求意见" } else { "未征求意见、未审议" };
+    facts.extend(row.not_consulted.clone().map(|because| (skipped, because)));
     let met = row.meeting.clone().zip(row.met_on);
     facts.extend(met.map(|(meeting, on)| ("审议", format!("{} {meeting}", dates::plain(on)))));
     let issued = row.document_number.clone().zip(row.issued_on);

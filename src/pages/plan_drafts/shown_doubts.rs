@@ -9,6 +9,8 @@ use crate::web::instants;
 /// A doubt at its place.
 pub(super) struct DoubtShown {
     pub key: u32,
+    /// Its id on the page, where a sentence about it stands too.
+    pub anchor: String,
     pub version: u32,
     pub message: String,
     /// What can be decided: the value posted, and the words of its button.
@@ -23,6 +25,8 @@ pub(super) struct DoubtShown {
 pub(super) struct UnknownShown {
     /// Its place in the draft.
     pub at: usize,
+    /// Its id on the page, where a sentence about it stands too.
+    pub anchor: String,
     pub version: u32,
     pub name: String,
     /// Which tasks name it.
@@ -46,6 +50,11 @@ pub(super) fn can_adopt(doubt: &DraftDoubt, content: &DraftContent) -> bool {
 /// Whether a look at the document settles it; a task without lead and a statement nobody carries want mending.
 pub(super) fn can_be_confirmed(doubt: &DraftDoubt) -> bool {
     !matches!(doubt.rule.as_str(), rules::LEAD_NOT_MARKED | rules::WORK_POINT_WITHOUT_TASK)
+}
+
+/// Whether number and date of the document, given on issuing, answer it.
+pub(super) fn is_answered_by_issuing(doubt: &DraftDoubt) -> bool {
+    matches!(doubt.rule.as_str(), rules::NO_DOCUMENT_NUMBER | rules::NO_ISSUE_DATE)
 }
 
 /// What can be decided of a doubt, in the order of the keys.
@@ -76,6 +85,7 @@ pub(super) fn code(choice: DoubtChoice) -> &'static str {
         DoubtChoice::Adopted => "adopt",
         DoubtChoice::Edited => "edit",
         DoubtChoice::Later => "later",
+        DoubtChoice::Given => "given",
     }
 }
 
@@ -86,6 +96,7 @@ pub(super) fn doubt(doubt: &DraftDoubt, content: &DraftContent, edit: Option<Str
         .map(|of| format!("{} · {} {}", of.choice.words(), of.decided.name, instants::minute(of.decided.at)));
     DoubtShown {
         key: doubt.key,
+        anchor: format!("doubt-{}", doubt.key),
         version: doubt.version,
         message: doubt.message.clone(),
         choices: choices(doubt, content).into_iter().map(|(choice, words)| (code(choice), words)).collect(),
@@ -109,6 +120,7 @@ pub(super) fn unknown(content: &DraftContent, directory: &Directory) -> Vec<Unkn
         kinds.extend(DepartmentKind::ALL.into_iter().filter(|kind| *kind != of.kind));
         UnknownShown {
             at,
+            anchor: format!("department-{at}"),
             version: of.version,
             name: of.name.clone(),
             tasks: crate::pages::worklist::spans(&numbers),

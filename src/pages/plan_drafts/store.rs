@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use sqlx::types::Json;
 
 use super::content::DraftContent;
-use super::model::{DraftStatus, Step};
+use super::model::{DraftStatus, Notice, Step};
 use crate::audit_trail::{Act, Audience, Entry};
 use crate::error::{AppError, Result, require_row};
 use crate::ids::PlanDraftId;
@@ -45,7 +45,7 @@ pub struct DraftRow {
     pub meeting: Option<String>,
     /// Its day.
     pub met_on: Option<NaiveDate>,
-    /// Why no department was asked.
+    /// Why no department was asked; without a meeting, why it was issued without both.
     pub not_consulted: Option<String>,
     /// Why it was given up.
     pub withdrawn_because: Option<String>,
@@ -78,6 +78,12 @@ impl DraftRow {
             return Ok(());
         }
         Err((field, format!("{OVERTAKEN}您所填的都还在，请核对后再提交。")))
+    }
+
+    /// Whether it would be issued without departments and meeting, though no document shows that it is issued already.
+    pub(super) fn skips_steps(&self) -> bool {
+        let is_issued_elsewhere = self.source_name.is_some() && self.content.plan.issued_on.is_some();
+        self.status == DraftStatus::Drafting && !is_issued_elsewhere
     }
 
     /// The signed original (正本).
@@ -237,7 +243,7 @@ pub(super) async fn update_content(
     require_row(done.rows_affected(), OVERTAKEN)
 }
 
-/// Notes the plan that a draft became.
+/// Notes the plan that a draft became, and the draft as it was issued.
 ///
 /// # Errors
 /// A conflict when it changed since it was read.
@@ -245,20 +251,22 @@ pub(super) async fn update_issued(
     conn: &mut PgConnection,
     act: &Act,
     row: &DraftRow,
-    (plan, number, issued_on): (&Plan, &str, NaiveDate),
+    (plan, notice, content): (&Plan, &Notice, &DraftContent),
 ) -> Result<()> {
     let done = sqlx::query!(
         "update plan_draft set status = 'issued', plan_id = $4, document_number = $5, issued_on = $6, issued_at = $7,
-                issued_by = $8, version = version + 1
+                issued_by = $8, content = $9, not_consulted = coalesce($10, not_consulted), version = version + 1
          where id = $1 and version = $2 and status = $3",
         row.id.0,
         row.version,
         row.status as DraftStatus,
         plan.id.0,
-        number,
-        issued_on,
+        notice.number,
+        notice.issued_on,
         act.at,
-        act.person()?.0
+        act.person()?.0,
+        Json(content) as _,
+        notice.skipped
     )
     .execute(conn)
     .await?;

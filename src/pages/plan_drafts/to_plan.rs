@@ -45,10 +45,7 @@ pub(super) fn plan_of(content: &DraftContent, directory: &Directory, document: D
             .collect(),
         proposed_tasks: Vec::new(),
     });
-    // Number and date are given on issuing.
-    let given =
-        |doubt: &&DraftDoubt| matches!(doubt.rule.as_str(), rules::NO_DOCUMENT_NUMBER | rules::NO_ISSUE_DATE);
-    let doubts = content.doubts.iter().filter(|doubt| content.concerns(doubt) && !given(doubt));
+    let doubts = content.doubts.iter().filter(|doubt| content.concerns(doubt));
     NewPlan {
         plan: plan_read(content, &document),
         sections: sections.collect(),
