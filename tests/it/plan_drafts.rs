@@ -5,7 +5,10 @@ mod edits;
 mod issuing;
 mod late;
 mod matched;
+mod places;
+mod preview;
 mod readers;
+mod sections;
 
 use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;
@@ -44,6 +47,15 @@ async fn fill(who: &mut Persona<'_>, path: &str, selector: &str, changes: &[(&st
     }
     let action = form_action(&who.get(path).await, selector).unwrap_or_else(|| path.to_owned());
     who.post(&action, &form.fields()).await
+}
+
+/// Issues a draft: what it lays out is shown, then it is done. Where the first step refuses, what that says.
+async fn issue(who: &mut Persona<'_>, draft: &str, changes: &[(&str, &str)]) -> Page {
+    let preview = fill(who, draft, "#issue", changes).await;
+    if preview.status != 200 {
+        return preview;
+    }
+    who.post(&format!("{draft}/issue"), &Form::of(&preview, "#issue").fields()).await
 }
 
 fn form_action(page: &Page, selector: &str) -> Option<String> {
@@ -192,7 +204,8 @@ async fn who_decides_second_is_told_and_changes_nothing(pool: PgPool) {
     second.get(&draft).await;
     let page = second.post(&format!("{draft}/doubts/1"), &stale.fields()).await;
     page.assert_status(409);
-    assert!(page.text("main").contains("刚由office办理"), "{}", page.text("main"));
+    assert!(page.text("#doubt-1-error").contains("刚由office办理"), "{}", page.text("#doubt-1"));
+    assert_eq!(page.attributes(".errors a", "href"), ["#doubt-1"]);
     assert_eq!(app.value::<String>(key).await, "confirmed");
 }
 
@@ -201,15 +214,15 @@ async fn issuing_waits_for_departments_number_and_date_and_then_is_what_the_impo
     let app = TestApp::new(pool).await;
     let mut office = office(&app).await;
     let draft = uploaded(&mut office).await;
-    let hindered = fill(&mut office, &draft, "#issue", &[]).await;
+    let hindered = issue(&mut office, &draft, &[]).await;
     hindered.assert_status(422);
     assert!(hindered.text("#issue-error").contains("个部门待确定"), "{}", hindered.text("#issue-error"));
     all_departments_new(&mut office, &draft).await;
-    let blank = fill(&mut office, &draft, "#issue", &[("document_number", ""), ("issued_on", "")]).await;
+    let blank = issue(&mut office, &draft, &[("document_number", ""), ("issued_on", "")]).await;
     blank.assert_status(422);
     assert_eq!(blank.count(".errors li"), 2);
     assert_eq!(app.value::<i64>("select count(*) from plan").await, 0);
-    let issued = fill(&mut office, &draft, "#issue", &[]).await;
+    let issued = issue(&mut office, &draft, &[]).await;
     issued.assert_redirect("/2019/plan");
     for (sql, count) in [
         ("select count(*) from task", 39),

@@ -45,7 +45,11 @@ async fn drafted(office: &mut Persona<'_>) -> String {
 async fn issue(office: &mut Persona<'_>, draft: &str, on: &str) -> Page {
     let form = Form::of(&office.get(draft).await, "#issue");
     let form = form.with("document_number", "抚法〔2020〕第1号").with("issued_on", on);
-    office.post(&format!("{draft}/issue"), &form.fields()).await
+    let form = form.with("skipped", "yes").with("skipped_because", "上级要求本周印发");
+    let path = format!("{draft}/issue");
+    let preview = office.post(&path, &form.fields()).await;
+    preview.assert_status(200);
+    office.post(&path, &Form::of(&preview, "#issue").fields()).await
 }
 
 /// The plan of 2020 in force beside that of 2019, carried over from it.

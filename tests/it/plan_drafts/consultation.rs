@@ -116,7 +116,7 @@ async fn the_meeting_waits_for_answers_and_for_departments_that_still_have_time(
     assert!(page.text(".page-head").contains("审议") && page.text("main").contains("领导小组第一次会议"));
     let late = [("department", "1"), ("text", "再提"), ("go", "comment")];
     assert!(matches!(member.post(&format!("{draft}/comment"), &late).await.status.as_u16(), 403 | 422));
-    let issued = fill(&mut office, &draft, "#issue", &[("issued_on", "2020-03-02")]).await;
+    let issued = issue(&mut office, &draft, &[("issued_on", "2020-03-02")]).await;
     issued.assert_redirect("/2020/plan");
     assert_eq!(app.value::<i64>("select count(*) from plan").await, 2);
     assert_eq!(member.get(&draft).await.count("form[action$='/comment']"), 0);

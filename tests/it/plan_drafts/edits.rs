@@ -103,7 +103,7 @@ async fn an_unknown_department_becomes_another_name_of_one_the_ledger_has(pool: 
         .with("same", "审判管理办公室");
     office.post(&format!("{draft}/{form}"), &filled.fields()).await.assert_status(303);
     all_departments_new(&mut office, &draft).await;
-    fill(&mut office, &draft, "#issue", &[]).await.assert_redirect("/2019/plan");
+    issue(&mut office, &draft, &[]).await.assert_redirect("/2019/plan");
     let lead = "select d.name from assignment a join task t on t.id = a.task_id join department d on d.id = a.department_id
                 where t.number = 6 and a.role = 'lead'";
     assert_eq!(app.value::<String>(lead).await, "审判管理办公室");
@@ -122,7 +122,7 @@ async fn a_date_of_its_own_becomes_the_tasks_completion_and_decided_doubts_stand
         .assert_status(303);
     press(&mut office, &draft, "doubts/1", "confirm").await.assert_status(303);
     all_departments_new(&mut office, &draft).await;
-    fill(&mut office, &draft, "#issue", &[("document_number", "抚法〔2019〕第9号")])
+    issue(&mut office, &draft, &[("document_number", "抚法〔2019〕第9号")])
         .await
         .assert_redirect("/2019/plan");
     let due = "select due_on::text from deadline l join task t on t.id = l.task_id

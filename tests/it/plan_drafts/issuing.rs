@@ -20,7 +20,7 @@ async fn a_link_that_a_person_adopted_is_not_one_by_wording(pool: PgPool) {
     let key = doubt(&pool, "work_point_to_be_confirmed", None).await;
     press(&mut office, &draft, &format!("doubts/{key}"), "adopt").await.assert_status(303);
     all_departments_new(&mut office, &draft).await;
-    fill(&mut office, &draft, "#issue", &[]).await.assert_redirect("/2019/plan");
+    issue(&mut office, &draft, &[]).await.assert_redirect("/2019/plan");
     let link = "select d->>'task' from plan_draft, jsonb_array_elements(content->'doubts') d
                 where d->'decision'->>'choice' = 'adopted'";
     let by_person =
@@ -51,7 +51,7 @@ async fn a_lead_that_was_proposed_and_left_the_task_is_proposed_no_more(pool: Pg
     let changes = [("department", "审管办"), ("role", "lead")];
     fill(&mut office, &format!("{draft}/tasks/25"), "form:has(#title)", &changes).await.assert_status(303);
     all_departments_new(&mut office, &draft).await;
-    fill(&mut office, &draft, "#issue", &[]).await.assert_redirect("/2019/plan");
+    issue(&mut office, &draft, &[]).await.assert_redirect("/2019/plan");
     assert_eq!(app.value::<i64>("select count(*) from department where name = '抚松法庭'").await, 0);
     let files = "select d.name from assignment a join department d on d.id = a.department_id join task t on t.id = a.task_id
                  where a.files_report and t.title = (select t->>'title' from plan_draft, jsonb_array_elements(content->'tasks') t
@@ -73,7 +73,7 @@ async fn of_an_issued_draft_a_department_reads_its_own_tasks_only(pool: PgPool) 
     assert_eq!(other.get(&draft).await.count(".draft-task"), 39);
     let meeting = [("meeting", "领导小组第一次会议"), ("met_on", "2020-03-02")];
     fill(&mut office, &draft, "form[action$='/deliberate']", &meeting).await.assert_status(303);
-    fill(&mut office, &draft, "#issue", &[("issued_on", "2020-03-02")]).await.assert_redirect("/2020/plan");
+    issue(&mut office, &draft, &[("issued_on", "2020-03-02")]).await.assert_redirect("/2020/plan");
     let tasks = other.get(&draft).await.texts(".draft-task");
     assert!(!tasks.is_empty() && tasks.iter().all(|task| task.contains("立案庭")), "{tasks:?}");
 }
@@ -86,7 +86,7 @@ async fn a_day_outside_the_plan_is_refused_and_nothing_is_issued(pool: PgPool) {
     let early = [("due_on", "2019-01-15")];
     fill(&mut office, &format!("{draft}/tasks/6"), "form:has(#title)", &early).await.assert_status(303);
     all_departments_new(&mut office, &draft).await;
-    let refused = fill(&mut office, &draft, "#issue", &[]).await;
+    let refused = issue(&mut office, &draft, &[]).await;
     refused.assert_status(422);
     let error = refused.text("#issue-error");
     assert!(error.contains("任务 6 的完成时限 2019-01-15 须在方案的起止日期"), "{error}");
@@ -108,7 +108,8 @@ async fn cost_of_issuing(app: &TestApp, office: &mut Persona<'_>, (year, tasks):
          where content->'plan'->>'year' = '{year}'"
     );
     activity::run(&app.state.db, &[&grow]).await;
-    let form = Form::of(&office.get(&draft).await, "#issue").with("issued_on", &format!("{year}-03-02"));
+    let changes = [("issued_on", &*format!("{year}-03-02"))];
+    let form = Form::of(&fill(office, &draft, "#issue", &changes).await, "#issue");
     let entries = "select count(*) from ledger_entry";
     let before = app.value::<i64>(entries).await;
     let (page, statements) = counted(office.post(&format!("{draft}/issue"), &form.fields())).await;
@@ -128,4 +129,78 @@ async fn issuing_costs_the_same_for_three_tasks_and_for_two_hundred(pool: PgPool
         "select count(*) from deadline l join task t on t.id = l.task_id join plan p on p.id = t.plan_id
                where l.kind = 'task_completion' and l.due_on = '2021-10-30' and l.original_due_on = l.due_on";
     assert_eq!(app.value::<i64>(own).await, 200);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_number_and_date_answer_is_settled_by_issuing(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let mut office = office(&app).await;
+    office.get("/plans/new").await;
+    let text = String::from_utf8(NOTICE.to_vec()).unwrap();
+    let text = text.replace("抚法〔2019〕第5号", "").replace("抚法〔2019〕5号", "");
+    let page = office.post_files("/plans/new", &[], &[("file", "通知.md", text.as_bytes())]).await;
+    page.assert_status(303);
+    let draft = page.location().to_owned();
+    let key = doubt(&app.state.db, "no_document_number", None).await;
+    assert!(office.get(&draft).await.text(&format!("#doubt-{key}")).contains("待定"));
+    all_departments_new(&mut office, &draft).await;
+    let number = [("document_number", "抚法〔2019〕第5号")];
+    issue(&mut office, &draft, &number).await.assert_redirect("/2019/plan");
+    let settled = office.get(&draft).await.text(&format!("#doubt-{key}"));
+    assert!(settled.contains("已定") && settled.contains("印发时已填写 · office"), "{settled}");
+    let open = "select count(*) from doubt where rule = 'no_document_number' and resolved_at is null";
+    assert_eq!(app.value::<i64>(open).await, 0);
+    let kept = "select count(*) from doubt where rule = 'no_document_number'";
+    assert_eq!(app.value::<i64>(kept).await, 1);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_draft_of_no_document_is_issued_straight_only_with_a_reason(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    app.set_day("2020-03-02");
+    let mut office = app.person("office", Role::Office).await;
+    let page = office.get("/plans/next?from=2019").await;
+    let page = office.post("/plans/next", &Form::of(&page, "#tasks").fields()).await;
+    let draft = page.location().to_owned();
+    let notice = [("document_number", "抚法〔2020〕第1号"), ("issued_on", "2020-03-02")];
+    let silent = issue(&mut office, &draft, &notice).await;
+    silent.assert_status(422);
+    assert!(silent.text("#skipped-error").contains("没有征求部门意见，也没有提交审议"));
+    let ticked = [&notice[..], &[("skipped", "yes")]].concat();
+    let unexplained = issue(&mut office, &draft, &ticked).await;
+    unexplained.assert_status(422);
+    assert!(unexplained.text("#skipped_because-error").contains("请写明"));
+    assert_eq!(unexplained.count("input[name=skipped][checked]"), 1, "the tick stays");
+    let said = [&ticked[..], &[("skipped_because", "上级要求本周印发")]].concat();
+    issue(&mut office, &draft, &said).await.assert_redirect("/2020/plan");
+    let entry = "select c.sentence from ledger_entry e join ledger_content c on c.entry_id = e.id
+                 where e.event = 'plan_draft_issued'";
+    assert!(app.value::<String>(entry).await.ends_with("未经征求意见和审议：上级要求本周印发"));
+    assert!(office.get(&draft).await.text(".facts").contains("未征求意见、未审议 上级要求本周印发"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_issued_already_or_went_its_way_asks_for_no_reason(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let Asked { office, draft, .. } = asked(&app).await;
+    app.set_day("2020-03-31");
+    let mut office = app.sign_in("office", office.id).await;
+    let meeting = [("meeting", "领导小组第一次会议"), ("met_on", "2020-03-30")];
+    fill(&mut office, &draft, "form[action$='/deliberate']", &meeting).await.assert_status(303);
+    assert_eq!(office.get(&draft).await.count("#skipped"), 0);
+    office.get("/plans/new").await;
+    let text = String::from_utf8(NOTICE.to_vec()).unwrap().replace("2019", "2021");
+    let undated = text
+        .lines()
+        .filter(|line| !line.contains("月28日") && !line.contains("月二十八日"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    app.set_day("2021-03-31");
+    let mut office = app.sign_in("office", office.id).await;
+    office.get("/plans/new").await;
+    for (name, text, asks) in [("a.md", &text, 0), ("b.md", &undated, 1)] {
+        let page = office.post_files("/plans/new", &[], &[("file", name, text.as_bytes())]).await;
+        page.assert_status(303);
+        assert_eq!(office.get(page.location()).await.count("#skipped"), asks, "{name}");
+    }
 }

@@ -36,7 +36,9 @@ async fn what_was_said_beside_a_task_stays_when_its_origin_is_cleared(pool: PgPo
     let cleared = [("version", "1"), ("key", key.as_str()), ("origin", "")];
     office.post(&format!("{draft}/origins"), &cleared).await.assert_status(303);
     let changes = [("document_number", "抚法〔2020〕第1号"), ("issued_on", "2020-03-02")];
-    fill(&mut office, &draft, "#issue", &changes).await.assert_redirect("/2020/plan");
+    let skipped = [("skipped", "yes"), ("skipped_because", "上级要求本周印发")];
+    let changes = [changes, skipped].concat();
+    issue(&mut office, &draft, &changes).await.assert_redirect("/2020/plan");
     let measures = "select t.measures from task t join plan p on p.id = t.plan_id
                     where p.year = 2020 and t.carried_from_id is null";
     assert_eq!(app.value::<String>(measures).await, "逐月通报。");

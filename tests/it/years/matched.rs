@@ -50,7 +50,8 @@ async fn a_link_can_be_taken_off_again_and_a_later_year_hinders(pool: PgPool) {
     assert!(app.value::<bool>(none).await);
     assert!(office.get(&origins).await.text("#left").contains("转入常态"), "what is left is listed");
     let facts = format!("{draft}/facts");
-    let form = Form::of(&office.get(&facts).await, "main form").with("year", "2018");
+    let form =
+        Form::of(&office.get(&facts).await, "main form").with("year", "2018").with("ends_on", "2018-12-31");
     office.post(&facts, &form.fields()).await.assert_status(303);
     assert!(office.get(&draft).await.text(".hindrances").contains("须早于本方案的年度"));
     let refused = office.get(&origins).await;
