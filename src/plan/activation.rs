@@ -22,7 +22,7 @@ use crate::plan::tasks::{TaskOwner, list_owners};
 
 /// Lays out the duties of the plan of `year` for the whole year; `own_days` are those on which tasks are to be done that are
 /// not to be done on the plan's last.
-pub async fn activate(
+pub(in crate::plan) async fn activate(
     conn: &mut PgConnection,
     act: &Act,
     year: i32,

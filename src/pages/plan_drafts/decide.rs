@@ -15,7 +15,7 @@ use super::content::{
 use super::directory::{Directory, is_same_as_another};
 use super::model::Step;
 use super::review_page::page;
-use super::shown_doubts::{choice_words, choices, code, is_answered_by_issuing};
+use super::shown_doubts::{choice_words, choices, code, is_answered_by_issuing, is_unknown};
 use super::store::{self, DraftRow, entry, hold, update_content};
 use super::typed::Typed;
 use super::walk::next_open;
@@ -213,7 +213,12 @@ async fn decide_department(
     let anchor = format!("department-{at}");
     let choice = match read_meaning(&form, &row, (&department, &known)) {
         Ok(choice) => choice,
-        Err(refusal) => return told_there(&mut tx, (&state, &user), &row, (&anchor, refusal)).await,
+        Err(refusal) => {
+            let stands = row.status.is_on_its_way()
+                && is_unknown(&department, &content, &Directory::of(&content, &known));
+            let place = if stands { anchor.as_str() } else { "departments" };
+            return told_there(&mut tx, (&state, &user), &row, (place, refusal)).await;
+        }
     };
     let decided = decided(&act)?;
     let of = &mut content.departments[at];

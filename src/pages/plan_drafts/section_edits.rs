@@ -33,7 +33,6 @@ impl DraftContent {
 mod tests {
     use super::super::content::DraftPoint;
     use super::super::task_edits::tests::{draft, task};
-    use super::*;
 
     #[test]
     fn what_stands_after_a_section_taken_out_is_numbered_on() {

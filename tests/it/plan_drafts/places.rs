@@ -30,11 +30,15 @@ async fn what_cannot_be_decided_is_told_at_the_doubt(pool: PgPool) {
     assert!(page.text("#doubt-1-error").contains("请选择如何处理"), "{}", page.text("#doubt-1"));
     assert_eq!(page.attributes(".errors a", "href"), ["#doubt-1"]);
     let stale = Form::of(&page, "form[action$='/doubts/1']").with("decision", "later");
+    let department = Form::of(&page, "form[action$='/departments/0']").with("decision", "unit");
     let form = "form[action$='/withdraw']";
     fill(&mut office, &draft, form, &[("withdraw_because", "改用新稿")]).await.assert_status(303);
     let page = office.post(&format!("{draft}/doubts/1"), &stale.fields()).await;
     page.assert_status(422);
     assert!(page.text("#doubt-1-error").contains("现为“作废”"), "{}", page.text("#doubt-1"));
+    let page = office.post(&format!("{draft}/departments/0"), &department.fields()).await;
+    page.assert_status(422);
+    assert_eq!(page.attributes(".errors a", "href"), ["#departments"], "its own place is no more");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -52,16 +52,19 @@ async fn titles_typed_for_sections_that_moved_rename_no_other(pool: PgPool) {
     let mut office = office(&app).await;
     let draft = uploaded(&mut office).await;
     let facts = format!("{draft}/facts");
-    let new = [("new_title", "加强数字法院建设"), ("new_short", "数字法院")];
-    fill(&mut office, &facts, "main form", &new).await.assert_status(303);
+    for (title, short) in [("加强数字法院建设", "数字法院"), ("其他", "其他")] {
+        let new = [("new_title", title), ("new_short", short)];
+        fill(&mut office, &facts, "main form", &new).await.assert_status(303);
+    }
     let stale = Form::of(&office.get(&facts).await, "main form").with("issuing_body", "某县人民法院");
     fill(&mut office, &facts, "main form", &[("remove", "7")]).await.assert_status(303);
     let page = office.post(&facts, &stale.fields()).await;
     page.assert_status(409);
-    assert_eq!(page.count("input[name=section_title]"), 6);
+    assert_eq!(page.attributes("input[name=section_title]", "value")[6..], ["其他"]);
     assert_eq!(page.attributes("#issuing_body", "value"), ["某县人民法院"]);
     office.post(&facts, &Form::of(&page, "main form").fields()).await.assert_status(303);
-    assert_eq!(app.value::<i32>("select jsonb_array_length(content->'sections') from plan_draft").await, 6);
+    let last = "select content->'sections'->6->>'short_title' from plan_draft";
+    assert_eq!(app.value::<String>(last).await, "其他");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
