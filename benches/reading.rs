@@ -63,11 +63,13 @@ fn word_file() -> Vec<u8> {
 fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    sheet.write_string(0, 0, FRONT.concat()).unwrap();
-    for (column, head) in (0..).zip(["序号", "任务", "责任单位", "完成时限"]) {
-        sheet.write_string(1, column, head).unwrap();
+    for (row, line) in (0..).zip(FRONT) {
+        sheet.write_string(row, 0, line).unwrap();
     }
-    for (row, number) in (2..).zip(1..=TASKS) {
+    for (column, head) in (0..).zip(["序号", "任务", "责任单位", "完成时限"]) {
+        sheet.write_string(3, column, head).unwrap();
+    }
+    for (row, number) in (4..).zip(1..=TASKS) {
         sheet.write_string(row, 0, number.to_string()).unwrap();
         sheet.write_string(row, 1, title(number) + &text(number)).unwrap();
         sheet.write_string(row, 2, departments(number)).unwrap();

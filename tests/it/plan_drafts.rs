@@ -3,6 +3,7 @@
 mod consultation;
 mod edits;
 mod readers;
+mod superior_points;
 
 use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;

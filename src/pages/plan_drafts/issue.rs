@@ -13,6 +13,7 @@ use super::model::Step;
 use super::reads_all;
 use super::review_page::{Typed, page};
 use super::store::{self, DraftRow, OVERTAKEN, entry, hold};
+use super::superior_documents::enter_with_plan;
 use super::to_plan::{Document, plan_of};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, append};
@@ -124,6 +125,7 @@ pub(super) async fn issue(
     let new = plan_of(content, &directory, Document { number, issued_on, source });
     let plan = bring_into_force(conn, act, &new).await?;
     take_along(conn, act, plan.year).await?;
+    enter_with_plan(conn, act, &plan, content).await?;
     store::update_issued(conn, act, row, (&plan, number, issued_on)).await?;
     if let Some(original) = original {
         store::update_original(conn, row.id, original).await?;
