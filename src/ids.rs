@@ -83,6 +83,8 @@ ids! {
     SummaryPartId,
     /// An edited Excel file of the ledger that is read back (从 Excel 读回).
     ReadBackId,
+    /// A revision of a plan in force (补充通知).
+    RevisionId,
     /// What a department objects to of its appraisal (异议).
     ObjectionId,
     /// A month's report found false (核实不实).

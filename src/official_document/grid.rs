@@ -11,12 +11,21 @@ const HALF_CHARACTER: u32 = 150;
 const MARGINS: u32 = 180;
 /// What the column that makes room for others keeps, in twentieths of a point.
 const LEAST: u32 = 1500;
+/// A row of so many lines stays on one page; a page has some 30 in a table's type.
+const MOST_WHOLE: u32 = 12;
 
 /// A table with the widths of its columns, in twentieths of a point.
 pub(super) struct Grid {
     pub widths: Vec<u32>,
     pub head: Vec<Cell>,
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table.
+pub(super) struct Row {
+    pub cells: Vec<Cell>,
+    /// It stays on one page; one so long that it would leave half a page empty before it may break.
+    pub whole: bool,
 }
 
 impl Grid {
@@ -40,13 +49,23 @@ pub(super) fn grid(table: &Table, width: u32) -> Grid {
     let head = table.columns.iter().zip(&widths);
     let row = |row: &Vec<String>| {
         let cells = row.iter().zip(&table.columns).zip(&widths);
-        cells.map(|((text, column), width)| cell(text, *width, column.centred)).collect()
+        let longest = cells.clone().map(|((text, _), width)| lines(text, *width)).max();
+        Row {
+            cells: cells.map(|((text, column), width)| cell(text, *width, column.centred)).collect(),
+            whole: longest.is_none_or(|lines| lines <= MOST_WHOLE),
+        }
     };
     Grid {
         head: head.map(|(column, width)| head_cell(&column.title, *width)).collect(),
         rows: table.rows.iter().map(row).collect(),
         widths,
     }
+}
+
+/// How many lines a text takes in a column, near enough.
+fn lines(text: &str, width: u32) -> u32 {
+    let room = (width.saturating_sub(MARGINS) / HALF_CHARACTER).max(1);
+    text.lines().map(|line| half_widths(line).div_ceil(room).max(1)).sum()
 }
 
 /// By their shares; a column of numbers, dates or names is at least as wide as the widest of them, at the cost of the
@@ -123,5 +142,18 @@ mod tests {
         let columns = (0..8).map(|_| Column::centred("部门", 1)).collect();
         let given = widths_of(columns, &["审判管理办公室"; 8]);
         assert!(given.iter().all(|width| *width >= 1125), "{given:?}");
+    }
+
+    #[test]
+    fn a_row_stays_on_its_page_unless_it_is_longer_than_a_third_of_it() {
+        let columns = vec![Column::centred("部门", 1), Column::text("情况", 3)];
+        let row = |text: String| vec!["审管办".to_owned(), text];
+        let rows = vec![
+            row("月报未报送。".repeat(10)),
+            row("月报未报送。\n".repeat(13)),
+            row("月报未报送。".repeat(80)),
+        ];
+        let grid = grid(&Table { columns, rows }, 8844);
+        assert_eq!(grid.rows.iter().map(|row| row.whole).collect::<Vec<_>>(), [true, false, false]);
     }
 }

@@ -24,7 +24,7 @@ impl Part {
         match self {
             Self::Paragraph(of) => of.keep_next = true,
             Self::Table(table) => {
-                let cells = table.rows.last_mut().into_iter().flatten();
+                let cells = table.rows.last_mut().into_iter().flat_map(|row| &mut row.cells);
                 cells.flat_map(|cell| &mut cell.paragraphs).for_each(|of| of.keep_next = true);
             }
         }

@@ -7,6 +7,7 @@
 //! - `changes/`: 变化, what moved since a baseline, or between two
 //! - [`checks`]: 季度检查, the office goes through the tasks after each quarter
 //! - [`circulars`]: 通报 of a check or a month, explained by the departments it names, signed by a leader
+//! - `effects.rs`, `three_way.rs`: what written elsewhere would change, for what is read back and for revisions
 //! - `drafting/`: what summaries and circulars are written with
 //! - [`daily_round`]: what happens by itself at 00:05, baselines and the sweep
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
@@ -14,6 +15,7 @@
 //! - [`superior_court`]: 向上级反映问题、改革信息, passed up to the superior court, and what comes back
 //! - [`policies`]: 政策文件, the documents tasks rest on, with their files and what is to be noted
 //! - [`export`]: the whole plan as one JSON object, for other programs
+//! - `given_document.rs`: a plan's document uploaded or pasted
 //! - [`history`]: the year's records (办理记录), filtered by what the reader may see
 //! - [`task`]: one task: why its light is what it is, its text, reports, deadlines, who answers, its records
 //! - [`operation_log`]: the whole log (操作日志), for the audit administrator
@@ -28,6 +30,8 @@
 //! - `worklist/`: 我的待办, what waits for the reader, and their notices
 //! - `reports_of_task/`: a task's monthly reports, for its page and for checks
 //! - [`plan_drafts`]: 方案草稿, a document read, reviewed, issued as a plan
+//! - `revisions/`: 补充通知, a revision of the plan in force, as its difference from the ledger
+//! - `superior_texts.rs`: a superior's document read from its file into the form of its points
 //! - `taken_along.rs`: the settings a new plan takes along of the one before
 //! - `years/`: next year's draft from this year's plan, two years beside each other
 //! - `plans.rs`: the plans stored and the drafts, or how to load one
@@ -43,8 +47,10 @@ pub mod circulars;
 pub mod daily_round;
 mod demonstration;
 mod drafting;
+mod effects;
 pub mod export;
 pub mod gantt;
+mod given_document;
 pub mod history;
 mod kiosk;
 mod leader_briefs;
@@ -56,10 +62,13 @@ pub mod plan_drafts;
 mod plans;
 pub mod policies;
 mod reports_of_task;
+mod revisions;
 pub mod summaries;
 pub mod superior_court;
+mod superior_texts;
 pub mod taken_along;
 pub mod task;
+mod three_way;
 mod wall;
 pub mod worklist;
 mod years;
@@ -88,6 +97,8 @@ pub fn routes() -> Routes {
     routes.extend(plans::routes());
     routes.extend(plan_drafts::routes());
     routes.extend(years::routes());
+    routes.extend(revisions::routes());
+    routes.extend(superior_texts::routes());
     routes.extend(worklist::routes());
     routes.extend(task::routes());
     routes.extend(history::routes());

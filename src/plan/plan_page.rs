@@ -69,6 +69,7 @@ struct ForOffice {
     add_path: String,
     adjust_path: String,
     kiosks_path: String,
+    revisions_path: String,
     timelines_path: String,
     patterns_path: &'static str,
 }
@@ -198,6 +199,7 @@ impl ForOffice {
             add_path: urls::add_task(year),
             adjust_path: urls::adjust_tasks(year),
             kiosks_path: urls::kiosk_links(year),
+            revisions_path: urls::revisions(year),
             timelines_path: urls::timelines(year),
             patterns_path: urls::PATTERNS,
         })

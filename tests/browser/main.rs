@@ -7,6 +7,7 @@ mod chromium;
 mod court;
 mod hand;
 mod kiosk;
+mod read_in;
 mod supervision;
 mod timeline;
 
@@ -24,6 +25,7 @@ const PAGES: &[(&str, &str)] = &[
     ("office", "/2019/ledger?light=red"),
     ("office", "/2019/ledger?q=没有这样的任务"),
     ("office", "/2019/ledger/read-back"),
+    ("office", "/2019/revisions"),
     ("office", "/2019/tasks/20"),
     ("office", "/2019/tasks/1"),
     ("office", "/2019/tasks/10"),
@@ -160,6 +162,36 @@ const PAGES: &[(&str, &str)] = &[
     ("audit_admin", "/history"),
 ];
 
+/// Opens a page and looks at it.
+async fn findings_at(
+    court: &Court,
+    chromium: &Chromium,
+    (person, path): (&str, &str),
+    findings: &mut Vec<String>,
+) {
+    chromium.driver.goto(court.address(path)).await.unwrap();
+    let status = chromium.status().await;
+    if status != 200 {
+        findings.push(format!("{person} {path}: answered {status}"));
+    }
+    look_at(chromium, &format!("{person} {path}"), findings).await;
+}
+
+/// Looks at the page that stands, in both sizes.
+async fn look_at(chromium: &Chromium, what: &str, findings: &mut Vec<String>) {
+    for size in Size::BOTH {
+        chromium.resize(size).await;
+        let place = format!("{what} {size:?}");
+        chromium.picture(&place.replace([' ', '/', '?'], "_")).await;
+        findings.extend(
+            chromium.accessibility_findings().await.iter().map(|finding| format!("{place}: {finding}")),
+        );
+        if chromium.scrolls_sideways().await {
+            findings.push(format!("{place}: scrolls sideways"));
+        }
+    }
+}
+
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn every_page_is_accessible_and_fits_its_screen(pool: PgPool) {
     let court = Court::open(pool).await;
@@ -171,22 +203,7 @@ async fn every_page_is_accessible_and_fits_its_screen(pool: PgPool) {
             court.sign_in(&chromium.driver, person).await;
             signed_in = person;
         }
-        chromium.driver.goto(court.address(path)).await.unwrap();
-        let status = chromium.status().await;
-        if status != 200 {
-            findings.push(format!("{person} {path}: answered {status}"));
-        }
-        for size in Size::BOTH {
-            chromium.resize(size).await;
-            let place = format!("{person} {path} {size:?}");
-            chromium.picture(&place.replace([' ', '/', '?'], "_")).await;
-            findings.extend(
-                chromium.accessibility_findings().await.iter().map(|finding| format!("{place}: {finding}")),
-            );
-            if chromium.scrolls_sideways().await {
-                findings.push(format!("{place}: scrolls sideways"));
-            }
-        }
+        findings_at(&court, &chromium, (person, path), &mut findings).await;
     }
     chromium.quit().await;
     assert!(findings.is_empty(), "{}", findings.join("\n"));

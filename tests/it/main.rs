@@ -57,6 +57,7 @@ mod policies;
 mod private_postgres;
 mod reminders;
 mod responsibilities;
+mod revisions;
 mod routes_covered;
 mod signing_in;
 mod store;

@@ -9,6 +9,7 @@ mod places;
 mod preview;
 mod readers;
 mod sections;
+mod superior_points;
 
 use reform_ledger::accounts::Role;
 use reform_ledger::database::MIGRATOR;
@@ -146,7 +147,7 @@ async fn what_is_no_plan_is_refused_with_a_sentence_beside_its_field(pool: PgPoo
     page.assert_status(422);
     assert!(page.text("textarea").contains("今天开会。"), "what was pasted stays");
     let nothing = office.post_files("/plans/new", &[], &[]).await;
-    assert!(nothing.text("#file-error").contains("请选择方案文件"));
+    assert!(nothing.text("#file-error").contains("请选择文件"));
     assert_eq!(app.value::<i64>("select count(*) from plan_draft").await, 0);
 }
 

@@ -418,3 +418,14 @@ async fn a_bulk_change_of_a_task_changed_meanwhile_is_shown_again(pool: PgPool) 
     post_hidden(&mut office, &again).await.assert_redirect("/2019/ledger");
     assert_eq!(number(&app, moved).await, 2);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_task_says_where_it_stands_in_the_plans_document_and_an_added_one_says_its_grounds(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    app.set_day("2019-06-03");
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    let place: String = app.value("select printed_place from task where number = 6").await;
+    assert_eq!(viewer.get("/2019/tasks/6").await.text("#printed-place"), format!("出处：方案文件{place}"));
+    activity::grow_to(&app.state.db, 40).await;
+    assert_eq!(viewer.get("/2019/tasks/40").await.count("#printed-place"), 0);
+}

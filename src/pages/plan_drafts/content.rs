@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::AccountId;
 use crate::organization::DepartmentKind;
 use crate::plan::carried_over::TaskOfYear;
+use crate::plan::superior_points::Level;
 use crate::plan::tasks::AssignmentRole;
 
 /// All of a draft. What later versions add has a default, so that older drafts can be read.
@@ -30,8 +31,46 @@ pub struct DraftContent {
     pub departments: Vec<DraftDepartment>,
     /// Tasks in order, section by section; those moved out stand where they stood.
     pub tasks: Vec<DraftTask>,
+    /// What superiors ask for, document by document (上级要点).
+    #[serde(default)]
+    pub superiors: Vec<DraftSuperior>,
     /// What a person has to look at.
     pub doubts: Vec<DraftDoubt>,
+}
+
+/// A superior's document beside a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftSuperior {
+    /// Stays, whatever is removed before it.
+    pub key: u32,
+    /// Whose it is.
+    pub level: Level,
+    /// Its title.
+    pub title: String,
+    /// 文号 as printed; may be empty.
+    pub document_number: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// When, where it is known.
+    pub issued_on: Option<NaiveDate>,
+    /// Its statements, at least one.
+    pub points: Vec<DraftSuperiorPoint>,
+    /// Counts its changes.
+    #[serde(default)]
+    pub version: u32,
+}
+
+/// A statement of a superior's document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftSuperiorPoint {
+    /// Without number and final 。.
+    pub text: String,
+    /// The keys of the tasks that carry it.
+    #[serde(default)]
+    pub tasks: Vec<u32>,
+    /// Why no task need carry it (不涉及).
+    #[serde(default)]
+    pub not_applicable: Option<String>,
 }
 
 /// What the plan is called, and its period.

@@ -47,7 +47,7 @@ pub async fn create(
 pub(super) async fn require_free_year(conn: &mut PgConnection, year: i32) -> Result<()> {
     match find_plan(conn, year).await? {
         Some(plan) => Err(AppError::Refused(format!(
-            "{year} 年度已有方案《{}》（{}），不能再印发一份；个别调整请在任务页办理。",
+            "{year} 年度已有方案《{}》（{}），不能再印发一份；修订、补充通知请在该年度的“年度方案”页读入。",
             plan.title,
             plan.status.word()
         ))),

@@ -38,6 +38,7 @@ impl DraftContent {
             work_points: points.collect(),
             departments: document.departments.iter().map(draft_department).collect(),
             tasks: document.tasks.iter().map(|task| draft_task(task, &keys)).collect(),
+            superiors: Vec::new(),
             doubts: (1..).zip(&document.doubts).map(doubt).collect(),
         }
     }

@@ -13,6 +13,7 @@ use super::hindrances::hindrances;
 use super::model::{Notice, Step};
 use super::review_page::{overtaken, page};
 use super::store::{self, DraftRow, entry, hold};
+use super::superior_documents::enter_with_plan;
 use super::to_plan::{Document, plan_of};
 use super::typed::Typed;
 use super::{issue_preview, reads_all, span};
@@ -156,6 +157,7 @@ pub(super) async fn issue(
     );
     let plan = bring_into_force(conn, act, &new).await?;
     take_along(conn, act, plan.year).await?;
+    enter_with_plan(conn, act, &plan, content).await?;
     store::update_issued(conn, act, row, (&plan, notice, content)).await?;
     if let Some(original) = original {
         store::update_original(conn, row.id, original).await?;

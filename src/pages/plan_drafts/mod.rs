@@ -17,6 +17,7 @@
 //!   `consulted_page.rs`: the same address for a department that was asked; `shown_comments.rs`
 //! - `issue.rs`: 印发, 正本, 作废; `issue_preview.rs`: the duties it lays out, before; `to_plan.rs`: from a draft to the values
 //!   of a plan; pure
+//! - `superiors.rs`, `superior_documents.rs` (`…/superior-points`): 上级要点对照表 for the meeting, taken along when the draft is issued
 //! - `store.rs`: the SQL
 //!
 //! Rules: nothing of a draft is stored elsewhere, and nobody is chased for it. What the reader was not certain of is never
@@ -49,6 +50,8 @@ mod shown_comments;
 mod shown_doubts;
 mod span;
 mod store;
+mod superior_documents;
+mod superiors;
 mod task_edits;
 mod task_form;
 mod task_typed;
@@ -59,6 +62,7 @@ mod walk;
 pub use consult_store::{Consulted, OnItsWay, WhichConsulted, list_consulted, list_on_their_way};
 pub use create::create;
 pub use store::{DraftLine, DraftRow, Source, list};
+pub(in crate::pages) use superior_documents::form_page as superior_form;
 
 use crate::accounts::{CurrentUser, Role, Routes};
 
@@ -79,6 +83,8 @@ pub fn routes() -> Routes {
     routes.extend(origins::routes());
     routes.extend(consult::routes());
     routes.extend(comments::routes());
+    routes.extend(superiors::routes());
+    routes.extend(superior_documents::routes());
     routes.extend(issue::routes());
     routes
 }

@@ -12,15 +12,9 @@ use super::create::{create, read};
 use super::store::{self, Source};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::{AppError, Result};
-use crate::plan::document_reader::MAX_OFFICE_BYTES;
-use crate::reporting::evidence::{GivenFile, MAX_FORM_BYTES, UploadForm};
+use crate::pages::given_document::{MEGABYTES, READ, given_document};
+use crate::reporting::evidence::{MAX_FORM_BYTES, UploadForm};
 use crate::web::{AppState, FieldErrors, PageFrame, flash, urls};
-
-/// What a pasted text is called.
-const PASTED: &str = "粘贴的文本.md";
-
-/// The files that are read, for the `accept` of the field.
-const READ: &str = ".docx,.xlsx,.md,.txt";
 
 pub(super) fn routes() -> Routes {
     let keeps = Access::Needs(Action::KeepPlan);
@@ -57,7 +51,7 @@ fn page(state: &AppState, user: &CurrentUser, form: NewForm, errors: FieldErrors
         frame: user.frame(state, None),
         plans: urls::PLANS,
         accepted: READ,
-        megabytes: MAX_OFFICE_BYTES / 1024 / 1024,
+        megabytes: MEGABYTES,
         form,
         errors,
     };
@@ -66,14 +60,11 @@ fn page(state: &AppState, user: &CurrentUser, form: NewForm, errors: FieldErrors
 
 async fn upload(State(state): State<AppState>, user: CurrentUser, form: UploadForm) -> Result<Response> {
     let typed: NewForm = form.read()?;
-    let given = form.files.into_iter().find(|given| given.field == "file");
-    let (field, read) = match given {
-        Some(given) => ("file", read_given(given).await?),
-        None if !typed.text.trim().is_empty() => {
-            ("text", read(PASTED.to_owned(), typed.text.clone().into_bytes()).await?)
-        }
-        None => ("file", Err("请选择方案文件，或在下面粘贴全文。".to_owned())),
+    let given = match given_document(form.files, &typed.text).await? {
+        Ok(given) => given,
+        Err((field, sentence)) => return Ok(page(&state, &user, typed, FieldErrors::one(field, sentence))),
     };
+    let (field, read) = (given.field, read(given.name, given.bytes).await?);
     match read {
         Ok((content, source)) => begin(&state, &user, (typed, field), (content, source)).await,
         Err(sentence) => Ok(page(&state, &user, typed, FieldErrors::one(field, sentence))),
@@ -100,18 +91,4 @@ async fn begin(
     tx.commit().await?;
     let sentence = format!("已读入 {} 项任务，还没有印发，不影响台账。请逐处核对。", content.tasks.len());
     Ok(flash::done(&urls::plan_draft(id), &sentence))
-}
-
-/// What was read of an uploaded file; the inner error is a sentence beside the field.
-async fn read_given(given: GivenFile) -> Result<Result<(DraftContent, Source), String>> {
-    let file = match given.file {
-        Ok(file) => file,
-        Err(sentence) => return Ok(Err(sentence)),
-    };
-    if file.size() > MAX_OFFICE_BYTES as u64 {
-        let most = MAX_OFFICE_BYTES / 1024 / 1024;
-        return Ok(Err(format!("《{}》超过 {most} MB，没有读入。", file.name())));
-    }
-    let bytes = file.bytes().await?;
-    read(given.name, bytes).await
 }

@@ -86,6 +86,7 @@ pub(super) mod tests {
             work_points: Vec::new(),
             departments: Vec::new(),
             tasks: vec![task(1, 1), task(2, 1), task(3, 2), task(4, 2)],
+            superiors: Vec::new(),
             doubts: Vec::new(),
         }
     }

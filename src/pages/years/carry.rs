@@ -90,6 +90,7 @@ pub(super) fn draft_of(plan: &Plan, sections: &[Section], tasks: &[&CarriedTask]
         work_points: Vec::new(),
         departments,
         tasks: (1..).zip(in_order).map(|(key, task)| draft_task(key, task, plan.year)).collect(),
+        superiors: Vec::new(),
         doubts: Vec::new(),
     }
 }

@@ -8,7 +8,8 @@
 //! | `numbering` | the numbers that Word makes (一、, （一）, 第一条) |
 //! | `body` | paragraphs, runs, tables with their merged cells |
 //!
-//! Text that was struck out as a tracked change is not there; what was inserted is. Headers and footers are not read. Black type
+//! Text that was struck out as a tracked change is not there; what was inserted is. Headers, footers, notes and comments are no part of
+//! a plan: what they say is given beside it, for a person to read. Black type
 //! (黑体字) is bold type, or a typeface 黑体 where the document's own typeface is another.
 
 mod body;
@@ -19,18 +20,35 @@ mod xml;
 use std::io::BufRead;
 
 use super::ReadRefusal;
-use super::source::Block;
+use super::source::{Beside, Block};
 use crate::office_file::{Fault, OfficeFile};
 use numbering::Numbering;
 use styles::Styles;
 use xml::{Part, attribute, last_of};
 
-/// The blocks of a Word file. Rows of tables know their table, not yet their number in the document.
-pub(super) fn read(mut file: OfficeFile<'_>) -> Result<Vec<Block>, ReadRefusal> {
+/// What stands beside the text of a Word file: the kind of relation, and what a person calls it.
+const BESIDE: [(&str, &str); 5] = [
+    ("header", "页眉"),
+    ("footer", "页脚"),
+    ("footnotes", "脚注"),
+    ("endnotes", "尾注"),
+    ("comments", "批注"),
+];
+
+/// The blocks of a Word file, and what stands beside them. Rows of tables know their table, not yet their number in the document.
+pub(super) fn read(mut file: OfficeFile<'_>) -> Result<(Vec<Block>, Vec<Beside>), ReadRefusal> {
     let document = related(&mut file, "_rels/.rels", "", "officeDocument")?;
     let document = document.unwrap_or_else(|| "word/document.xml".to_owned());
     let (folder, name) = document.rsplit_once('/').unwrap_or(("", &document));
     let relations = format!("{folder}/_rels/{name}.rels");
+    let mut beside = Vec::new();
+    for (kind, place) in BESIDE {
+        for part in all_related(&mut file, &relations, folder, kind)? {
+            let read = |part: Part<'_>| body::read(part, &Styles::default(), Numbering::default());
+            let blocks = read_part(&mut file, &part, read)?.unwrap_or_default();
+            beside.extend(blocks.into_iter().map(|block| Beside { place, block }));
+        }
+    }
     let styles = match related(&mut file, &relations, folder, "styles")? {
         Some(part) => read_part(&mut file, &part, Styles::read)?.unwrap_or_default(),
         None => Styles::default(),
@@ -40,7 +58,8 @@ pub(super) fn read(mut file: OfficeFile<'_>) -> Result<Vec<Block>, ReadRefusal> 
         None => Numbering::default(),
     };
     let read_body = |part: Part<'_>| body::read(part, &styles, numbering);
-    read_part(&mut file, &document, read_body)?.ok_or(ReadRefusal::NotOffice)
+    let blocks = read_part(&mut file, &document, read_body)?.ok_or(ReadRefusal::NotOffice)?;
+    Ok((blocks, beside))
 }
 
 fn read_part<T>(
@@ -52,31 +71,42 @@ fn read_part<T>(
     part.map(|mut part| read(Part::of(&mut part as &mut dyn BufRead))).transpose()
 }
 
-/// The part to which a relation of some kind leads: always one inside the file.
+/// The part to which the first relation of some kind leads.
 fn related(
     file: &mut OfficeFile<'_>,
     relations: &str,
     folder: &str,
     kind: &str,
 ) -> Result<Option<String>, ReadRefusal> {
+    Ok(all_related(file, relations, folder, kind)?.into_iter().next())
+}
+
+/// The parts to which relations of some kind lead: always such inside the file.
+fn all_related(
+    file: &mut OfficeFile<'_>,
+    relations: &str,
+    folder: &str,
+    kind: &str,
+) -> Result<Vec<String>, ReadRefusal> {
     let find = |mut part: Part<'_>| {
-        let mut found = None;
+        let mut found = Vec::new();
         part.each(|element, _| {
             let external = attribute(element, "TargetMode").is_some_and(|mode| mode == "External");
             let of_kind = attribute(element, "Type").is_some_and(|of| last_of(&of, '/') == kind);
-            if of_kind && !external && found.is_none() {
-                found = attribute(element, "Target");
+            if of_kind && !external {
+                found.extend(attribute(element, "Target"));
             }
             Ok(())
         })?;
         Ok(found)
     };
-    let target = read_part(file, relations, find)?.flatten();
-    Ok(target.map(|target| match target.strip_prefix('/') {
+    let targets = read_part(file, relations, find)?.unwrap_or_default();
+    let whole = |target: String| match target.strip_prefix('/') {
         Some(whole) => whole.to_owned(),
         None if folder.is_empty() => target,
         None => format!("{folder}/{target}"),
-    }))
+    };
+    Ok(targets.into_iter().map(whole).collect())
 }
 
 /// The sentence for a fault of a Word file, or of an Office file of unknown kind.

@@ -14,18 +14,19 @@ use super::division::Division;
 use super::doubts::rules;
 use super::lines::Line;
 use super::marks::{NUMBERED, Style};
+use super::numbering::Extent;
 use paragraphs::{Piece, pieces};
 use tasks::Reading;
 pub(super) use tasks::{no_section, title_and_text};
 
 /// The division plan, and the number of the paragraph with which it begins.
-pub(super) fn read(lines: &[Line], whole: bool) -> Result<(Division, i32), ReadRefusal> {
+pub(super) fn read(lines: &[Line], whole: bool, extent: Extent) -> Result<(Division, i32), ReadRefusal> {
     let pieces = pieces(lines, whole);
     let plan = Plan::find(&pieces).ok_or(ReadRefusal::NoTasks)?;
     let begin = plan.begin();
     let black_marks = pieces.iter().any(Piece::is_lead_note);
     let unexplained = !black_marks && pieces.iter().any(Piece::marks_names);
-    let mut reading = Reading::new(&plan, black_marks);
+    let mut reading = Reading::new(&plan, black_marks, extent);
     for (at, piece) in pieces.iter().enumerate().skip(begin) {
         if !reading.take(at, piece)? {
             break;

@@ -55,6 +55,8 @@ use std::collections::BTreeSet;
 
 use division::Division;
 use lines::Line;
+use notice::Taken;
+use numbering::Extent;
 use source::Source;
 use work_points::WorkPoints;
 
@@ -83,14 +85,49 @@ const SHORTEST_NAME: usize = 8;
 pub fn read(bytes: &[u8]) -> Result<DocumentRead, ReadRefusal> {
     let source = Source::read(bytes)?;
     let lines = table::flat(&source);
-    let (mut division, start, points) = shaped(&source, &lines)?;
+    let (division, start, points) = shaped(&source, &lines)?;
+    let kind = if division.in_own_shape { Taken::Issued } else { Taken::Draft };
+    put_together(source, &lines, (division, start, points), kind)
+}
+
+/// Reads what a supplement (补充通知) says of some tasks of the plan of `year`: a table or tasks with labels, under the numbers
+/// they have in the plan. It needs no title, number or date, and gaps in its numbers are none.
+///
+/// # Errors
+/// A file in which no task with its departments stands is refused with a Chinese sentence.
+pub fn read_supplement(bytes: &[u8], year: i32) -> Result<DocumentRead, ReadRefusal> {
+    let source = Source::read(bytes)?;
+    let lines = table::flat(&source);
+    let (division, at) = match table::head(&source) {
+        Some(head) => table::read(&source, head, Extent::Supplement)?,
+        None => labelled::read(&lines, source.whole, Extent::Supplement)?,
+    };
+    let start = place(&lines, at);
+    put_together(source, &lines, (division, start, WorkPoints::default()), Taken::Supplement(year))
+}
+
+/// What a file says, paragraph by paragraph, rows of tables among them: of any document, whether it is a plan or not.
+///
+/// # Errors
+/// A file that cannot be read is refused with a Chinese sentence.
+pub fn read_paragraphs(bytes: &[u8]) -> Result<Vec<ParagraphRead>, ReadRefusal> {
+    Ok(Source::read(bytes)?.paragraphs)
+}
+
+/// The whole document of its parts.
+fn put_together(
+    source: Source,
+    lines: &[Line],
+    (mut division, start, points): (Division, usize, WorkPoints),
+    kind: Taken,
+) -> Result<DocumentRead, ReadRefusal> {
     let notice = if division.in_own_shape {
-        notice::read(&lines, start, false)?
+        notice::read(lines, start, kind)?
     } else {
         // A day in a cell of the plan is no date of issue.
         let outside: Vec<Line> =
             lines.iter().filter(|line| !division.taken.contains(&line.at)).cloned().collect();
-        notice::read(&outside, start, true)?
+        notice::read(&outside, start, kind)?
     };
     division.shorten_titles();
     division.refuse_what_no_court_has(&points)?;
@@ -118,13 +155,18 @@ pub fn read(bytes: &[u8]) -> Result<DocumentRead, ReadRefusal> {
     Ok(read)
 }
 
+/// The place among the lines of the paragraph `at`.
+fn place(lines: &[Line], at: i32) -> usize {
+    lines.iter().position(|line| line.at >= at).unwrap_or(lines.len())
+}
+
 /// The division plan by the shape the document has, its first line, and the work points before it.
 fn shaped(source: &Source, lines: &[Line]) -> Result<(Division, usize, WorkPoints), ReadRefusal> {
-    let place = |at: i32| lines.iter().position(|line| line.at >= at).unwrap_or(lines.len());
     if let Some(head) = table::head(source) {
-        let (division, at) = table::read(source, head)?;
-        let points = work_points::read(&lines[..place(at)], &division.tasks).unwrap_or_default();
-        return Ok((division, place(at), points));
+        let (division, at) = table::read(source, head, Extent::Plan)?;
+        let start = place(lines, at);
+        let points = work_points::read(&lines[..start], &division.tasks).unwrap_or_default();
+        return Ok((division, start, points));
     }
     if division::in_own_shape(lines, source.whole) {
         let start = division::start(lines).ok_or(ReadRefusal::NoTasks)?;
@@ -132,9 +174,10 @@ fn shaped(source: &Source, lines: &[Line]) -> Result<(Division, usize, WorkPoint
         let points = work_points::read(&lines[..start], &division.tasks)?;
         return Ok((division, start, points));
     }
-    let (division, at) = labelled::read(lines, source.whole)?;
-    let points = work_points::read(&lines[..place(at)], &division.tasks).unwrap_or_default();
-    Ok((division, place(at), points))
+    let (division, at) = labelled::read(lines, source.whole, Extent::Plan)?;
+    let start = place(lines, at);
+    let points = work_points::read(&lines[..start], &division.tasks).unwrap_or_default();
+    Ok((division, start, points))
 }
 
 /// The text of the file, with plain line ends and without byte order mark.

@@ -24,25 +24,42 @@ struct Printed {
     text: String,
 }
 
+/// What a document is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// A notice in the court's own shape: without date it was cut off.
+    Issued,
+    /// Perhaps a draft: it may lack its date, and its title may be a line that names a plan.
+    Draft,
+    /// A supplement to the plan of this year: nothing of all this need be there.
+    Supplement(i32),
+}
+
 /// Reads the notice; `start` is the first line of the division plan.
-///
-/// In the court's own shape a document without date is one that was cut off; in any other it may be a draft (`of_draft`), whose
-/// title may also be a line that names a plan.
-pub(super) fn read(lines: &[Line], start: usize, of_draft: bool) -> Result<Notice, ReadRefusal> {
+pub(super) fn read(lines: &[Line], start: usize, kind: Taken) -> Result<Notice, ReadRefusal> {
     let printed: Vec<Printed> =
         lines.iter().map(|line| Printed { at: line.at, text: without_blanks(&line.plain()) }).collect();
     let front = &printed[..start];
     let mut taken = BTreeSet::new();
-    let named = || of_draft.then(|| find(front, plan_named)).flatten();
-    let title = take(&mut taken, title(front).or_else(named)).ok_or(ReadRefusal::NoTitle)?;
+    let title = match kind {
+        Taken::Issued => title(front),
+        Taken::Draft => title(front).or_else(|| find(front, plan_named)),
+        Taken::Supplement(_) => {
+            find(front, about).or_else(|| find(front, plan_named)).or(Some(Default::default()))
+        }
+    };
+    let title = take(&mut taken, title).ok_or(ReadRefusal::NoTitle)?;
     let signed = take(&mut taken, find(&printed, whole_date));
     let on_print = take(&mut taken, find(&printed, printing_date));
     let dated = signed.or(on_print);
-    if dated.is_none() && !of_draft {
+    if dated.is_none() && kind == Taken::Issued {
         return Err(ReadRefusal::NoIssueDate);
     }
     let in_front = || front.iter().find_map(|line| year_named(&line.text));
-    let year = year_named(&title).or(dated.map(|date| date.year())).or_else(in_front);
+    let year = match kind {
+        Taken::Supplement(year) => year_named(&title).or(Some(year)),
+        _ => year_named(&title).or(dated.map(|date| date.year())).or_else(in_front),
+    };
     let year = year.ok_or(ReadRefusal::NoYear)?;
     let issued_on = dated.or_else(|| NaiveDate::from_ymd_opt(year, 1, 1)).ok_or(ReadRefusal::NoYear)?;
     // A period stands in a sentence that says more: its paragraph counts as unread.
@@ -50,9 +67,12 @@ pub(super) fn read(lines: &[Line], start: usize, of_draft: bool) -> Result<Notic
         Some(period) => period,
         None => (issued_on, NaiveDate::from_ymd_opt(year, 12, 31).ok_or(ReadRefusal::NoIssueDate)?),
     };
-    if ends_on < starts_on {
-        return Err(ReadRefusal::PeriodInverted);
-    }
+    let ends_on = match kind {
+        // Of a supplement only its title and date are used.
+        Taken::Supplement(_) => ends_on.max(starts_on),
+        _ if ends_on < starts_on => return Err(ReadRefusal::PeriodInverted),
+        _ => ends_on,
+    };
     let number = find(front, |line| is_document_number(line).then(|| line.to_owned()));
     let plan = PlanRead {
         year,
@@ -88,6 +108,13 @@ fn title(front: &[Printed]) -> Option<(i32, String)> {
     });
     let heading = || front.iter().rev().find(|line| line.text.ends_with("分工方案"));
     issued.or_else(|| heading().map(|line| (line.at, line.text.clone())))
+}
+
+/// A line that says what a document is about: 关于调整…的补充通知.
+fn about(line: &str) -> Option<String> {
+    let line = line.trim_matches(['《', '》']);
+    let is_title = line.contains("关于") && line.ends_with("通知") && !line.contains(['。', '：']);
+    is_title.then(|| line.to_owned())
 }
 
 /// A short line that names a plan: 某县人民法院2020年司法改革任务分解表.

@@ -1,11 +1,21 @@
-//! The numbers of tasks: through the whole document, or anew in each section.
+//! The numbers of tasks: through the whole document, or anew in each section; in a supplement those of the plan's tasks.
 
 use super::ReadRefusal;
 use super::doubts::rules;
 
+/// What a document gives of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All of it: a missing number is a missing page.
+    Plan,
+    /// Some tasks of it, under their own numbers.
+    Supplement,
+}
+
 /// Numbers while tasks are read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Numbers {
+    extent: Extent,
     counted: i32,
     printed: i32,
     section_begun: bool,
@@ -13,6 +23,10 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    pub(super) fn of(extent: Extent) -> Self {
+        Self { extent, counted: 0, printed: 0, section_begun: false, anew: false }
+    }
+
     /// A section begins: the numbers may begin anew.
     pub(super) fn section_begins(&mut self) {
         self.section_begun = true;
@@ -20,7 +34,11 @@ impl Numbers {
 
     /// Whether a number may be that of the next task.
     pub(super) fn goes_on_with(&self, printed: i32) -> bool {
-        printed == self.printed + 1 || (printed == 1 && self.section_begun)
+        let follows = match self.extent {
+            Extent::Plan => printed == self.printed + 1,
+            Extent::Supplement => printed > self.printed,
+        };
+        follows || (printed == 1 && self.section_begun)
     }
 
     /// Takes the printed number of the next task.
@@ -32,14 +50,17 @@ impl Numbers {
                 ReadRefusal::NumberGap { expected: self.printed + 1, found: printed }
             });
         }
-        self.anew |= printed != self.printed + 1;
+        self.anew |= printed <= self.printed;
         (self.printed, self.section_begun) = (printed, false);
         Ok(())
     }
 
-    /// The number of the task that was taken, counted through the document.
+    /// The number of the task that was taken: counted through the document, in a supplement as printed while those grow.
     pub(super) fn count(&mut self) -> i32 {
-        self.counted += 1;
+        self.counted = match self.extent {
+            Extent::Supplement if !self.anew => self.printed,
+            _ => self.counted + 1,
+        };
         self.counted
     }
 

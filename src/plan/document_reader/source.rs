@@ -27,6 +27,14 @@ pub(super) enum Block {
     Table { name: Option<String>, rows: Vec<(i32, Vec<Cell>)> },
 }
 
+/// What a Word file says beside its text.
+#[derive(Debug)]
+pub(super) struct Beside {
+    /// 页眉
+    pub(super) place: &'static str,
+    pub(super) block: Block,
+}
+
 /// A cell of a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Cell {
@@ -91,7 +99,10 @@ impl Source {
             return Err(ReadRefusal::TooLarge);
         }
         if is_office_file(bytes) {
-            return Ok(Self::of(office(bytes)?, true));
+            let (blocks, beside) = office(bytes)?;
+            let mut source = Self::of(blocks, true);
+            source.beside(beside);
+            return Ok(source);
         }
         if bytes.starts_with(b"%PDF") || bytes.starts_with(b"{\\rtf") {
             return Err(ReadRefusal::OtherFormat);
@@ -118,6 +129,28 @@ impl Source {
             }
         }
         source
+    }
+
+    /// Numbers what stands beside the text behind it, each wording once and page numbers not at all: no reader takes it.
+    fn beside(&mut self, beside: Vec<Beside>) {
+        for Beside { place, block } in beside {
+            let lines = match block {
+                Block::Paragraph { lines, .. } => lines,
+                Block::Table { rows, .. } => {
+                    rows.into_iter().flat_map(|(_, cells)| cells).flat_map(|cell| cell.lines).collect()
+                }
+            };
+            let lines = lines.iter().filter_map(|line| lines::line(0, line, false));
+            let text = lines.map(|line| line.plain()).collect::<Vec<_>>().join("\n");
+            let counts_pages =
+                text.chars().all(|c| c.is_numeric() || c.is_whitespace() || "第共页/-—".contains(c));
+            let said = self.paragraphs.iter().any(|of| of.place == place && of.text == text);
+            if counts_pages || said {
+                continue;
+            }
+            let number = self.next();
+            self.paragraphs.push(ParagraphRead { number, place: place.to_owned(), text, heading: false });
+        }
     }
 
     fn next(&self) -> i32 {
@@ -149,19 +182,18 @@ impl Source {
 }
 
 /// A Word file or a workbook, by the parts it has.
-fn office(bytes: &[u8]) -> Result<Vec<Block>, ReadRefusal> {
+fn office(bytes: &[u8]) -> Result<(Vec<Block>, Vec<Beside>), ReadRefusal> {
     let (mut word, mut excel) = (false, false);
     let look = |name: &str, _: &[u8], size: u64| -> Result<(), Fault> {
         word |= name.starts_with("word/document");
         excel |= name == "xl/workbook.xml";
-        let read = ["word/document", "word/styles", "word/numbering"];
-        let too_large = read.iter().any(|part| name.starts_with(part)) && size > MOST_XML;
+        let too_large = name.starts_with("word/") && name.ends_with(".xml") && size > MOST_XML;
         if too_large { Err(Fault::TooLarge) } else { Ok(()) }
     };
     let file = OfficeFile::open(bytes, look).map_err(docx::refusal)?;
     match (word, excel) {
         (true, _) => docx::read(file),
-        (false, true) => sheet::blocks(bytes),
+        (false, true) => Ok((sheet::blocks(bytes)?, Vec::new())),
         (false, false) => Err(ReadRefusal::NotOffice),
     }
 }

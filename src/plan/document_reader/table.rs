@@ -11,6 +11,7 @@ use super::ReadRefusal;
 use super::division::{Division, is_lead_note};
 use super::lines::Line;
 use super::marks::{Style, mark};
+use super::numbering::Extent;
 use super::source::{Cell, Part, Row, Source};
 use columns::Columns;
 use rows::Reading;
@@ -53,11 +54,11 @@ fn head_at(row: &Row, below: Option<&Part>) -> Option<(Columns, bool)> {
 }
 
 /// The division plan, and the number of the paragraph with which it begins.
-pub(super) fn read(source: &Source, head: usize) -> Result<(Division, i32), ReadRefusal> {
+pub(super) fn read(source: &Source, head: usize, extent: Extent) -> Result<(Division, i32), ReadRefusal> {
     let parts = &source.parts;
     let black_marks = source.paragraphs.iter().any(|paragraph| is_lead_note(&paragraph.text));
     let begin = head.checked_sub(1).filter(|before| heads_a_table(&parts[*before])).unwrap_or(head);
-    let mut reading = Reading::new(black_marks);
+    let mut reading = Reading::new(black_marks, extent);
     let mut at = begin;
     while at < parts.len() {
         match &parts[at] {

@@ -12,6 +12,7 @@ mod real_notice;
 mod refusals;
 mod small_documents;
 mod sources;
+mod supplements;
 mod word_files;
 mod work_points;
 

@@ -65,7 +65,7 @@ pub async fn import(conn: &mut PgConnection, act: &Act, bytes: &[u8]) -> Result<
         Some(stored) if stored == digest => return Ok(Imported::Unchanged { year }),
         Some(_) => {
             return Err(AppError::Refused(format!(
-                "{year} 年度的方案已经存有，且出自另一份文件；修订方案的读入尚未提供，未作任何改动。"
+                "{year} 年度的方案已经存有，且出自另一份文件，未作任何改动。修订方案、补充通知请在网页“年度方案”页的“读入补充通知”上传，逐处核对后修改。"
             )));
         }
         None => {}

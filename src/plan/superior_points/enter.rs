@@ -8,6 +8,7 @@ use super::model::Level;
 use super::store;
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::Result;
+use crate::ids::SuperiorDocumentId;
 use crate::plan::Plan;
 
 /// What is told of a document.
@@ -27,8 +28,13 @@ pub struct NewDocument {
     pub statements: Vec<String>,
 }
 
-/// Enters a document; returns its number.
-pub async fn enter(conn: &mut PgConnection, act: &Act, plan: &Plan, new: &NewDocument) -> Result<i32> {
+/// Enters a document; returns it with its number.
+pub async fn enter(
+    conn: &mut PgConnection,
+    act: &Act,
+    plan: &Plan,
+    new: &NewDocument,
+) -> Result<(SuperiorDocumentId, i32)> {
     let (id, number) = store::insert(conn, act, plan.id, new).await?;
     let sentence = format!("登记上级要点：{}，{} 条", new.title, new.statements.len());
     let after = json!({"title": new.title, "document_number": new.document_number, "issuer": new.issuer,
@@ -36,7 +42,7 @@ pub async fn enter(conn: &mut PgConnection, act: &Act, plan: &Plan, new: &NewDoc
     let entry =
         Entry::new("superior_document_entered", "superior_document", sentence).on(id.0).of_plan(plan.year);
     append(conn, act, entry.with_change(None, Some(after))).await?;
-    Ok(number)
+    Ok((id, number))
 }
 
 /// Withdraws a document: its statements count no more.

@@ -3,19 +3,22 @@
 //! 不涉及 with a reason, through [`work_points`](super::work_points) as the plan's own do; one with neither is a 任务盲区.
 //!
 //! - [`model`]: levels of superiors, and how pasted text becomes statements; pure
-//! - `enter.rs`, `store.rs`: what is done, and the SQL
+//! - `document_form.rs`: what is typed of a document; `enter.rs`, `store.rs`: what is done, and the SQL
 //! - pages: `table_page.rs`, printed for the meeting that approves the plan, and `form_page.rs`; `actions.rs`
 //!
 //! All read it; who is not concerned with a restricted task sees its number only. The office keeps it.
 
 mod actions;
+mod document_form;
 mod enter;
 mod form_page;
 pub mod model;
 mod store;
 mod table_page;
 
+pub(crate) use document_form::DocumentForm;
 pub use enter::{NewDocument, enter};
+pub(crate) use form_page::page as form_page_with;
 pub use model::Level;
 pub use store::{SuperiorPoint, list_points};
 

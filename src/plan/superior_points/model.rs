@@ -7,8 +7,11 @@ pub const MOST_STATEMENTS: usize = 200;
 pub const LONGEST_STATEMENT: usize = 500;
 
 /// Whose document it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, sqlx::Type, serde::Serialize, serde::Deserialize,
+)]
 #[sqlx(type_name = "superior_level", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Level {
     /// 最高人民法院
     Supreme,

@@ -178,16 +178,30 @@ pub async fn adjust(
     task: &Task,
     adjustment: &Adjustment,
 ) -> Result<()> {
-    if (&task.title, &task.body) != (&adjustment.title, &adjustment.body) {
-        store::update_text(conn, task.id, &adjustment.title, &adjustment.body, &adjustment.source).await?;
-        let sentence = format!("调整任务文字，依据：{}", adjustment.source);
-        let before = json!({"title": task.title, "text": task.body, "source": task.source});
-        let after = json!({"title": adjustment.title, "text": adjustment.body, "source": adjustment.source});
-        let entry = Entry::new("task_adjusted", "task", sentence).on(task.id.0).of_plan(plan.year);
-        append(conn, act, entry.of_task(task.id).with_change(Some(before), Some(after))).await?;
-    }
+    let text = (adjustment.title.as_str(), adjustment.body.as_str());
+    adjust_text(conn, act, (plan, task), text, &adjustment.source).await?;
     set_completion(conn, act, (plan, rules), task, adjustment.due_on).await?;
     of_task::set_superior_of_completion(conn, act, task.id, adjustment.set_by_superior.as_deref()).await
+}
+
+/// Sets title and text, where they are others; whether they were.
+pub(super) async fn adjust_text(
+    conn: &mut PgConnection,
+    act: &Act,
+    (plan, task): (&Plan, &Task),
+    (title, body): (&str, &str),
+    source: &str,
+) -> Result<bool> {
+    if (task.title.as_str(), task.body.as_str()) == (title, body) {
+        return Ok(false);
+    }
+    store::update_text(conn, task.id, title, body, source).await?;
+    let sentence = format!("调整任务文字，依据：{source}");
+    let before = json!({"title": task.title, "text": task.body, "source": task.source});
+    let after = json!({"title": title, "text": body, "source": source});
+    let entry = Entry::new("task_adjusted", "task", sentence).on(task.id.0).of_plan(plan.year);
+    append(conn, act, entry.of_task(task.id).with_change(Some(before), Some(after))).await?;
+    Ok(true)
 }
 
 /// Sets the completion date, where it is another one.

@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use super::responsibility_store::{self as store, OpenedPart, Part};
+use super::responsibility_store::{self as store, DepartmentInForce, OpenedPart, Part};
 use super::store::{Task, touch};
 use crate::audit_trail::{Act, Entry, append};
 use crate::calendar::get_calendar;
@@ -30,6 +30,17 @@ pub enum Filing {
     By(DepartmentId),
 }
 
+impl Filing {
+    /// The department the office named goes on filing while it has a part; else the first-named unit lead does.
+    #[must_use]
+    pub fn going_on(now: &[Part], wanted: &[WantedPart]) -> Self {
+        match store::named_filer(now).filter(|of| wanted.iter().any(|part| part.department == *of)) {
+            Some(named) => Self::By(named),
+            None => Self::FirstUnitLead,
+        }
+    }
+}
+
 /// A department's part as it shall be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WantedPart {
@@ -41,6 +52,41 @@ pub struct WantedPart {
     pub kind: DepartmentKind,
     /// Lead or support.
     pub role: AssignmentRole,
+}
+
+impl WantedPart {
+    /// The parts as their names are written somewhere; a role of which nothing is written stays as it is. Those that stand keep
+    /// their order. A name is looked for among the departments in force and those that stand; else a sentence says so.
+    pub fn by_names(
+        now: &[Part],
+        in_force: &[DepartmentInForce],
+        leads: Option<Vec<String>>,
+        supports: Option<Vec<String>>,
+    ) -> Result<Vec<Self>, String> {
+        let in_force = in_force.iter().map(|of| (of.id, of.name.as_str(), of.kind));
+        let stand = now.iter().map(|part| (part.department, part.name.as_str(), part.kind));
+        let known: Vec<_> = in_force.chain(stand).collect();
+        let mut wanted: Vec<Self> = Vec::new();
+        for (role, written) in [(AssignmentRole::Lead, leads), (AssignmentRole::Support, supports)] {
+            let of_role = || now.iter().filter(|part| part.role == role).map(|part| part.name.clone());
+            for name in written.unwrap_or_else(|| of_role().collect()) {
+                let Some((department, _, kind)) = known.iter().copied().find(|(_, known, _)| *known == name)
+                else {
+                    return Err(format!("没有名为“{name}”的部门，请按“部门”页的全称填写，用顿号隔开。"));
+                };
+                if wanted.iter().any(|part| part.department == department) {
+                    return Err(format!(
+                        "{name}出现了两次；从牵头改为责任、或从责任改为牵头的，两格都要改并一起勾选。"
+                    ));
+                }
+                wanted.push(Self { department, name, kind, role });
+            }
+        }
+        let stands =
+            |part: &Self| now.iter().position(|of| of.department == part.department).unwrap_or(now.len());
+        wanted.sort_by_key(stands);
+        Ok(wanted)
+    }
 }
 
 /// Who shall answer for a task, from when, and why.

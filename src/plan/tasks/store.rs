@@ -27,6 +27,8 @@ pub struct Task {
     pub body: String,
     /// Where it comes from, when added or adjusted mid-year.
     pub source: Option<String>,
+    /// Where it stands in the document the plan was read from: 第 57 段; `None` where it was added.
+    pub printed_place: Option<String>,
     /// 具体举措
     pub measures: String,
     /// 预期成果
@@ -65,7 +67,7 @@ pub struct Person {
 /// The task of that number, or a page that says there is none.
 pub async fn get_task(conn: &mut PgConnection, plan: &Plan, number: i32) -> Result<Task> {
     let row = sqlx::query!(
-        r#"select t.id, t.number, s.number as section, s.short_title, t.title, t.body, t.source, t.measures,
+        r#"select t.id, t.number, s.number as section, s.short_title, t.title, t.body, t.source, t.printed_place, t.measures,
                   t.expected_outcome, t.completion_criteria, t.status as "status: TaskStatus", t.status_since,
                   t.status_source, t.report_every as "report_every: Rhythm", t.starts_on, t.restricted,
                   other.number as "merged_into?", t.added_on, t.version
@@ -86,6 +88,7 @@ pub async fn get_task(conn: &mut PgConnection, plan: &Plan, number: i32) -> Resu
         title: row.title,
         body: row.body,
         source: row.source,
+        printed_place: row.printed_place,
         measures: row.measures,
         expected_outcome: row.expected_outcome,
         completion_criteria: row.completion_criteria,

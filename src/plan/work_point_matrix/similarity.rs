@@ -10,7 +10,7 @@ const MOST: usize = 3;
 
 /// What a task says.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::plan) struct TaskWords<'a> {
+pub(crate) struct TaskWords<'a> {
     pub number: i32,
     pub title: &'a str,
     /// Paragraphs by line feeds.
@@ -20,7 +20,7 @@ pub(in crate::plan) struct TaskWords<'a> {
 /// The tasks whose title, or a sentence of whose text, is like the statement: the likest first, each with its likeness in
 /// hundredths.
 #[must_use]
-pub(in crate::plan) fn propose(statement: &str, tasks: &[TaskWords<'_>]) -> Vec<(i32, usize)> {
+pub(crate) fn propose(statement: &str, tasks: &[TaskWords<'_>]) -> Vec<(i32, usize)> {
     let of_statement = pairs(statement);
     let like = |task: &TaskWords<'_>| {
         let sentences = task.text.split(['。', '；', '\n']).chain([task.title]);
@@ -31,6 +31,12 @@ pub(in crate::plan) fn propose(statement: &str, tasks: &[TaskWords<'_>]) -> Vec<
     found.sort_by_key(|(number, like)| (std::cmp::Reverse(*like), *number));
     found.truncate(MOST);
     found
+}
+
+/// How like two titles are, in hundredths.
+#[must_use]
+pub(crate) fn likeness_of(one: &str, other: &str) -> usize {
+    likeness(&pairs(one), &pairs(other))
 }
 
 /// Twice the shared pairs over all (Dice), in hundredths.

@@ -1,6 +1,6 @@
-//! Links to the ledger, as a page and as a file, and to what came back of it.
+//! Links to the ledger, as a page and as a file, to what came back of it, and to revisions of its plan.
 
-use crate::ids::ReadBackId;
+use crate::ids::{ReadBackId, RevisionId};
 
 /// `/2019/ledger`
 #[must_use]
@@ -24,4 +24,16 @@ pub fn read_backs(year: i32) -> String {
 #[must_use]
 pub fn read_back(year: i32, id: ReadBackId) -> String {
     format!("{}/{id}", read_backs(year))
+}
+
+/// `/2019/revisions`: revisions of the plan in force are read in, and what was read waits.
+#[must_use]
+pub fn revisions(year: i32) -> String {
+    format!("/{year}/revisions")
+}
+
+/// `/2019/revisions/7`: what one of them would change.
+#[must_use]
+pub fn revision(year: i32, id: RevisionId) -> String {
+    format!("{}/{id}", revisions(year))
 }

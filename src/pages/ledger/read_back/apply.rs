@@ -10,14 +10,12 @@ use super::compare::Difference;
 use crate::audit_trail::Act;
 use crate::deadlines::{DutyChange, PlanRules};
 use crate::error::Result;
-use crate::ids::{DepartmentId, TaskId};
-use crate::organization::DepartmentKind;
+use crate::ids::TaskId;
 use crate::plan::Plan;
-use crate::plan::tasks::AssignmentRole;
 use crate::plan::tasks::bulk::{Change, apply as apply_to_task};
 use crate::plan::tasks::change_responsibilities::{Filing, Wanted, WantedPart};
 use crate::plan::tasks::in_charge::{PersonChange, What};
-use crate::plan::tasks::responsibility_store::{Part, list_departments_in_force, list_parts, named_filer};
+use crate::plan::tasks::responsibility_store::{list_departments_in_force, list_parts};
 use crate::plan::tasks::store::{Person, get_task, list_leaders, list_members};
 use crate::web::dates;
 
@@ -100,12 +98,9 @@ async fn change_of(
         Field::Leads | Field::Supports => {
             let parts = list_parts(conn, task).await?;
             let known = list_departments_in_force(conn).await?;
-            let known = known.into_iter().map(|of| (of.id, of.name, of.kind));
-            let stand = parts.iter().map(|part| (part.department, part.name.clone(), part.kind));
-            let known: Vec<_> = known.chain(stand).collect();
-            let cells = (text(Field::Leads), text(Field::Supports));
-            wanted_parts(&parts, &known, cells).map(|wanted| {
-                let filing = filing_of(&parts, &wanted);
+            let names = |field| text(field).map(departments);
+            WantedPart::by_names(&parts, &known, names(Field::Leads), names(Field::Supports)).map(|wanted| {
+                let filing = Filing::going_on(&parts, &wanted);
                 let (from_on, reason) = (today, String::new());
                 Change::Responsibilities(Box::new(Wanted {
                     parts: wanted,
@@ -143,47 +138,5 @@ fn one_named(candidates: Vec<Person>, name: &str, who: &str) -> Result<Option<Pe
         (Some(person), None) => Ok(Some(person)),
         (None, _) => Err(format!("{who}中没有“{name}”，请核对姓名。")),
         (Some(_), Some(_)) => Err(format!("{who}中名为“{name}”的不止一位，请在任务的“修改”页选择。")),
-    }
-}
-
-/// A department with its name and what it is.
-type KnownDepartment = (DepartmentId, String, DepartmentKind);
-
-/// The parts as the cells have them; a role without a cell stays as it is. Those that stand keep their order.
-fn wanted_parts(
-    parts: &[Part],
-    known: &[KnownDepartment],
-    (leads, supports): (Option<&str>, Option<&str>),
-) -> Result<Vec<WantedPart>, String> {
-    let mut wanted: Vec<WantedPart> = Vec::new();
-    for (role, cell) in [(AssignmentRole::Lead, leads), (AssignmentRole::Support, supports)] {
-        let names = match cell {
-            Some(cell) => departments(cell),
-            None => parts.iter().filter(|part| part.role == role).map(|part| part.name.clone()).collect(),
-        };
-        for name in names {
-            let Some((department, name, kind)) = known.iter().find(|(_, known, _)| *known == name) else {
-                return Err(format!("没有名为“{name}”的部门，请按“部门”页的全称填写，用顿号隔开。"));
-            };
-            if wanted.iter().any(|part| part.department == *department) {
-                return Err(format!(
-                    "{name}出现了两次；从牵头改为责任、或从责任改为牵头的，两格都要改并一起勾选。"
-                ));
-            }
-            wanted.push(WantedPart { department: *department, name: name.clone(), kind: *kind, role });
-        }
-    }
-    let stands = |part: &WantedPart| {
-        parts.iter().position(|of| of.department == part.department).unwrap_or(parts.len())
-    };
-    wanted.sort_by_key(stands);
-    Ok(wanted)
-}
-
-/// The department the office named goes on filing while it has a part; else the first-named unit lead does.
-fn filing_of(parts: &[Part], wanted: &[WantedPart]) -> Filing {
-    match named_filer(parts).filter(|of| wanted.iter().any(|part| part.department == *of)) {
-        Some(named) => Filing::By(named),
-        None => Filing::FirstUnitLead,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::columns::{COLUMNS, Field, LedgerColumn, Rule, column_of};
 use super::edited::{Cells, Edited, EditedRow};
+use crate::pages::three_way::{ThreeWay, three_way};
 use crate::workbook::{Cell, Sheet};
 
 /// A task as the ledger has it now.
@@ -18,12 +19,8 @@ pub(super) struct OurRow {
 /// What a difference is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// Changed in the file only: proposed.
-    Change,
-    /// Changed in the file and since then in the ledger, to something else.
-    Conflict,
-    /// It differs, and who changed it cannot be told.
-    ToCheck,
+    /// It may be taken over.
+    Offered(ThreeWay),
     /// It cannot be changed in a file: why.
     NotAllowed(&'static str),
 }
@@ -83,15 +80,11 @@ pub(super) fn rows_of(sheet: &Sheet) -> Vec<OurRow> {
 
 /// What a cell's three texts come to; `None` where there is nothing to do.
 fn judge(base: Option<&str>, ours: &str, theirs: &str, rule: Rule) -> Option<Standing> {
-    if theirs == ours || base == Some(theirs) {
-        return None;
-    }
-    match (rule, base) {
-        (Rule::Key, _) => None,
-        (Rule::Elsewhere(why, _), _) => Some(Standing::NotAllowed(why)),
-        (Rule::Taken(_), None) => Some(Standing::ToCheck),
-        (Rule::Taken(_), Some(base)) if base == ours => Some(Standing::Change),
-        (Rule::Taken(_), Some(_)) => Some(Standing::Conflict),
+    let differs = three_way(base, ours, theirs)?;
+    match rule {
+        Rule::Key => None,
+        Rule::Elsewhere(why, _) => Some(Standing::NotAllowed(why)),
+        Rule::Taken(_) => Some(Standing::Offered(differs)),
     }
 }
 
@@ -224,15 +217,15 @@ mod tests {
         let no = Rule::Elsewhere("不能", None);
         for (base, ours, theirs, rule, standing) in [
             (Some("甲"), "甲", "甲", taken, None),
-            (Some("甲"), "甲", "乙", taken, Some(Standing::Change)),
+            (Some("甲"), "甲", "乙", taken, Some(Standing::Offered(ThreeWay::Change))),
             // Changed in the ledger only: the file has nothing to say.
             (Some("甲"), "乙", "甲", taken, None),
-            (Some("甲"), "乙", "丙", taken, Some(Standing::Conflict)),
+            (Some("甲"), "乙", "丙", taken, Some(Standing::Offered(ThreeWay::Conflict))),
             // Both came to the same.
             (Some("甲"), "乙", "乙", taken, None),
-            (Some("甲"), "甲", "", taken, Some(Standing::Change)),
+            (Some("甲"), "甲", "", taken, Some(Standing::Offered(ThreeWay::Change))),
             (None, "甲", "甲", taken, None),
-            (None, "甲", "乙", taken, Some(Standing::ToCheck)),
+            (None, "甲", "乙", taken, Some(Standing::Offered(ThreeWay::ToCheck))),
             (Some("甲"), "乙", "甲", no, None),
             (Some("甲"), "甲", "乙", no, Some(Standing::NotAllowed("不能"))),
             (None, "甲", "乙", no, Some(Standing::NotAllowed("不能"))),
@@ -258,7 +251,7 @@ mod tests {
         };
         let comparison = compare(&edited, &ours);
         assert_eq!(comparison.differences.len(), 1);
-        assert_eq!(comparison.differences[0].standing, Standing::ToCheck);
+        assert_eq!(comparison.differences[0].standing, Standing::Offered(ThreeWay::ToCheck));
         let notes = comparison.notes.join("\n");
         for said in
             ["“附注”列", "第 5 行的序号是 2，任务却是台账中序号 3", "第 6 行（序号 40“丁”）", "序号 3）"]

@@ -8,7 +8,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use super::apply::{Outcome, take_over};
@@ -18,9 +17,10 @@ use super::review_page::{Answer, Reviewed, id_of, key_of, page};
 use super::store::{self, TakenCell};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};
-use crate::deadlines::{DutyChange, get_rules};
+use crate::deadlines::get_rules;
 use crate::error::Result;
 use crate::ids::ReadBackId;
+use crate::pages::effects::{EffectLine, any_estimate, fingerprint};
 use crate::plan::get_plan;
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::web::form::NoFields;
@@ -66,13 +66,6 @@ struct EffectsPage {
     effects: String,
 }
 
-struct EffectLine {
-    number: i32,
-    title: String,
-    words: String,
-    duties: Vec<DutyChange>,
-}
-
 async fn submit(
     State(state): State<AppState>,
     user: CurrentUser,
@@ -96,7 +89,8 @@ async fn submit(
         let answer = Answer { ticked: Some(form.take), errors, overtaken: 0 };
         return Ok(page(&state, &user, &reviewed, answer));
     }
-    let effects = fingerprint(&outcomes);
+    let lines = lines_of(outcomes);
+    let effects = fingerprint(&lines);
     let confirmed = !form.confirmed.is_empty();
     if confirmed && form.effects == effects {
         record(&mut tx, &act, &reviewed, &taken).await?;
@@ -107,14 +101,13 @@ async fn submit(
     // Shown by doing it and taking it back: the preview cannot differ from the deed.
     tx.rollback().await?;
     let status = if confirmed { StatusCode::CONFLICT } else { StatusCode::OK };
-    let lines = lines_of(outcomes);
     let page = EffectsPage {
         frame: user.frame(&state, Some(year)),
         list: urls::read_backs(year),
         path: urls::read_back(year, id),
         file: reviewed.row.file_name.clone(),
         stale: confirmed,
-        estimates: lines.iter().any(|line| line.duties.iter().any(DutyChange::is_estimate)),
+        estimates: any_estimate(&lines),
         cells: taken.len(),
         lines,
         take: form.take,
@@ -179,19 +172,6 @@ fn refusals(outcomes: &[Outcome]) -> FieldErrors {
         }
     }
     errors
-}
-
-/// All that was done, in one digest: what is confirmed is what was seen.
-fn fingerprint(outcomes: &[Outcome]) -> String {
-    let done = outcomes.iter().filter_map(|of| Some((of.number, of.result.as_ref().ok()?)));
-    let mut digest = Sha256::new();
-    for (number, (words, duties)) in done {
-        digest.update(format!("{number} {words}\n"));
-        for duty in duties {
-            digest.update(format!("{} {} {}\n", duty.title, duty.due_on, duty.what));
-        }
-    }
-    hex::encode(digest.finalize())
 }
 
 fn lines_of(outcomes: Vec<Outcome>) -> Vec<EffectLine> {

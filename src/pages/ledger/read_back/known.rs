@@ -142,6 +142,7 @@ mod tests {
     use super::super::columns::column_of;
     use super::super::compare::Standing;
     use super::*;
+    use crate::pages::three_way::ThreeWay;
 
     fn difference(head: &str, theirs: &str) -> Difference {
         Difference {
@@ -151,7 +152,7 @@ mod tests {
             ours: "审管办".to_owned(),
             theirs: theirs.to_owned(),
             written: None,
-            standing: Standing::Change,
+            standing: Standing::Offered(ThreeWay::Change),
         }
     }
 

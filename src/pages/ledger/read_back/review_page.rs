@@ -21,6 +21,7 @@ use crate::ids::ReadBackId;
 use crate::pages::ledger::sheet::sheet;
 use crate::pages::ledger::sheet_store::list_reported;
 use crate::pages::overview::{self, TaskOverview};
+use crate::pages::three_way::ThreeWay;
 use crate::plan::get_plan;
 use crate::plan::tasks::responsibility_store::list_departments_in_force;
 use crate::plan::tasks::store::list_leaders;
@@ -235,8 +236,9 @@ pub(super) fn page(state: &AppState, user: &CurrentUser, reviewed: &Reviewed, an
     let year = reviewed.year;
     let edited: &Edited = &reviewed.row.content.0;
     let offered: Vec<(&Difference, Option<String>)> = reviewed.offered().collect();
-    let count = |wanted: Standing| {
-        offered.iter().filter(|(of, trouble)| of.standing == wanted && trouble.is_none()).count()
+    let count = |wanted: ThreeWay| {
+        let is_it = |of: &Difference| of.standing == Standing::Offered(wanted);
+        offered.iter().filter(|(of, trouble)| is_it(of) && trouble.is_none()).count()
     };
     let page = ReviewPage {
         frame: user.frame(state, Some(year)),
@@ -247,9 +249,9 @@ pub(super) fn page(state: &AppState, user: &CurrentUser, reviewed: &Reviewed, an
         left_at: edited.base.as_ref().map(|base| instants::minute(base.as_of)),
         rows: reviewed.comparison.rows,
         moved: reviewed.comparison.moved,
-        changes: count(Standing::Change),
-        conflicts: count(Standing::Conflict),
-        to_check: count(Standing::ToCheck),
+        changes: count(ThreeWay::Change),
+        conflicts: count(ThreeWay::Conflict),
+        to_check: count(ThreeWay::ToCheck),
         in_trouble: offered.iter().filter(|(_, trouble)| trouble.is_some()).count(),
         groups: groups(reviewed, &answer),
         not_allowed: not_allowed(reviewed),
@@ -286,18 +288,20 @@ fn line(difference: &Difference, trouble: Option<String>, answer: &Answer) -> Ce
     let id = id_of(&key);
     // What the file emptied would leave a gap: it is taken only where one says so.
     let emptied = difference.theirs.is_empty();
-    let is_plain = difference.standing == Standing::Change && !emptied;
+    let is_plain = difference.standing == Standing::Offered(ThreeWay::Change) && !emptied;
     let ticked = answer.ticked.as_ref().map_or(is_plain, |ticked| ticked.contains(&key));
     CellLine {
         seen: difference.seen(),
         head: difference.column.head,
         mark: match difference.standing {
-            Standing::Conflict => Some("冲突"),
-            Standing::ToCheck => Some("需核对"),
-            Standing::Change if emptied => Some("清空"),
-            Standing::Change | Standing::NotAllowed(_) => None,
+            Standing::Offered(ThreeWay::Change) if emptied => Some("清空"),
+            Standing::Offered(differs) => differs.mark(),
+            Standing::NotAllowed(_) => None,
         },
-        base: difference.base.clone().filter(|_| difference.standing == Standing::Conflict),
+        base: difference
+            .base
+            .clone()
+            .filter(|_| difference.standing == Standing::Offered(ThreeWay::Conflict)),
         ours: difference.ours.clone(),
         theirs: difference.theirs.clone(),
         written: difference.written.clone(),

@@ -6,7 +6,7 @@ use super::super::doubts::rules;
 use super::super::fields::{self, Field, Label};
 use super::super::headings::Heading;
 use super::super::lines::{Letter, text};
-use super::super::numbering::Numbers;
+use super::super::numbering::{Extent, Numbers};
 use super::Plan;
 use super::paragraphs::Piece;
 
@@ -26,12 +26,12 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(plan: &'a Plan, black_marks: bool) -> Self {
+    pub(super) fn new(plan: &'a Plan, black_marks: bool, extent: Extent) -> Self {
         Self {
             plan,
             black_marks,
             division: Division { by_black_type: black_marks, ..Division::default() },
-            numbers: Numbers::default(),
+            numbers: Numbers::of(extent),
             section_printed: 0,
             open: false,
             empty_label: None,

@@ -8,7 +8,7 @@ use super::super::headings::Heading;
 use super::super::labelled::{no_section, title_and_text};
 use super::super::lines::{Letter, Line, text};
 use super::super::marks::{Style, mark, ordinal};
-use super::super::numbering::Numbers;
+use super::super::numbering::{Extent, Numbers};
 use super::super::source::{Cell, Row};
 use super::columns::{Column, Columns, Holds};
 
@@ -25,11 +25,11 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    pub(super) fn new(black_marks: bool) -> Self {
+    pub(super) fn new(black_marks: bool, extent: Extent) -> Self {
         Self {
             black_marks,
             division: Division { by_black_type: black_marks, ..Division::default() },
-            numbers: Numbers::default(),
+            numbers: Numbers::of(extent),
             columns: Columns(Vec::new()),
             table: 0,
             above: Vec::new(),

@@ -23,6 +23,11 @@ const SPACE: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessing
 
 /// A Word file with this body, and the styles and lists that these tests use.
 pub(super) fn word_file(body: &str) -> Vec<u8> {
+    word_file_with(body, &[])
+}
+
+/// The same with further parts, each by its kind of relation, its name and its element's name and content.
+fn word_file_with(body: &str, beside: &[(&str, &str, &str, &str)]) -> Vec<u8> {
     let relation = |kind: &str, target: &str| {
         let base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         format!(r#"<Relationship Id="r{kind}" Type="{base}/{kind}" Target="{target}"/>"#)
@@ -46,16 +51,21 @@ pub(super) fn word_file(body: &str) -> Vec<u8> {
            <w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>"#
     );
     let document = format!("<w:document {SPACE}><w:body>{body}<w:sectPr/></w:body></w:document>");
-    archive(&[
-        ("_rels/.rels", relations(relation("officeDocument", "word/document.xml")).as_bytes()),
-        (
-            "word/_rels/document.xml.rels",
-            relations(relation("styles", "styles.xml") + &relation("numbering", "numbering.xml")).as_bytes(),
-        ),
-        ("word/document.xml", document.as_bytes()),
-        ("word/styles.xml", styles.as_bytes()),
-        ("word/numbering.xml", numbering.as_bytes()),
-    ])
+    let mut related = relation("styles", "styles.xml") + &relation("numbering", "numbering.xml");
+    let mut parts = vec![
+        ("_rels/.rels".to_owned(), relations(relation("officeDocument", "word/document.xml"))),
+        ("word/document.xml".to_owned(), document),
+        ("word/styles.xml".to_owned(), styles),
+        ("word/numbering.xml".to_owned(), numbering),
+    ];
+    for (kind, name, element, content) in beside {
+        related += &relation(kind, name);
+        parts.push((format!("word/{name}"), format!("<w:{element} {SPACE}>{content}</w:{element}>")));
+    }
+    parts.push(("word/_rels/document.xml.rels".to_owned(), relations(related)));
+    let parts: Vec<(&str, &[u8])> =
+        parts.iter().map(|(name, part)| (name.as_str(), part.as_bytes())).collect();
+    archive(&parts)
 }
 
 /// A text as Word keeps it: `black` is what a run in black type has, `numbered` leaves the tasks' numbers to Word.
@@ -150,4 +160,26 @@ fn text_boxes_line_breaks_and_links_are_text_and_what_was_struck_out_is_none() {
     assert_eq!(read.plan.title, "2020年改革任务清单");
     assert_eq!((read.tasks[0].title.as_str(), read.tasks[0].text.as_str()), ("加强甲&乙一", "做好 <丙>。"));
     assert_eq!(read.unread, [5]);
+}
+
+#[test]
+fn what_stands_beside_the_text_is_no_part_of_the_plan_and_said_as_unread() {
+    let line = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let body: String = ["某县人民法院", "2020年改革任务清单", "2020年1月2日", "1.加强甲。", "责任单位：丁庭"]
+        .map(line)
+        .concat();
+    let footnote = format!("<w:footnote>{}</w:footnote>", line("2.丙庭另有任务。"));
+    let header = line("内部资料 注意保存");
+    let beside = [
+        ("header", "header1.xml", "hdr", header.as_str()),
+        ("header", "header2.xml", "hdr", header.as_str()),
+        ("footer", "footer1.xml", "ftr", &line("— 1 —")),
+        ("footer", "footer2.xml", "ftr", &line("第 1 页 共 3 页")),
+        ("footnotes", "footnotes.xml", "footnotes", footnote.as_str()),
+    ];
+    let read = read(&word_file_with(&body, &beside)).unwrap();
+    assert_eq!(read.tasks.len(), 1);
+    let unread: Vec<_> = read.paragraphs.iter().filter(|of| read.unread.contains(&of.number)).collect();
+    let said: Vec<_> = unread.iter().map(|of| (of.place.as_str(), of.text.as_str())).collect();
+    assert_eq!(said, [("页眉", "内部资料 注意保存"), ("脚注", "2.丙庭另有任务。")]);
 }

@@ -1,6 +1,6 @@
 //! Bulk adjustment (批量调整): leader, completion date or state of many tasks. First a preview that says for each task
 //! what would change or why it cannot; then one transaction with one entry per task. What is read back from an edited Excel
-//! file (`pages/ledger/read_back`) is applied by the same [`apply`].
+//! file (`pages/ledger/read_back`), or of a revision of the plan (`pages/revisions`), is applied by the same [`apply`].
 
 mod page;
 pub(in crate::plan) mod store;
@@ -8,7 +8,7 @@ pub(in crate::plan) mod store;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::adjust::set_completion;
+use super::adjust::{adjust_text, set_completion};
 use super::change_responsibilities::{Wanted, change_responsibilities};
 use super::edit::{change_details, details_of};
 use super::handing_over::count_waiting_requests;
@@ -43,6 +43,15 @@ pub enum Change {
     Responsibilities(Box<Wanted>),
     /// 具体举措
     Measures(String),
+    /// Title and text.
+    Text {
+        /// Without number and final 。.
+        title: String,
+        /// Paragraphs by line feeds.
+        body: String,
+        /// The document it rests on.
+        source: String,
+    },
 }
 
 /// What became of one task.
@@ -128,6 +137,13 @@ async fn change_one(
         Change::Contact(change) => change_contact(conn, act, (plan, task), change).await,
         Change::Responsibilities(wanted) => {
             change_responsibilities_of(conn, act, (plan, rules), task, wanted).await
+        }
+        Change::Text { title, body, source } => {
+            if !adjust_text(conn, act, (plan, task), (title, body), source).await? {
+                return Err(AppError::Refused("任务文字已是这样，没有变化。".into()));
+            }
+            let renamed = (*title != task.title).then(|| format!("任务标题：“{}” → “{title}”", task.title));
+            Ok(renamed.unwrap_or_else(|| "修改任务内容".to_owned()))
         }
         Change::Measures(measures) => {
             if task.measures == *measures {

@@ -1,0 +1,2 @@
+drop table plan_revision;
+drop type plan_revision_status;
