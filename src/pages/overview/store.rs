@@ -196,8 +196,9 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId, on: Naive
                   coalesce(x.completion_waits, false) as "completion_waits!",
                   case when d.kind in ('milestone', 'task_completion') and d.met_on is null and d.waived_on is null
                             and d.due_on < $2
-                            and not exists (select from departments_concerned(d.task_id, $2) as c (id)
-                                            where c.id = d.department_id) then o.name end as kept_by
+                            and not exists (select from assignment a where a.task_id = d.task_id
+                                            and a.department_id = d.department_id and a.from_on <= $2
+                                            and (a.to_on is null or a.to_on >= $2)) then o.name end as kept_by
            from deadline d
            left join department o on o.id = d.department_id
            left join (select deadline_id, count(*) filter (where state = 'granted' and kind = 'extension') as count,
