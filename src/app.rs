@@ -56,6 +56,7 @@ pub fn build_app(state: AppState) -> Router {
         .layer(axum::middleware::from_fn(answer_bad_addresses))
         .layer(CsrfLayer::new().with_rejection_response(cross_site))
         .layer(CatchPanicLayer::custom(error_page::after_panic))
+        .layer(axum::middleware::from_fn(error_page::with_way_back))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CompressionLayer::new())
         .layer(axum::middleware::map_response(async |response: Response| security_headers::add(response)))

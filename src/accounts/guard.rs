@@ -19,7 +19,7 @@ use crate::audit_trail::append_refusal;
 use crate::error::Result;
 use crate::web::client_address::ClientAddress;
 use crate::web::csrf::{CsrfToken, SESSION_COOKIE};
-use crate::web::{AppState, flash, urls};
+use crate::web::{AppState, error_page, flash, urls};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,10 +172,7 @@ fn sign_in_path(request: &Request) -> String {
     let back = if request.method() == Method::GET {
         request.uri().path_and_query().map(|path| path.as_str().to_owned())
     } else {
-        let referer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
-        referer
-            .and_then(|address| address.parse::<axum::http::Uri>().ok())
-            .and_then(|address| address.path_and_query().map(ToString::to_string))
+        error_page::came_from(request)
     };
     urls::sign_in(back.as_deref().unwrap_or("/"))
 }

@@ -382,6 +382,10 @@ impl Action {
         } else {
             format!("{what}由{who}办理")
         };
-        Err(AppError::Forbidden(format!("{sentence}，您的角色是{}。", role.word())))
+        let yours = match role {
+            Role::Viewer => "您的账号只供查看".to_owned(),
+            role => format!("您的角色是{}", role.word()),
+        };
+        Err(AppError::Forbidden(format!("{sentence}，{yours}。")))
     }
 }

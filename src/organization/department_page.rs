@@ -10,11 +10,11 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::accounts::{Access, Action, CurrentUser, MembershipKind, Role, Route, Routes};
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;
 use crate::organization::{
-    Department, DepartmentKind, GroupMember, Person, PersonOfCourt, get_department, list_departments,
-    list_people, store,
+    Department, DepartmentKind, GroupMember, NotWritten, Person, PersonOfCourt, get_department,
+    list_departments, list_people, store,
 };
 use crate::web::{AppState, FieldErrors, PageFrame, urls};
 
@@ -36,26 +36,29 @@ pub struct DepartmentForm {
     pub account: String,
     /// 明确人员: `contact`, `stand_in` or `head`.
     pub membership_kind: String,
-    /// 明确人员: the first day.
-    pub membership_from: String,
+    /// 明确人员: the first day; absent in the other forms.
+    pub membership_from: Option<String>,
     /// 增加成员: the department's number.
     pub member: String,
-    /// 增加成员: the first day.
-    pub member_from: String,
+    /// 增加成员: the first day; absent in the other forms.
+    pub member_from: Option<String>,
     /// 更名: the new name.
     pub new_name: String,
-    /// 更名: the new name's first day.
-    pub renamed_on: String,
+    /// 更名: the new name's first day; absent in the other forms.
+    pub renamed_on: Option<String>,
     /// 并入: the successor's number.
     pub successor: String,
-    /// 并入: the first day under the successor.
-    pub merged_on: String,
+    /// 并入: the first day under the successor; absent in the other forms.
+    pub merged_on: Option<String>,
+    /// 结束任职, 退出: the field of the last day, and what was typed into it.
+    #[serde(skip)]
+    pub ended: Option<(String, String)>,
 }
 
 impl DepartmentForm {
     /// The form as the page first shows it.
     fn of(department: &Department, today: NaiveDate) -> Self {
-        let today = today.to_string();
+        let today = Some(today.to_string());
         Self {
             version: department.version,
             name: Some(department.name.clone()),
@@ -68,20 +71,50 @@ impl DepartmentForm {
         }
     }
 
-    /// What this form left empty, as the page first shows it: only one of the page's forms was sent.
+    /// What was not sent, as the page first shows it: only one of the page's forms was sent. What was emptied stays empty.
     fn or(self, first: Self) -> Self {
-        let or = |typed: String, shown: String| if typed.is_empty() { shown } else { typed };
         Self {
             version: if self.version == 0 { first.version } else { self.version },
             name: self.name.or(first.name),
             aliases: self.aliases.or(first.aliases),
-            membership_from: or(self.membership_from, first.membership_from),
-            member_from: or(self.member_from, first.member_from),
-            renamed_on: or(self.renamed_on, first.renamed_on),
-            merged_on: or(self.merged_on, first.merged_on),
+            membership_from: self.membership_from.or(first.membership_from),
+            member_from: self.member_from.or(first.member_from),
+            renamed_on: self.renamed_on.or(first.renamed_on),
+            merged_on: self.merged_on.or(first.merged_on),
             ..self
         }
     }
+}
+
+impl DepartmentForm {
+    /// The field of a row's last day, and what was typed into it, else the day that is set.
+    fn last_day(&self, kind: &str, id: i64, set: Option<NaiveDate>) -> (String, String) {
+        let field = last_day_field(kind, id);
+        let typed = self.ended.as_ref().filter(|(of, _)| *of == field).map(|(_, typed)| typed.clone());
+        (field, typed.or(set.map(|day| day.to_string())).unwrap_or_default())
+    }
+}
+
+/// The field of the last day of a person (`person`) or a member (`member`) of the page.
+#[must_use]
+pub fn last_day_field(kind: &str, id: i64) -> String {
+    format!("{kind}-to-{id}")
+}
+
+/// The page again, with why a last day was not set beside the field, and what was typed in it.
+pub async fn last_day_refused(
+    (state, user): (&AppState, &CurrentUser),
+    id: DepartmentId,
+    (field, typed): (String, String),
+    why: NotWritten,
+) -> Result<Response> {
+    let errors = match why {
+        NotWritten::Fields(errors) => errors,
+        NotWritten::Other(AppError::Refused(sentence)) => FieldErrors::one(&field, sentence),
+        NotWritten::Other(error) => return Err(error),
+    };
+    let form = DepartmentForm { ended: Some((field, typed)), ..DepartmentForm::default() };
+    page_with_errors(state, user, id, form, errors).await
 }
 
 #[derive(Template, WebTemplate)]
@@ -140,11 +173,17 @@ struct DatedRow {
     from_on: NaiveDate,
     to_on: Option<NaiveDate>,
     is_over: bool,
+    /// The field of its last day, and what stands in it.
+    field: String,
+    typed: String,
 }
 
 impl DatedRow {
-    fn of_person(person: Person, today: NaiveDate) -> Self {
+    fn of_person(person: Person, today: NaiveDate, form: &DepartmentForm) -> Self {
+        let (field, typed) = form.last_day("person", person.membership_id, person.to_on);
         Self {
+            field,
+            typed,
             id: person.membership_id,
             name: person.name,
             what: person.kind.word(),
@@ -154,8 +193,11 @@ impl DatedRow {
         }
     }
 
-    fn of_member(member: GroupMember, today: NaiveDate) -> Self {
+    fn of_member(member: GroupMember, today: NaiveDate, form: &DepartmentForm) -> Self {
+        let (field, typed) = form.last_day("member", member.id, member.to_on);
         Self {
+            field,
+            typed,
             id: member.id,
             name: member.name,
             what: "成员",
@@ -210,8 +252,8 @@ pub async fn page_with_errors(
         },
         predecessors: around.predecessors_of(id),
         groups: around.groups_of(id),
-        people: people.into_iter().map(|person| DatedRow::of_person(person, today)).collect(),
-        members: members.into_iter().map(|member| DatedRow::of_member(member, today)).collect(),
+        people: people.into_iter().map(|person| DatedRow::of_person(person, today, &form)).collect(),
+        members: members.into_iter().map(|member| DatedRow::of_member(member, today, &form)).collect(),
         may_keep: user.may(Action::KeepDepartments) && department.valid_to.is_none(),
         accounts,
         kinds: MEMBERSHIP_KINDS.map(|(code, kind)| (code, kind.word())),

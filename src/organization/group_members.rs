@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::department_page::{DepartmentForm, page_with_errors};
+use super::department_page::{DepartmentForm, last_day_field, last_day_refused, page_with_errors};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
 use crate::ids::DepartmentId;
@@ -43,7 +43,7 @@ async fn write(
     if member.is_none() {
         errors.add("member", "请选择部门。");
     }
-    let from_on = parse_day("member_from", &form.member_from, &mut errors);
+    let from_on = parse_day("member_from", form.member_from.as_deref().unwrap_or_default(), &mut errors);
     let (Some(member), Some(from_on)) = (member, from_on) else {
         return Err(NotWritten::Fields(errors));
     };
@@ -64,13 +64,17 @@ async fn end(
     Path((group, row)): Path<(DepartmentId, i64)>,
     ProtectedForm(form): ProtectedForm<LastDay>,
 ) -> Result<Response> {
-    let path = urls::department(group);
+    let field = last_day_field("member", row);
     let mut errors = FieldErrors::default();
-    let Some(to_on) = parse_day("to_on", &form.to_on, &mut errors) else {
-        return Ok(flash::refused(&path, "没有填写最后一天，未作任何保存。"));
+    let Some(to_on) = parse_day(&field, &form.to_on, &mut errors) else {
+        let why = NotWritten::Fields(errors);
+        return last_day_refused((&state, &user), group, (field, form.to_on), why).await;
     };
     let mut tx = state.db.begin().await?;
-    store::end_group_member(&mut tx, &user.act(&state), group, row, to_on).await?;
+    if let Err(why) = store::end_group_member(&mut tx, &user.act(&state), group, row, to_on).await {
+        drop(tx);
+        return last_day_refused((&state, &user), group, (field, form.to_on), why).await;
+    }
     tx.commit().await?;
-    Ok(flash::done(&path, &format!("成员已记为到 {to_on} 为止。")))
+    Ok(flash::done(&urls::department(group), &format!("成员已记为到 {to_on} 为止。")))
 }

@@ -21,7 +21,9 @@ mod model;
 mod stand_ins;
 mod store;
 
-pub use department_page::{DepartmentForm, MEMBERSHIP_KINDS, page_with_errors};
+pub use department_page::{
+    DepartmentForm, MEMBERSHIP_KINDS, last_day_field, last_day_refused, page_with_errors,
+};
 pub use model::{
     Department, DepartmentKind, GroupMember, Leader, NotWritten, Person, PersonOfCourt, StandIn,
     parse_aliases, parse_day,

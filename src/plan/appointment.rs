@@ -21,7 +21,7 @@ use crate::error::Result;
 use crate::ids::{AccountId, DepartmentId, PlanId};
 use crate::organization::{
     DepartmentForm, MEMBERSHIP_KINDS, NotWritten, add_membership, contacts_of, end_membership,
-    page_with_errors, parse_day,
+    last_day_field, last_day_refused, page_with_errors, parse_day,
 };
 use crate::plan::{PlanStatus, list_plans};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
@@ -122,7 +122,8 @@ async fn write(
     if kind.is_none() {
         errors.add("membership_kind", "请选择身份。");
     }
-    let from_on = parse_day("membership_from", &form.membership_from, &mut errors);
+    let from_on =
+        parse_day("membership_from", form.membership_from.as_deref().unwrap_or_default(), &mut errors);
     let (Some(account), Some((_, kind)), Some(from_on)) = (account, kind, from_on) else {
         return Err(NotWritten::Fields(errors));
     };
@@ -143,13 +144,17 @@ async fn end(
     Path((department, membership)): Path<(DepartmentId, i64)>,
     ProtectedForm(form): ProtectedForm<LastDay>,
 ) -> Result<Response> {
-    let path = urls::department(department);
+    let field = last_day_field("person", membership);
     let mut errors = FieldErrors::default();
-    let Some(to_on) = parse_day("to_on", &form.to_on, &mut errors) else {
-        return Ok(flash::refused(&path, "没有填写最后一天，未作任何保存。"));
+    let Some(to_on) = parse_day(&field, &form.to_on, &mut errors) else {
+        let why = NotWritten::Fields(errors);
+        return last_day_refused((&state, &user), department, (field, form.to_on), why).await;
     };
     let mut tx = state.db.begin().await?;
-    end_person(&mut tx, &user.act(&state), department, membership, to_on).await?;
+    if let Err(why) = end_person(&mut tx, &user.act(&state), department, membership, to_on).await {
+        drop(tx);
+        return last_day_refused((&state, &user), department, (field, form.to_on), why).await;
+    }
     tx.commit().await?;
-    Ok(flash::done(&path, &format!("任职已记为到 {to_on} 为止。")))
+    Ok(flash::done(&urls::department(department), &format!("任职已记为到 {to_on} 为止。")))
 }

@@ -12,7 +12,7 @@ use super::document_reader::rules as names;
 use super::doubts::{Doubt, list_doubts};
 use super::rules_form::{RuleLine, get_settings, rule_lines};
 use super::sections::{Section, list_sections, numeral};
-use super::work_points::{WorkPoint, list_restricted_tasks, list_work_points};
+use super::work_points::{WorkPoint, list_kept_back, list_work_points};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::clock::beijing_day;
 use crate::error::Result;
@@ -131,12 +131,7 @@ async fn page(
     let plan = get_plan(&mut conn, year).await?;
     let sections = list_sections(&mut conn, plan.id).await?;
     let points = list_work_points(&mut conn, plan.id).await?;
-    let restricted = list_restricted_tasks(&mut conn, plan.id, state.clocks.today()).await?;
-    let hidden: Vec<i32> = restricted
-        .into_iter()
-        .filter(|(_, departments)| !user.is_concerned(departments))
-        .map(|(number, _)| number)
-        .collect();
+    let hidden = list_kept_back(&mut conn, plan.id, (user, state.clocks.today())).await?;
     let settings = get_settings(&mut conn, plan.id).await?;
     let office = if user.may(Action::KeepPlan) { Some(ForOffice::of(&mut conn, &plan).await?) } else { None };
     Ok(PlanPage {
@@ -173,9 +168,10 @@ impl PointLine {
     fn of(year: i32, mut point: WorkPoint, hidden: &[i32]) -> Self {
         point.keep_back(hidden);
         let path = |action: &str| urls::plan_form(year, &format!("work-points/{}/{action}", point.id));
-        let carried = point.tasks.iter().filter(|(number, _)| !hidden.contains(number));
         Self {
-            tasks: carried
+            tasks: point
+                .tasks
+                .iter()
                 .map(|(number, by_wording)| (*number, urls::task(year, *number), !by_wording))
                 .collect(),
             link_path: path("link"),

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::PgConnection;
 
+use crate::accounts::CurrentUser;
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, PlanId, TaskId, WorkPointId};
@@ -27,21 +28,39 @@ pub struct WorkPoint {
     pub not_applicable_reason: Option<String>,
     /// The tasks that carry it, and whether the wording says so (else a person confirmed it).
     pub tasks: Vec<(i32, bool)>,
+    /// Whether tasks carry it that are left out for the reader.
+    pub kept_back: bool,
 }
 
 impl WorkPoint {
     /// Whether nobody carries it and nobody has said why.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.tasks.is_empty() && self.not_applicable_reason.is_none()
+        self.tasks.is_empty() && !self.kept_back && self.not_applicable_reason.is_none()
     }
 
-    /// Leaves out what it says where only these restricted tasks carry it: its words are often those of their title.
+    /// Keeps the tasks of those numbers back ([`keep_back`]).
     pub fn keep_back(&mut self, hidden: &[i32]) {
-        if !self.tasks.is_empty() && self.tasks.iter().all(|(number, _)| hidden.contains(number)) {
-            "限定范围".clone_into(&mut self.text);
-        }
+        self.kept_back = keep_back(&mut self.text, &mut self.tasks, |(number, _)| *number, hidden);
     }
+}
+
+/// Leaves out of a point, the plan's own or a superior's, what a reader may not know from whom the restricted tasks of those
+/// numbers are kept back: that they carry it, and its words where no other task does, for these are often their title.
+/// Returns whether anything was left out.
+pub(super) fn keep_back<T>(
+    text: &mut String,
+    carriers: &mut Vec<T>,
+    number: impl Fn(&T) -> i32,
+    hidden: &[i32],
+) -> bool {
+    let all = carriers.len();
+    carriers.retain(|carrier| !hidden.contains(&number(carrier)));
+    let left_out = carriers.len() < all;
+    if left_out && carriers.is_empty() {
+        "限定范围".clone_into(text);
+    }
+    left_out
 }
 
 /// The work points of a plan in order.
@@ -66,17 +85,18 @@ pub async fn list_work_points(conn: &mut PgConnection, plan: PlanId) -> Result<V
             text: row.text,
             not_applicable_reason: row.not_applicable_reason,
             tasks: row.tasks.into_iter().zip(row.by_wording).collect(),
+            kept_back: false,
         })
         .collect())
 }
 
-/// The numbers of the plan's restricted tasks (限定范围), each with its departments on the day `on`, members of groups
-/// among them: those it concerns.
-pub async fn list_restricted_tasks(
+/// The numbers of the plan's restricted tasks (限定范围) that do not concern the reader: who does not belong to one of their
+/// departments on the day `on`, members of groups among them.
+pub async fn list_kept_back(
     conn: &mut PgConnection,
     plan: PlanId,
-    on: NaiveDate,
-) -> Result<Vec<(i32, Vec<DepartmentId>)>> {
+    (user, on): (&CurrentUser, NaiveDate),
+) -> Result<Vec<i32>> {
     let rows = sqlx::query!(
         r#"select t.number, array(select departments_concerned(t.id, $2)) as "departments!"
            from task t where t.plan_id = $1 and t.restricted"#,
@@ -85,8 +105,11 @@ pub async fn list_restricted_tasks(
     )
     .fetch_all(conn)
     .await?;
-    let departments = |ids: Vec<i64>| ids.into_iter().map(DepartmentId).collect();
-    Ok(rows.into_iter().map(|row| (row.number, departments(row.departments))).collect())
+    let concerned = |ids: Vec<i64>| {
+        let departments: Vec<DepartmentId> = ids.into_iter().map(DepartmentId).collect();
+        user.is_concerned(&departments)
+    };
+    Ok(rows.into_iter().filter(|row| !concerned(row.departments.clone())).map(|row| row.number).collect())
 }
 
 /// A point as it stands, of the plan's own or of a superior's document.
@@ -258,20 +281,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_point_is_kept_back_where_all_its_tasks_are() {
-        let said = |tasks: &[i32], hidden: &[i32]| {
+    fn of_a_point_tasks_are_kept_back_and_its_words_where_it_has_no_others() {
+        let shown = |tasks: &[i32], hidden: &[i32]| {
             let mut point = WorkPoint {
                 id: WorkPointId(1),
                 section: 1,
                 text: "完善机制".to_owned(),
                 not_applicable_reason: None,
                 tasks: tasks.iter().map(|number| (*number, true)).collect(),
+                kept_back: false,
             };
             point.keep_back(hidden);
-            point.text
+            let open = point.is_open();
+            (point.text, point.tasks.into_iter().map(|(number, _)| number).collect::<Vec<_>>(), open)
         };
-        assert_eq!(said(&[10], &[10]), "限定范围");
-        assert_eq!(said(&[10, 11], &[10]), "完善机制", "an open task carries it as well");
-        assert_eq!(said(&[], &[10]), "完善机制", "nobody carries it");
+        let said = |text: &str, tasks: &[i32], open: bool| (text.to_owned(), tasks.to_vec(), open);
+        assert_eq!(shown(&[10], &[10]), said("限定范围", &[], false), "it is carried, not open");
+        assert_eq!(
+            shown(&[10, 11], &[10]),
+            said("完善机制", &[11], false),
+            "an open task carries it as well"
+        );
+        assert_eq!(shown(&[], &[10]), said("完善机制", &[], true), "nobody carries it");
     }
 }

@@ -29,6 +29,8 @@ pub struct TaskDuty {
     pub proposed_on: Option<NaiveDate>,
     /// The day the leader in charge was told.
     pub told_leader_on: Option<NaiveDate>,
+    /// Who still owes an overdue milestone or completion, where they have no part in the task any more.
+    pub kept_by: Option<String>,
 }
 
 /// What a task's light is computed from.
@@ -196,6 +198,9 @@ impl Reader<'_> {
             self.verb(worst.duty.kind),
             self.estimate(worst),
         )];
+        if let Some(name) = worst.kept_by.as_ref().filter(|_| !self.is_hidden(worst)) {
+            parts.push(format!("仍由{name}承担"));
+        }
         if let Some(day) = worst.told_leader_on {
             parts.push(format!("已报分管院领导（{}）", dates::plain(day)));
         }

@@ -150,6 +150,7 @@ mod tests {
             title: String::new(),
             proposed_on: None,
             told_leader_on: None,
+            kept_by: None,
         });
         TaskFacts {
             status,

@@ -2,7 +2,10 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::http::StatusCode;
+use axum::extract::Request;
+use axum::http::header::REFERER;
+use axum::http::{StatusCode, Uri};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::error::AppError;
@@ -17,6 +20,29 @@ struct ErrorPage {
     title: &'static str,
     sentence: String,
     reference: Option<String>,
+    /// The page whose form or link led here.
+    back: Option<String>,
+}
+
+tokio::task_local! {
+    static CAME_FROM: Option<String>;
+}
+
+/// Answers a request while it is known which page led to it, so that a refusal can lead back there.
+pub async fn with_way_back(request: Request, next: Next) -> Response {
+    CAME_FROM.scope(came_from(&request), next.run(request)).await
+}
+
+/// The page whose form or link led to a request, of this site: path and query.
+#[must_use]
+pub fn came_from(request: &Request) -> Option<String> {
+    let referer = request.headers().get(REFERER)?.to_str().ok()?;
+    let address: Uri = referer.parse().ok()?;
+    address.path_and_query().map(ToString::to_string).filter(|path| !path.starts_with("//"))
+}
+
+fn way_back() -> Option<String> {
+    CAME_FROM.try_with(Clone::clone).ok().flatten()
 }
 
 impl IntoResponse for AppError {
@@ -38,7 +64,17 @@ impl IntoResponse for AppError {
             }
             refusal => refusal.to_string(),
         };
-        (status, ErrorPage { frame: PageFrame::bare(), code: status.as_u16(), title, sentence, reference })
+        (
+            status,
+            ErrorPage {
+                frame: PageFrame::bare(),
+                code: status.as_u16(),
+                title,
+                sentence,
+                reference,
+                back: way_back(),
+            },
+        )
             .into_response()
     }
 }
@@ -57,6 +93,7 @@ pub async fn no_such_method() -> Response {
         sentence: "这个地址用来提交表单，不是可以打开的页面，没有作任何改动。请回到首页，从相应的页面办理。"
             .to_owned(),
         reference: None,
+        back: way_back(),
     };
     (StatusCode::METHOD_NOT_ALLOWED, page).into_response()
 }

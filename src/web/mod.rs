@@ -1,12 +1,13 @@
 //! What every page and form stands on, knowing nothing of the domain: the state handed to handlers, the page
 //! frame, protected forms, flash messages, refusals as pages, security headers, static files, links, dates in words,
-//! names of downloads, answers to autosaving forms.
+//! names of downloads, titles of documents, answers to autosaving forms.
 
 pub mod attachment;
 pub mod autosave;
 pub mod client_address;
 pub mod csrf;
 pub mod dates;
+pub mod document_title;
 pub mod error_page;
 pub mod flash;
 pub mod form;

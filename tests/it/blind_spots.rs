@@ -397,3 +397,19 @@ async fn the_trend_begins_with_the_first_baseline_that_keeps_counts_and_invents_
     let mut viewer = app.person("viewer", Role::Viewer).await;
     assert_eq!(viewer.get(PAGE).await.count("#trend"), 0, "it counts what is not open to all");
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn on_paper_the_newest_months_stand_and_the_others_are_counted(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    for day in ["2019-05-01", "2019-06-01", "2019-07-01", "2019-08-01", "2019-09-01"] {
+        app.round_on(day).await;
+    }
+    app.set_day("2019-09-03");
+    let mut office = app.person("office", Role::Office).await;
+    let page = office.get(PAGE).await;
+    assert_eq!(page.count("#trend tbody tr"), 6);
+    assert_eq!(page.count("#trend tbody tr.on-screen"), 2, "now and three months are printed");
+    assert!(page.text("#trend .on-paper").contains("另有 2 个月的月末基线"), "{}", page.text("#trend"));
+    let summary = page.text("#summary");
+    assert!(summary.contains("…、") && summary.contains("等 6 项"), "a point is shortened there: {summary}");
+}

@@ -290,3 +290,49 @@ async fn a_name_or_alias_too_long_is_said_beside_its_field_and_stays_there(pool:
     assert_eq!(page.text("#aliases-error"), "每个别名须为 1 至 40 个字。");
     assert_eq!(page.attributes("#aliases", "value"), [long]);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_last_day_that_cannot_be_stands_beside_its_field_with_why(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let unit = department(&app, "立案庭", DepartmentKind::Unit).await;
+    let group = department(&app, "各民事庭", DepartmentKind::Group).await;
+    let mut office = app.person("office", Role::Office).await;
+    let contact = app.person("contact", Role::Contact).await.id.to_string();
+    let named =
+        [("account", contact.as_str()), ("membership_kind", "contact"), ("membership_from", "2019-03-28")];
+    office.post(&format!("{}/memberships", path(unit)), &named).await.assert_status(303);
+    let member = unit.to_string();
+    let joined = [("member", member.as_str()), ("member_from", "2019-03-28")];
+    office.post(&format!("{}/members", path(group)), &joined).await.assert_status(303);
+    let person: i64 = app.value("select id from membership").await;
+    let row: i64 = app.value("select id from group_member").await;
+    for (target, field) in [
+        (format!("{}/memberships/{person}/end", path(unit)), format!("#person-to-{person}")),
+        (format!("{}/members/{row}/end", path(group)), format!("#member-to-{row}")),
+    ] {
+        for (typed, sentence) in [("", "请填写日期"), ("去年", "请填写日期"), ("2019-03-01", "不能早于")]
+        {
+            let page = office.post(&target, &[("to_on", typed)]).await;
+            page.assert_status(422);
+            assert!(
+                page.text(&format!("{field}-error")).contains(sentence),
+                "{target} {typed}: {}",
+                page.text(".errors")
+            );
+            assert_eq!(page.attributes(&field, "value"), [typed], "what was typed stands there");
+        }
+        office.post(&target, &[("to_on", "2019-12-31")]).await.assert_status(303);
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_day_that_was_emptied_stays_empty(pool: PgPool) {
+    let app = TestApp::new(pool).await;
+    let unit = department(&app, "立案庭", DepartmentKind::Unit).await;
+    let mut office = app.person("office", Role::Office).await;
+    let fields = [("version", "1"), ("new_name", "诉讼服务中心"), ("renamed_on", "")];
+    let page = office.post(&format!("{}/rename", path(unit)), &fields).await;
+    page.assert_status(422);
+    assert_eq!(page.attributes("#renamed_on", "value"), [""]);
+    assert_eq!(page.attributes("#membership_from", "value").len(), 1);
+}

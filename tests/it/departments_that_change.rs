@@ -137,6 +137,7 @@ async fn a_unit_is_split_with_the_tasks_and_people_that_go_over(pool: PgPool) {
     );
     assert!(rows.iter().any(|row| row.contains("审管办一") && row.contains("转到绩效办")), "{rows:?}");
     assert!(!rows.iter().any(|row| row.contains("审管办二")), "who stays is no change");
+    assert!(!preview.text(".reason").contains("没有工作联系人"), "each has one");
     let done = office.confirm(&target, &preview).await;
     let new = app.department("绩效办").await;
     done.assert_redirect(&format!("/departments/{new}"));
@@ -161,6 +162,77 @@ async fn a_unit_is_split_with_the_tasks_and_people_that_go_over(pool: PgPool) {
     assert_eq!(in_groups, of_old, "it stands beside the old one in each of its groups");
     // The second of two who split at once sees that the department has changed.
     office.post(&target, &form.fields()).await.assert_status(409);
+}
+
+/// The only contact goes over to the new unit, and an overdue milestone stays with the old one.
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_a_split_leaves_without_a_contact_or_with_the_old_unit_is_said(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let old = app.department("审管办").await;
+    let only = app.member("审管办一", "审管办", "contact").await.id.0;
+    activity::add_milestone(&pool, 6, "起草", ("2019-05-20", "2019-05-20"), None).await;
+    activity::run(
+        &pool,
+        &["update deadline set department_id = (select id from department where name = '审管办') where kind = 'milestone'"],
+    )
+    .await;
+    app.set_day("2019-06-03");
+    let mut office = app.person("office", Role::Office).await;
+    let target = format!("/departments/{old}/split");
+    let membership: i64 = sqlx::query_scalar("select id from membership where account_id = $1")
+        .bind(only)
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    let (task, person) = (id_of_task(&app, 6).await, membership.to_string());
+    let form = Form::of(&office.get(&target).await, "form.card");
+    let form =
+        form.with("new_name", "绩效办").with("on", "2019-06-03").with("task", &task).with("person", &person);
+    let preview = office.post(&target, &form.fields()).await;
+    let left: i64 = app
+        .value(
+            "select count(*) from assignment a join department d on d.id = a.department_id
+             join task t on t.id = a.task_id where d.name = '审管办' and a.files_report and t.number <> 6",
+        )
+        .await;
+    let said = preview.text(".reason");
+    assert!(
+        said.contains(&format!("“审管办”没有工作联系人，由它填报的 {left} 项任务工作联系人待明确")),
+        "{said}"
+    );
+    office.confirm(&target, &preview).await.assert_status(303);
+    let ledger = office.get("/2019/ledger?department=none").await;
+    ledger.assert_status(200);
+    let ledger = office.get("/2019/ledger").await;
+    let missing = ledger.texts("td[data-label='填报'] .owed");
+    assert!(missing.contains(&"联系人待明确".to_owned()), "{missing:?}");
+    let sentence = office.get("/2019/tasks/6").await.text(".reason");
+    assert!(sentence.contains("节点“起草”") && sentence.contains("仍由审管办承担"), "{sentence}");
+    let wall = office.get("/2019/wall").await.body;
+    assert!(wall.contains("（审管办）14 天"), "the wall names who owes it");
+    let papers = office.get("/2019/meeting-papers").await.text("article");
+    assert!(papers.contains("仍由审管办承担"), "{papers}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_belongs_nowhere_once_a_unit_is_closed_is_said(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let old = app.department("研究室").await;
+    app.member("研究室", "研究室", "contact").await;
+    app.set_day("2019-06-03");
+    let mut office = app.person("office", Role::Office).await;
+    let target = format!("/departments/{old}/close");
+    let page = office.get(&target).await;
+    let into = app.department("审管办").await.to_string();
+    let mut fields = vec![("version", "1"), ("on", "2019-06-03")];
+    let ids = page.attributes("input[name=task]", "value");
+    for id in &ids {
+        fields.extend([("task", id.as_str()), ("receiver", into.as_str())]);
+    }
+    let preview = office.post(&target, &fields).await;
+    preview.assert_status(200);
+    assert!(preview.text("tbody").len() > 0 && preview.body.contains("此后不属于任何部门"));
+    assert!(preview.body.contains("请另定所属部门或停用账号") && !preview.body.contains("所属部门随之变更"));
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

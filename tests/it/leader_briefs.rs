@@ -15,7 +15,7 @@ const ALL: &str = "/2019/leader-briefs/all";
 async fn court<'a>(app: &'a TestApp, pool: &PgPool) -> (Persona<'a>, Persona<'a>) {
     app.set_day("2019-07-10");
     let head = app.person("组长", Role::Leader).await;
-    let leader = app.person("副院长", Role::Leader).await;
+    let leader = app.person("分管副院长", Role::Leader).await;
     activity::put_in_charge(pool, leader.id.0, &[1, 2, 3, 4, 5, 6]).await;
     let changes = [
         "update account set heads_the_group = true where sign_in_name = '组长'",
@@ -63,7 +63,7 @@ async fn a_leaders_brief_counts_their_tasks_and_names_what_waits_for_them(pool: 
     );
     let page = leader.get(&own).await;
     assert!(
-        page.text(".sub").contains("（报副院长：分管任务6项，截至2019年7月10日）"),
+        page.text(".sub").contains("（报分管副院长：分管任务6项，截至2019年7月10日）"),
         "{}",
         page.text(".sub")
     );
@@ -81,6 +81,7 @@ async fn a_leaders_brief_counts_their_tasks_and_names_what_waits_for_them(pool: 
     let links = page.attributes("tbody .title a", "href");
     assert_eq!(links[..2], ["/2019/tasks/3", "/2019/tasks/2"], "{links:?}");
     let word = said(&leader.get(&format!("{own}/docx")).await.bytes);
+    assert!(word.contains("（报分管副院长：分管任务6项"), "a name stands whole: {word}");
     assert!(word.contains("逾期20天（本任务）") && word.contains("日起）"), "{word}");
     let (text, _) = word.split_once("内部资料").unwrap();
     assert!(!text.contains('…') && !text.contains("2019-"), "{text}");

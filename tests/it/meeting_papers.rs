@@ -168,9 +168,26 @@ async fn the_annex_has_the_tasks_the_chosen_parts_speak_of(pool: PgPool) {
     let third: String = app.value("select title from task where number = 3").await;
     let (_, annex) = superior.rsplit_once("亮灯").unwrap();
     assert!(annex.contains(&second) && !annex.contains(&third), "{annex}");
+    assert!(annex.contains("9\n限定范围\n—"), "a restricted task stands there by its number: {annex}");
     let alone = said(&office.get(&format!("{DOCX}?part=general&part=table")).await.bytes);
     assert!(alone.contains("附件：改革任务一览表") && alone.contains(&third), "{alone}");
     assert_eq!(rows(&alone), 2);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn many_next_steps_are_twelve_lines_and_a_count(pool: PgPool) {
+    let app = court(&pool).await;
+    for task in 10..=24 {
+        activity::add_milestone(&pool, task, "报送方案", ("2019-08-05", "2019-08-05"), None).await;
+    }
+    let steps = "select count(*) from deadline l join task t on t.id = l.task_id where l.kind = 'milestone'
+                 and l.waived_on is null and l.met_on is null and not t.restricted
+                 and l.due_on between '2019-07-10' and '2019-08-10'";
+    let all: i64 = app.value(steps).await;
+    let mut office = app.person("office", Role::Office).await;
+    let text = office.get(&format!("{PAPERS}?part=next")).await.text("article");
+    assert!(text.contains("12.2019年") && !text.contains("13.2019年"), "{text}");
+    assert!(text.contains(&format!("另有{}个节点在2019年8月", all - 12)), "{all}: {text}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

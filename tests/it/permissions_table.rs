@@ -47,3 +47,14 @@ fn the_three_administrators_do_nothing_in_the_ledger_and_nobody_else_does_theirs
         }
     }
 }
+
+#[test]
+fn a_refusal_says_what_the_person_is_in_words_that_fit_a_person() {
+    let said = |role| Action::KeepPlan.require(role).unwrap_err().to_string();
+    assert!(said(Role::Contact).ends_with("，您的角色是工作联系人。"), "{}", said(Role::Contact));
+    assert!(
+        said(Role::Viewer).ends_with("，您的账号只供查看。"),
+        "a person is not 全院各部门: {}",
+        said(Role::Viewer)
+    );
+}

@@ -154,3 +154,21 @@ async fn a_form_posted_after_the_session_ended_leads_back_to_its_page_with_the_f
     let page = app.anonymous().send(request).await;
     page.assert_redirect("/login?next=%2F2019%2Freports%2F2019-07%3Fdepartment%3D5");
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_refused_form_leads_back_to_the_page_it_stood_on(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    assert_eq!(
+        viewer.get("/no-such-page").await.attributes(".notice a", "href"),
+        ["/"],
+        "it came from nowhere"
+    );
+    let request = axum::http::Request::get("/2019/tasks/999")
+        .header("referer", "http://ledger.local/2019/ledger?department=5")
+        .body(axum::body::Body::empty())
+        .unwrap();
+    let page = viewer.send(request).await;
+    page.assert_status(404);
+    assert_eq!(page.attributes(".notice a", "href"), ["/2019/ledger?department=5", "/"]);
+}

@@ -235,7 +235,7 @@ async fn a_summary_is_frozen_after_review_when_the_half_year_is_over_and_no_blan
     assert_eq!(office.get(H1).await.count("form[action$='/freeze']"), 0, "it is reviewed first");
     let blank = step(&mut office, H1, "send").await;
     blank.assert_status(422);
-    assert!(blank.text("#send-error").contains("【待补】"), "{}", blank.text(".errors"));
+    assert!(blank.text("#text-error").contains("【待补】"), "{}", blank.text(".errors"));
     fill(&mut office, H1).await;
     step(&mut office, H1, "send").await.assert_redirect(H1);
     let early = step(&mut office, H1, "freeze").await;

@@ -123,7 +123,7 @@ async fn a_withdrawn_document_counts_no_more_and_is_withdrawn_once(pool: PgPool)
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn all_read_the_table_and_a_restricted_task_by_its_number_only(pool: PgPool) {
+async fn all_read_the_table_without_what_only_restricted_tasks_carry(pool: PgPool) {
     let app = TestApp::with_plan(pool.clone()).await;
     let mut office = app.person("office", Role::Office).await;
     add(&mut office, &[]).await.assert_status(303);
@@ -132,8 +132,10 @@ async fn all_read_the_table_and_a_restricted_task_by_its_number_only(pool: PgPoo
     activity::run(&pool, &["update task set restricted = true, title = '丁香事项' where number = 10"]).await;
     let mut viewer = app.person("viewer", Role::Viewer).await;
     let page = viewer.get(TABLE).await;
-    assert!(page.body.contains("10 限定范围") && !page.body.contains("丁香"));
-    assert!(!page.text("tbody").contains("监察室"));
+    assert!(!page.body.contains("丁香") && !page.text("tbody").contains("监察室"));
+    assert!(!page.body.contains("推进跨域立案服务"), "no other task carries the point");
+    assert_eq!(page.texts("tbody td.title"), ["健全专业法官会议制度和审判委员会制度", "限定范围"]);
+    assert_eq!(page.count("tbody .owed"), 1, "it is carried, not open");
     assert_eq!(page.count("main form"), 0);
     assert!(office.get(TABLE).await.body.contains("丁香事项"));
     for path in [ADD.to_owned(), format!("{TABLE}/points/{id}/link"), format!("{TABLE}/1/withdraw")] {
@@ -184,4 +186,45 @@ async fn a_tasks_chain_shows_each_link_from_the_superiors_point_to_its_closing(p
     activity::run(&pool, &["update task set restricted = true, title = '丁香事项' where number = 4"]).await;
     let page = viewer.get("/2019/tasks/4/chain").await;
     assert!(page.count(".chain") == 0 && page.body.contains("限定范围") && !page.body.contains("丁香"));
+}
+
+/// One rule on the four pages that set points beside tasks: a restricted task is not said to carry a point, and the words of a
+/// point that nothing else carries are kept back.
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn matrix_plan_table_and_chain_keep_the_same_back(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let mut office = app.person("office", Role::Office).await;
+    add(&mut office, &[]).await.assert_status(303);
+    let (shared, alone) =
+        (point(&app, "健全专业法官会议制度和审判委员会制度").await, point(&app, "推进跨域立案服务").await);
+    for (point, task) in [(shared, "4"), (shared, "10"), (alone, "10")] {
+        let path = format!("{TABLE}/points/{point}/link");
+        office.post(&path, &[("task", task)]).await.assert_status(303);
+    }
+    let own: String = app.value("select w.text from work_point w join work_point_task l on l.work_point_id = w.id
+                                 join task t on t.id = l.task_id where t.number = 10 and w.document_id is null").await;
+    activity::run(&pool, &["insert into work_point_task (work_point_id, task_id, by_wording)
+        select l.work_point_id, t.id, false from work_point_task l join task c on c.id = l.task_id and c.number = 4
+        join work_point w on w.id = l.work_point_id and w.document_id is null join task t on t.number = 10",
+        "update task set restricted = true where number = 10"]).await;
+    let of_four: String = app.value("select w.text from work_point w join work_point_task l on l.work_point_id = w.id
+                                     join task t on t.id = l.task_id where t.number = 4 and w.document_id is null").await;
+    let mut viewer = app.person("viewer", Role::Viewer).await;
+    for path in ["/2019/plan", "/2019/work-points", TABLE, "/2019/tasks/4/chain"] {
+        let (seen, all) = (viewer.get(path).await, office.get(path).await);
+        let kept = if path == TABLE { "推进跨域立案服务" } else { own.as_str() };
+        let said = if path == TABLE {
+            "健全专业法官会议制度和审判委员会制度"
+        } else {
+            of_four.as_str()
+        };
+        assert!(!seen.body.contains(kept), "{path}: {kept} is carried by a restricted task only");
+        assert!(seen.body.contains(said) && all.body.contains(said), "{path}: another task carries {said}");
+        assert!(!seen.body.contains("/tasks/10"), "{path}: no link to it");
+    }
+    for (path, words) in
+        [("/2019/plan", own.as_str()), ("/2019/work-points", &own), (TABLE, "推进跨域立案服务")]
+    {
+        assert!(office.get(path).await.body.contains(words), "{path}: the office reads all");
+    }
 }

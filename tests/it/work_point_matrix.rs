@@ -114,7 +114,12 @@ async fn a_matrix_that_cannot_be_read_comes_back_as_it_was_typed_and_changes_not
         page.assert_status(422);
         assert_eq!(page.attributes(&format!("[name={others}]"), "value"), [typed]);
         assert_eq!(ticked(&page, 5), 1, "what was ticked stands");
-        assert!(page.text(".errors").contains(typed));
+        assert!(
+            page.text(&format!("#{others}-error")).contains(typed),
+            "beside the row: {}",
+            page.text(".errors")
+        );
+        assert_eq!(page.attributes(".errors a", "href"), [format!("#{others}")]);
         assert_eq!(carriers(&app, reform).await, [0; 0]);
     }
 }

@@ -53,7 +53,8 @@ impl Life<'_> {
     async fn publish_sheets(&mut self, half: &str, (year, month, day): (i32, u32, u32)) -> Result<()> {
         let act = self.act_of("office")?;
         let until = NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| unknown(half))?;
-        publish(self.conn, &act, (&self.plan, period(half)?), until).await
+        publish(self.conn, &act, (&self.plan, period(half)?), until).await?;
+        Ok(())
     }
 
     /// The office freezes a half-year.

@@ -51,21 +51,25 @@ async fn submit(
     let plan = get_plan(&mut tx, year).await?;
     let half = half_of(&plan, &half)?;
     let mut errors = FieldErrors::default();
-    if let Some(until) = day(&form.until, "until", &mut errors) {
+    let until = day(&form.until, "until", &mut errors);
+    let mut said = "";
+    if let Some(until) = until {
         match publish(&mut tx, &user.act(&state), (&plan, half), until).await {
             Err(AppError::Refused(sentence)) => errors.add("until", sentence),
-            other => other?,
+            other => said = if other? { "异议期已延长" } else { "考核表已公布核对" },
         }
     }
-    if !errors.is_empty() {
+    let Some(until) = until.filter(|_| errors.is_empty()) else {
         return list_page::refused(&mut tx, (&state, &user), (&plan, half), (form.until, errors)).await;
-    }
+    };
     tx.commit().await?;
     let back = urls::appraisal_of(year, &half.to_string());
-    Ok(flash::done(&back, "考核表已公布核对，并通知各部门。"))
+    let day = dates::plain(until);
+    Ok(flash::done(&back, &format!("{said}，异议至{day}（含当日），已通知各部门。")))
 }
 
-/// Publishes the sheets of a half-year until a day, or leaves more time; the departments are told.
+/// Publishes the sheets of a half-year until a day, or leaves more time; the departments are told. Returns whether they had
+/// been published before.
 ///
 /// # Errors
 /// Refused before the half-year is over, first while a check or a completion that gives or takes points is under way, for a day that leaves less than three working days or no more time than there is,
@@ -75,7 +79,7 @@ pub async fn publish(
     act: &Act,
     (plan, half): (&Plan, Period),
     until: NaiveDate,
-) -> Result<()> {
+) -> Result<bool> {
     hold(conn, plan.id).await?;
     let appraisal = Appraisal::read(conn, plan, half, act.today()).await?;
     if appraisal.frozen.is_some() {
@@ -97,15 +101,24 @@ pub async fn publish(
     }
     put_publication(conn, act, (plan.id, half), until).await?;
     let day = dates::plain(until);
-    let sentence = format!("公布{}绩效考核表核对，异议至{day}", half.words());
+    let again = appraisal.publication.is_some();
+    let sentence = if again {
+        format!("{}绩效考核表的异议期延长至{day}", half.words())
+    } else {
+        format!("公布{}绩效考核表核对，异议至{day}", half.words())
+    };
     let entry = Entry::new("appraisal_published", "plan", sentence).on(plan.id.0).of_plan(plan.year);
     let entry =
         entry.for_audience(Audience::Concerned).with_change(None, Some(json!({"object_until": until})));
     append(conn, act, entry).await?;
-    let message = format!("{}绩效考核表已公布核对，有异议的请在{day}前（含当日）提出", half.words());
+    let message = if again {
+        format!("{}绩效考核表的异议期延长，有异议的请在{day}前（含当日）提出", half.words())
+    } else {
+        format!("{}绩效考核表已公布核对，有异议的请在{day}前（含当日）提出", half.words())
+    };
     for sheet in &appraisal.sheets {
         let path = urls::appraisal_sheet(plan.year, &half.to_string(), sheet.department);
         tell_department(conn, act, sheet.department, (plan.year, &path), &message).await?;
     }
-    Ok(())
+    Ok(again)
 }

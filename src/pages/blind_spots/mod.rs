@@ -47,11 +47,12 @@ pub fn routes() -> Routes {
     routes
 }
 
-/// All blind spots and notes of a plan as of its overview's day, for nobody's eyes in particular, in eight statements. The
+/// All blind spots and notes of a plan as of its overview's day, for nobody's eyes in particular, in six statements. The
 /// overview must not be reduced for a reader.
 pub async fn list_cases(conn: &mut PgConnection, overview: &Overview) -> Result<Vec<Case>> {
     let (plan, on): (_, NaiveDate) = (overview.plan.id, overview.today);
     let which = Which { year: Some(overview.plan.year), ..Which::default() };
+    let lacking = store::list_lacking(conn, plan, on).await?;
     Ok(audit::audit(&audit::Facts {
         today: on,
         unreported_months: overview.rules.unreported_months,
@@ -59,9 +60,9 @@ pub async fn list_cases(conn: &mut PgConnection, overview: &Overview) -> Result<
         points: list_work_points(conn, plan).await?,
         superior_points: list_points(conn, plan).await?,
         texts: store::list_texts(conn, plan).await?,
-        empty_groups: store::list_empty_groups(conn, plan, on).await?,
-        without_account: store::list_without_account(conn, plan, on).await?,
-        late_reviews: store::list_late_reviews(conn, plan, on).await?,
+        empty_groups: lacking.empty_groups,
+        without_account: lacking.without_account,
+        late_reviews: lacking.late_reviews,
         documents: list_deliverables(conn, plan, on, (true, &[])).await?,
         findings: list_findings(conn, &Reader::of_all(on), which).await?,
     }))

@@ -17,8 +17,15 @@ use crate::pages::overview::{self, Overview};
 use crate::pages::worklist::spans;
 use crate::web::{AppState, PageFrame, dates, instants, urls};
 
-/// In the summary so many names stand one after the other; the rest is counted.
+/// In the summary so many names stand one after the other, and so many characters of them; the rest is counted.
 const NAMES: usize = 8;
+const LONGEST_ABOUT: usize = 40;
+
+/// So much of a point stands there; it is whole in its list.
+const LONGEST_TITLE: usize = 16;
+
+/// So many months' ends are printed with what is now; the rest is counted.
+const PRINTED: usize = 3;
 
 pub(super) fn routes() -> Routes {
     vec![Route::get("/{year}/blind-spots", Access::Needs(Action::ReadLedger), show)]
@@ -89,10 +96,13 @@ struct Trend {
     lines: Vec<TrendLine>,
     /// From when on counts are kept, where there are older baselines.
     since: Option<String>,
+    /// How many months with counts are left out on paper.
+    unprinted: usize,
 }
 
 struct TrendLine {
     as_of: String,
+    printed: bool,
     /// Of the three checks, and accepted; none where nothing was kept.
     counts: Option<([usize; 3], usize)>,
 }
@@ -163,9 +173,23 @@ fn about(cases: &[&Audited]) -> String {
     if !numbers.is_empty() {
         return format!("任务 {}", spans(&numbers));
     }
-    let names: Vec<String> = cases.iter().take(NAMES).map(|of| of.case.subject.title()).collect();
-    let rest = if cases.len() > NAMES { format!("等 {} 项", cases.len()) } else { String::new() };
+    let titles: Vec<String> =
+        cases.iter().take(NAMES).map(|of| shortened(&of.case.subject.title(), LONGEST_TITLE)).collect();
+    let mut length = 0;
+    let fit = titles.iter().take_while(|title| {
+        length += title.chars().count();
+        length <= LONGEST_ABOUT
+    });
+    let names: Vec<&str> = fit.map(String::as_str).collect();
+    let rest = if cases.len() > names.len() { format!("等 {} 项", cases.len()) } else { String::new() };
     format!("{}{rest}", names.join("、"))
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
 }
 
 fn accepted_line(audited: &Audited, (user, overview): (&CurrentUser, &Overview)) -> Option<AcceptedLine> {
@@ -209,8 +233,14 @@ fn trend(ends: &[MonthEnd]) -> Trend {
             let accepted = counted.map(|count| count.accepted);
             (Check::ALL.map(|check| open_of(&end.counts, check)), accepted.sum())
         });
-        TrendLine { as_of: format!("{}{late}", dates::short(as_of)), counts: kept }
+        TrendLine { as_of: format!("{}{late}", dates::short(as_of)), printed: false, counts: kept }
     };
+    let mut lines: Vec<TrendLine> = ends.iter().rev().map(line).collect();
+    let mut with_counts = 0;
+    for line in lines.iter_mut().filter(|line| line.counts.is_some()) {
+        with_counts += 1;
+        line.printed = with_counts <= PRINTED;
+    }
     let first_kept = ends.iter().position(|end| !end.counts.is_empty());
     let since = match first_kept {
         Some(0) => None,
@@ -218,7 +248,8 @@ fn trend(ends: &[MonthEnd]) -> Trend {
         None => Some("下一次冻结的基线".to_owned()),
     };
     Trend {
-        lines: ends.iter().rev().map(line).collect(),
+        lines,
+        unprinted: with_counts.saturating_sub(PRINTED),
         since: since.map(|from| format!("盲区数自{from}才随基线记存；此前没有记存，不作推算。")),
     }
 }

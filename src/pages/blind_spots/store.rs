@@ -39,68 +39,63 @@ pub(super) async fn list_texts(conn: &mut PgConnection, plan: PlanId) -> Result<
     Ok(texts.collect())
 }
 
-/// The groups that lead a task not closed yet and have no members on the day.
-pub(super) async fn list_empty_groups(
-    conn: &mut PgConnection,
-    plan: PlanId,
-    on: NaiveDate,
-) -> Result<Vec<EmptyGroup>> {
-    Ok(sqlx::query_as!(
-        EmptyGroup,
-        r#"select d.id as "id: DepartmentId", d.name, array_agg(t.number order by t.number) as "tasks!"
+/// What of a plan's organization is missing on a day.
+#[derive(Default)]
+pub(super) struct Lacking {
+    /// The groups that lead a task not closed yet and have no members.
+    pub empty_groups: Vec<EmptyGroup>,
+    /// The departments that owe something and nobody of which can sign in.
+    pub without_account: Vec<OwingDepartment>,
+    /// The months of which reports wait for the office's review past its day.
+    pub late_reviews: Vec<LateReviews>,
+}
+
+/// What is lacking on the day, each in its order; one statement for all three.
+pub(super) async fn list_lacking(conn: &mut PgConnection, plan: PlanId, on: NaiveDate) -> Result<Lacking> {
+    let rows = sqlx::query!(
+        r#"select 'group' as "what!", d.id as "id?", d.name as "name!", d.position::bigint as "place?",
+                  array_agg(t.number order by t.number) as "tasks?", null::bigint as "count?", null::date as "due_on?"
            from assignment a join task t on t.id = a.task_id join department d on d.id = a.department_id
            where t.plan_id = $1 and a.role = 'lead' and d.kind = 'group' and a.from_on <= $2
              and (a.to_on is null or a.to_on >= $2)
              and t.status not in ('completed', 'standing', 'merged', 'terminated')
              and not exists (select from group_member g where g.group_id = d.id and g.from_on <= $2
                              and (g.to_on is null or g.to_on >= $2))
-           group by d.id order by d.position, d.id"#,
-        plan.0,
-        on
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// The departments that owe something in the plan and nobody of which can sign in on the day.
-pub(super) async fn list_without_account(
-    conn: &mut PgConnection,
-    plan: PlanId,
-    on: NaiveDate,
-) -> Result<Vec<OwingDepartment>> {
-    Ok(sqlx::query_as!(
-        OwingDepartment,
-        r#"select p.id as "id: DepartmentId", p.name
+           group by d.id
+           union all
+           select 'owing', p.id, p.name, p.position::bigint, null, null, null
            from deadline d join department p on p.id = d.department_id
            where d.plan_id = $1 and d.met_on is null and d.waived_on is null
              and not exists (select from membership m join account a on a.id = m.account_id
                              where m.department_id = p.id and m.from_on <= $2 and (m.to_on is null or m.to_on >= $2)
                                and a.disabled_at is null and a.role is not null)
-           group by p.id order by p.position, p.id"#,
-        plan.0,
-        on
-    )
-    .fetch_all(conn)
-    .await?)
-}
-
-/// The months of which reports wait for the office's review past its day.
-pub(super) async fn list_late_reviews(
-    conn: &mut PgConnection,
-    plan: PlanId,
-    on: NaiveDate,
-) -> Result<Vec<LateReviews>> {
-    Ok(sqlx::query_as!(
-        LateReviews,
-        r#"select period as "month!", count(*) as "count!", min(due_on) as "due_on!" from deadline
+           group by p.id
+           union all
+           select 'review', null, period, null, null, count(*), min(due_on) from deadline
            where plan_id = $1 and kind = 'review' and met_on is null and waived_on is null and due_on < $2
              and period is not null
-           group by period order by period collate "C""#,
+           group by period
+           order by 4, 2, 3"#,
         plan.0,
         on
     )
     .fetch_all(conn)
-    .await?)
+    .await?;
+    let mut lacking = Lacking::default();
+    for row in rows {
+        match (row.what.as_str(), row.id.map(DepartmentId)) {
+            ("group", Some(id)) => {
+                let tasks = row.tasks.unwrap_or_default();
+                lacking.empty_groups.push(EmptyGroup { id, name: row.name, tasks });
+            }
+            ("owing", Some(id)) => lacking.without_account.push(OwingDepartment { id, name: row.name }),
+            _ => {
+                let Some((count, due_on)) = row.count.zip(row.due_on) else { continue };
+                lacking.late_reviews.push(LateReviews { month: row.name, count, due_on });
+            }
+        }
+    }
+    Ok(lacking)
 }
 
 /// Holds the plan until the transaction ends: of two who accept at once the second sees the first.

@@ -16,7 +16,7 @@ use crate::audit_trail::{Act, Audience, append};
 use crate::deadlines::Period;
 use crate::error::{AppError, Result};
 use crate::ids::AccountId;
-use crate::pages::drafting::require_filled_in;
+use crate::pages::drafting::{mark_blanks, require_filled_in};
 use crate::plan::tasks::fields::{choice, day_to_come, most, needed};
 use crate::plan::tasks::store::list_leaders;
 use crate::plan::{Plan, get_plan};
@@ -75,6 +75,7 @@ async fn submit_asking(
     let (plan, of, row) = hold_seen(&mut tx, (year, &period), typed.version).await?;
     let mut errors = FieldErrors::default();
     let by = day_to_come(&typed.explain_by, ("explain_by", "说明期限"), act.today(), &mut errors);
+    mark_blanks(texts(&row, &list_passages(&mut tx, &[row.id]).await?), &mut errors);
     let Some(by) = by.filter(|_| errors.is_empty()) else {
         return refused(&mut tx, (&state, &user), (&plan, of), (typed, errors)).await;
     };
@@ -130,9 +131,13 @@ pub async fn ask(
 }
 
 fn require_complete(row: &CircularRow, passages: &[PassageRow]) -> Result<()> {
+    require_filled_in(texts(row, passages)).map_err(AppError::Refused)
+}
+
+/// All that a circular says.
+fn texts<'a>(row: &'a CircularRow, passages: &'a [PassageRow]) -> impl Iterator<Item = &'a str> {
     let situations = passages.iter().map(|of| of.situation.as_str());
-    let texts = [row.title.as_str(), row.text.as_str()].into_iter().chain(situations);
-    require_filled_in(texts).map_err(AppError::Refused)
+    [row.title.as_str(), row.text.as_str()].into_iter().chain(situations)
 }
 
 /// Refuses a circular that names a restricted task by its title: all read it once it is released, and the task may have been
@@ -186,7 +191,8 @@ async fn submit_submission(
     if signer.is_none() && errors.is_empty() {
         errors.add("signer", "请选择由哪位院领导签发。");
     }
-    let Some(signer) = signer else {
+    mark_blanks(texts(&row, &list_passages(&mut tx, &[row.id]).await?), &mut errors);
+    let Some(signer) = signer.filter(|_| errors.is_empty()) else {
         return refused(&mut tx, (&state, &user), (&plan, of), (typed, errors)).await;
     };
     match submit(&mut tx, &act, &row, (signer.id, &signer.name)).await {

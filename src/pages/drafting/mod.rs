@@ -16,4 +16,4 @@ pub use paragraph::{Paragraph, Sentence, Source};
 pub(in crate::pages) use provenance::{Missing, insert_below, missing, replace, take_over};
 pub(in crate::pages) use shown::{Line, lines};
 pub use text::BLANK;
-pub(in crate::pages) use text::{blanks, cleaned, one_line, require_filled_in};
+pub(in crate::pages) use text::{blanks, cleaned, mark_blanks, one_line, require_filled_in};

@@ -2,7 +2,7 @@
 
 use super::paragraph::{Paragraph, Source};
 use super::provenance::Origins;
-use super::text::{BLANK, sentences};
+use super::text::{blanks, sentences};
 use crate::official_document::{Block, Level, blocks_of};
 
 /// A sentence.
@@ -36,7 +36,7 @@ pub(in crate::pages) fn lines(text: &str, drafted: &[Paragraph], sees_all: bool)
             let found = origins.find(sentence);
             let sources = found.unwrap_or_default().iter().filter(|source| sees_all || !source.concerned);
             Piece {
-                blank: sentence.contains(BLANK),
+                blank: blanks(sentence) > 0,
                 by_hand: found.is_none() && heading == 0,
                 sources: sources.cloned().collect(),
                 text: sentence.to_owned(),

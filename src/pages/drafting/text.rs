@@ -1,7 +1,12 @@
 //! The text an office writes on: its sentences, how it is kept, what is left to fill in. Pure.
 
+use crate::web::FieldErrors;
+
 /// What stands where the ledger has nothing to say: a person fills it in before the text is frozen.
 pub const BLANK: &str = "【待补】";
+
+/// How a blank begins; a person may have written what is missing: 【待补：中院文号】.
+const BLANK_BEGINS: &str = "【待补";
 
 /// The sentences of a line, each with its own full stop; what follows the last one is a sentence, too. A full stop inside
 /// 《》, “” or （） ends none.
@@ -44,7 +49,7 @@ pub fn cleaned(text: &str) -> String {
 /// How many blanks are left in a text.
 #[must_use]
 pub fn blanks(text: &str) -> usize {
-    text.matches(BLANK).count()
+    text.matches(BLANK_BEGINS).count()
 }
 
 /// That nothing is left to fill in where these texts go out to be reviewed, explained, signed or sent: one rule for all
@@ -58,6 +63,13 @@ pub(in crate::pages) fn require_filled_in<'a>(
     match texts.into_iter().map(blanks).sum::<usize>() {
         0 => Ok(()),
         left => Err(format!("正文还有 {left} 处{BLANK}，请先修改补齐。")),
+    }
+}
+
+/// Puts what is left to fill in beside the text it is left in (`text`).
+pub(in crate::pages) fn mark_blanks<'a>(texts: impl IntoIterator<Item = &'a str>, errors: &mut FieldErrors) {
+    if let Err(sentence) = require_filled_in(texts) {
+        errors.add("text", sentence);
     }
 }
 
@@ -83,6 +95,7 @@ mod tests {
     fn a_text_is_kept_without_what_nobody_sees() {
         assert_eq!(cleaned("\r\n甲 \r\n\r\n乙\n\n"), "甲\n\n乙");
         assert_eq!(blanks("甲【待补】乙【待补】"), 2);
+        assert_eq!(blanks("甲【待补：中院文号】【待补 数据】乙【待补】待补充"), 3, "however it goes on");
         assert_eq!(require_filled_in(["甲", "乙"]), Ok(()));
         assert!(require_filled_in(["甲【待补】", "【待补】"]).unwrap_err().contains("2 处【待补】"));
     }

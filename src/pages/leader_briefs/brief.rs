@@ -11,9 +11,6 @@ use crate::plan::tasks::{AssignmentRole, TaskStatus};
 use crate::status::Light;
 use crate::web::{dates, urls};
 
-/// A leader's name in the line below the title, which stays one line in Word, in characters.
-const LONGEST_NAME: usize = 4;
-
 /// A brief.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Brief {
@@ -193,7 +190,7 @@ pub(super) fn shortened_within(text: &str, most: usize) -> String {
 
 /// （报张三：分管任务14项，截至2019年7月10日）
 pub(super) fn subtitle(brief: &Brief, name: &str) -> String {
-    format!("（报{}：{}，截至{}）", shortened(name, LONGEST_NAME), brief.whose, dates::plain(brief.as_of))
+    format!("（报{name}：{}，截至{}）", brief.whose, dates::plain(brief.as_of))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ const LINE: u32 = 579;
 const TABLE_LINE: u32 = 400;
 /// The margins above and below a cell, and the rule below a row.
 const RULE: u32 = 65;
-/// Title, the line below it, an empty one, the gaps about two tables and their heads, where the document comes from, and a
+/// Title, one line below it, an empty one, the gaps about two tables and their heads, where the document comes from, and a
 /// remainder for what other programs set differently.
 const FIXED: u32 = 3 * LINE + 2 * (180 + TABLE_LINE + RULE) + 700 + 300;
 /// So many half characters a line of the text has.
@@ -30,7 +30,6 @@ pub(super) const MATTER_COLUMNS: [u32; 2] = [16, 20];
 /// The longest texts, in characters.
 const LONGEST_DONE: usize = 36;
 const LONGEST_TITLE: usize = 42;
-const LONGEST_LEADS: usize = 12;
 const LONGEST_WORDS: usize = 30;
 const LONGEST_MATTER: usize = 45;
 const LONGEST_NOTE: usize = 68;
@@ -45,8 +44,8 @@ pub(super) struct Fitted {
     pub rows_to_decide: Vec<Vec<String>>,
 }
 
-/// What of a brief fits. What is to be decided comes first, but leaves half of the room to what is stuck where that needs it.
-pub(super) fn fitted(brief: &Brief) -> Fitted {
+/// What of a brief fits below that subtitle. What is to be decided comes first, but leaves half of the room to what is stuck where that needs it.
+pub(super) fn fitted(brief: &Brief, subtitle: &str) -> Fitted {
     let done = brief.done.sentence_with(|title| shortened(title, LONGEST_DONE));
     let stuck_rows: Vec<_> = brief.stuck_rows.iter().map(stuck_row).collect();
     let matters: Vec<_> = brief.rows_to_decide.iter().map(matter_row).collect();
@@ -55,7 +54,8 @@ pub(super) fn fitted(brief: &Brief) -> Fitted {
     let to_decide = |shown| format!("{}{}。", brief.to_decide, more(matters.len(), shown, "待办"));
     let led = |text: &str, heading: u32| (half_widths(text) + heading + 4).div_ceil(TEXT_WIDTH) * LINE;
     let texts = led(&done, 14) + led(&stuck(0), 10) + led(&to_decide(0), 22);
-    let room = HEIGHT.saturating_sub(FIXED + texts);
+    let second = half_widths(subtitle).div_ceil(TEXT_WIDTH).saturating_sub(1) * LINE;
+    let room = HEIGHT.saturating_sub(FIXED + second + texts);
     let needed: u32 = stuck_rows.iter().map(|row| height(row, &STUCK_COLUMNS)).sum();
     let (of_matters, taken) = fit(&matters, &MATTER_COLUMNS, room - needed.min(room / 2));
     let (of_stuck, _) = fit(&stuck_rows, &STUCK_COLUMNS, room - taken);
@@ -97,7 +97,8 @@ fn stuck_row(of: &Stuck) -> Vec<String> {
     // Whole, or without what it is about: half of it says nothing.
     let words =
         whole.filter(|whole| whole.chars().count() <= LONGEST_WORDS).unwrap_or_else(|| of.words.clone());
-    vec![shortened(&of.task, LONGEST_TITLE), shortened_within(&of.leads_in_short, LONGEST_LEADS), words]
+    // Names stand whole: half of one is another's.
+    vec![shortened(&of.task, LONGEST_TITLE), of.leads_in_short.clone(), words]
 }
 
 /// The end of a note is the reason in its own words; what comes before it is shorter than the longest note.
@@ -125,6 +126,13 @@ mod tests {
     fn a_stuck_task_is_said_whole_or_without_what_it_is_about() {
         assert_eq!(stuck_row(&stuck("节点“试运行”"))[1..], ["办公室等2个部门", "逾期22天（节点“试运行”）"]);
         assert_eq!(stuck_row(&stuck(&"长".repeat(40)))[2], "逾期22天");
+    }
+
+    #[test]
+    fn who_leads_is_never_cut() {
+        let leads = "未成年人案件综合审判庭等3个部门";
+        let of = Stuck { leads_in_short: leads.into(), ..stuck("节点") };
+        assert_eq!(stuck_row(&of)[1], leads);
     }
 
     #[test]

@@ -34,12 +34,13 @@ async fn download(
 
 /// Without signature, note and end matter: it is handed over, not issued, and they would take the room.
 fn document(of: &Read, provenance: Provenance) -> OfficialDocument {
+    let subtitle = subtitle(&of.brief, &of.name);
     OfficialDocument {
         title: vec!["司法改革工作专报".to_owned()],
-        subtitle: Some(subtitle(&of.brief, &of.name)),
+        blocks: blocks(&of.brief, &subtitle),
+        subtitle: Some(subtitle),
         number: None,
         addressee: None,
-        blocks: blocks(&of.brief),
         signature: None,
         note: None,
         annexes: Vec::new(),
@@ -48,8 +49,8 @@ fn document(of: &Read, provenance: Provenance) -> OfficialDocument {
     }
 }
 
-fn blocks(brief: &Brief) -> Vec<Block> {
-    let of = fitted(brief);
+fn blocks(brief: &Brief, subtitle: &str) -> Vec<Block> {
+    let of = fitted(brief, subtitle);
     let part = |heading: &str, text: String| Block::LedBy(Level::One, heading.to_owned(), text);
     let mut blocks = vec![part("一、已完成。", of.done), part("二、受阻。", of.stuck)];
     blocks.extend(table(["改革任务", "牵头部门", "情况"], STUCK_COLUMNS, of.stuck_rows));

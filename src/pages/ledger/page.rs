@@ -91,6 +91,8 @@ struct Row {
     files_report: Option<String>,
     /// Where its name is not the department's.
     contact: Option<String>,
+    /// Whether a department files and nobody of it is the contact.
+    lacks_contact: bool,
     share: u32,
     scheduled: Option<u32>,
     due_on: String,
@@ -289,6 +291,7 @@ fn row(overview: &Overview, task: &TaskOverview, user: &CurrentUser) -> Row {
         lead: task.leads(),
         support: task.supports(),
         leader: task.leader.as_ref().map(|(_, name)| name.clone()),
+        lacks_contact: !task.status.is_closed() && files_report.is_some() && task.contact.is_none(),
         contact: task.contact.clone().filter(|contact| Some(contact) != files_report.as_ref()),
         files_report,
         share: task.share,

@@ -15,6 +15,9 @@ use crate::web::dates;
 /// Milestones due within so many days are next steps.
 const AHEAD: Days = Days::new(31);
 
+/// So many of them are listed, the nearest; the others are counted in one line.
+const STEPS: usize = 12;
+
 const NUMERALS: [&str; 6] = ["一", "二", "三", "四", "五", "六"];
 
 /// A part.
@@ -102,7 +105,7 @@ fn lines(ground: &Ground<'_>, part: Part) -> Vec<Block> {
             items(matters.collect(), "没有提请会议研究决定的事项。")
         }
         Part::Superior => items(superior(ground), "没有需请示上级法院的事项。"),
-        Part::Next => items(next(overview), "今后一个月没有到期的节点。"),
+        Part::Next => next(overview),
         Part::Table => Vec::new(),
     }
 }
@@ -128,15 +131,22 @@ fn general(overview: &Overview) -> Vec<Block> {
     );
     let due = overview.reports.iter().filter(|report| !report.waived && report.due_on < today);
     let reports: Vec<bool> = due.map(|report| report.met).collect();
+    let returned = overview.reports.iter().filter(|report| !report.waived && !report.met);
+    let returned = returned.filter(|report| report.first_due_on < today && report.due_on >= today).count();
     let steps = overview.tasks.iter().flat_map(|task| &task.milestones);
     let steps: Vec<bool> =
         steps.filter(|step| !step.waived && step.due_on < today).map(|step| step.met_on.is_some()).collect();
     let done = |of: &[bool]| of.iter().filter(|met| **met).count();
     let second = format!(
-        "已到期的月报{}份，已报送{}份，未报送{}份；已到期的节点{}个，已完成{}个，未完成{}个。",
+        "已到期的月报{}份，已报送{}份，未报送{}份{}；已到期的节点{}个，已完成{}个，未完成{}个。",
         reports.len(),
         done(&reports),
         reports.len() - done(&reports),
+        if returned > 0 {
+            format!("（另有{returned}份退回修改，应报日期已顺延）")
+        } else {
+            String::new()
+        },
         steps.len(),
         done(&steps),
         steps.len() - done(&steps)
@@ -179,7 +189,7 @@ fn named(task: &TaskOverview) -> String {
     format!("{}（{leads}）", titled(task.number, &task.title))
 }
 
-/// A task and why its light is what it is; of a restricted one no more than the light.
+/// A task and why its light is what it is, with who still owes what is overdue; of a restricted one no more than the light.
 fn with_light(task: &TaskOverview) -> String {
     let words =
         if task.restricted { task.light.light.word().to_owned() } else { wording(&task.light.sentence) };
@@ -232,9 +242,12 @@ fn steps_ahead<'a>(
     open.filter(move |step| !task.restricted && span.contains(&step.due_on))
 }
 
-/// Milestones due from today on within a month, by date.
-fn next(overview: &Overview) -> Vec<String> {
-    let mut steps: Vec<(NaiveDate, i32, String)> = Vec::new();
+/// A milestone due soon: its day, the number of its task, and the line that says it.
+type Step = (NaiveDate, i32, String);
+
+/// Milestones due from today on within a month, by date: those that are listed, and the others.
+fn next_steps(overview: &Overview) -> (Vec<Step>, Vec<Step>) {
+    let mut steps: Vec<Step> = Vec::new();
     for task in &overview.tasks {
         for step in steps_ahead(overview, task) {
             let words = format!("{}前，{}完成节点“{}”", dates::plain(step.due_on), named(task), step.title);
@@ -242,7 +255,19 @@ fn next(overview: &Overview) -> Vec<String> {
         }
     }
     steps.sort();
-    steps.into_iter().map(|(.., words)| words).collect()
+    let others = steps.split_off(STEPS.min(steps.len()));
+    (steps, others)
+}
+
+fn next(overview: &Overview) -> Vec<Block> {
+    let (listed, others) = next_steps(overview);
+    let lines = listed.into_iter().map(|(.., words)| words).collect();
+    let mut blocks = items(lines, "今后一个月没有到期的节点。");
+    if let Some((last, ..)) = others.last() {
+        let words = format!("另有{}个节点在{}前陆续到期，见台账。", others.len(), dates::plain(*last));
+        blocks.push(Block::Paragraph(words));
+    }
+    blocks
 }
 
 /// The tasks a part speaks of by their number.
@@ -256,18 +281,19 @@ fn is_about(ground: &Ground<'_>, part: Part, task: &TaskOverview) -> bool {
             let is_named = |of: &PaperRow| is_open(of) && of.task_numbers.contains(&task.number);
             task.status == TaskStatus::WaitingForSuperior || ground.feedback.iter().any(is_named)
         }
-        Part::Next => steps_ahead(ground.overview, task).next().is_some(),
+        Part::Next => next_steps(ground.overview).0.iter().any(|(_, number, _)| *number == task.number),
     }
 }
 
-/// 附件: the tasks the chosen parts speak of; all, where none of these speaks of any.
+/// 附件: the tasks the chosen parts speak of, and every restricted one by its number, for whether it stands there would say
+/// something of it; all tasks, where none of these parts speaks of any.
 pub(super) fn annex(ground: &Ground<'_>, chosen: &[Part]) -> Annex {
+    let all = &ground.overview.tasks;
     let named = |task: &&TaskOverview| chosen.iter().any(|part| is_about(ground, *part, task));
-    let mut tasks: Vec<&TaskOverview> = ground.overview.tasks.iter().filter(named).collect();
-    let is_all = tasks.is_empty() || tasks.len() == ground.overview.tasks.len();
-    if is_all {
-        tasks = ground.overview.tasks.iter().collect();
-    }
+    let says_nothing = !all.iter().any(|task| named(&task));
+    let tasks: Vec<&TaskOverview> =
+        all.iter().filter(|task| says_nothing || task.restricted || named(task)).collect();
+    let is_all = tasks.len() == all.len();
     let columns = vec![
         Column::centred("序号", 5),
         Column::text("改革任务", 40),

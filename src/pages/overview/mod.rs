@@ -34,7 +34,7 @@ pub async fn read(conn: &mut PgConnection, year: i32, today: NaiveDate) -> Resul
     let calendar = get_calendar(conn).await?;
     let sections = store::list_sections(conn, plan.id).await?;
     let rows = store::list_tasks(conn, plan.id, today).await?;
-    let mut duties = store::list_duties(conn, plan.id).await?;
+    let mut duties = store::list_duties(conn, plan.id, today).await?;
     let reports = duties.reports;
     let build = |row: store::TaskRow| {
         let duties = duties.of_tasks.remove(&row.id).unwrap_or_default();
@@ -78,10 +78,11 @@ fn build_task(
         empty_lead_groups: row.empty_lead_groups,
         departments_without_account: row.departments_without_account,
     };
-    let substance = facts.duties.iter().map(|duty| &duty.duty).filter(|duty| duty.kind.is_of_substance());
-    let late = substance.filter(|duty| duty.is_overdue(today)).min_by_key(|duty| duty.due_on);
-    let days_overdue = late.map_or(0, |duty| (today - duty.due_on).num_days());
-    let longest_overdue = late.map(|duty| duty.kind);
+    let substance = facts.duties.iter().filter(|duty| duty.duty.kind.is_of_substance());
+    let late = substance.filter(|duty| duty.duty.is_overdue(today)).min_by_key(|duty| duty.duty.due_on);
+    let days_overdue = late.map_or(0, |duty| (today - duty.duty.due_on).num_days());
+    let longest_overdue = late.map(|duty| duty.duty.kind);
+    let late_kept_by = late.and_then(|duty| duty.kept_by.clone());
     let mut marks = marks_of(&facts, &responsibility, today);
     marks.extend(mark_of_extensions(extensions.count, extensions.days));
     TaskOverview {
@@ -115,6 +116,7 @@ fn build_task(
         unreported: unreported_months(&facts, today),
         days_overdue,
         longest_overdue,
+        late_kept_by,
     }
 }
 

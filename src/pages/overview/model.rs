@@ -129,6 +129,8 @@ pub struct TaskOverview {
     pub days_overdue: i64,
     /// What that duty is; `None` when none is overdue.
     pub longest_overdue: Option<DeadlineKind>,
+    /// Who owes it, where they have no part in the task any more.
+    pub late_kept_by: Option<String>,
 }
 
 /// Extensions (延期) granted.
@@ -168,6 +170,8 @@ pub struct ReportDuty {
     pub month: Period,
     /// The day it is due.
     pub due_on: NaiveDate,
+    /// The day it was first due: a return moves the other.
+    pub first_due_on: NaiveDate,
     /// Whether it is submitted (and not returned).
     pub met: bool,
     /// Whether it is not owed any more.
@@ -198,6 +202,12 @@ impl TaskOverview {
     #[must_use]
     pub fn leads(&self) -> Option<String> {
         Some(self.names(AssignmentRole::Lead)).filter(|names| !names.is_empty())
+    }
+
+    /// Who answers for what is overdue longest: 牵头部门, or who still owes it after the task passed to others.
+    #[must_use]
+    pub fn answers_for_delay(&self) -> Option<String> {
+        self.late_kept_by.clone().or_else(|| self.leads())
     }
 
     /// 责任部门 in a line; `None` when there is none.
@@ -242,7 +252,7 @@ impl TaskOverview {
         self.concerned.clear();
         (self.leader, self.contact, self.problems) = (None, None, None);
         (self.share, self.scheduled) = (0, None);
-        (self.days_overdue, self.longest_overdue) = (0, None);
+        (self.days_overdue, self.longest_overdue, self.late_kept_by) = (0, None, None);
         self.milestones.clear();
         self.status_since = self.starts_on;
         (self.due_on, self.original_due_on) = (plan_ends_on, plan_ends_on);
@@ -298,6 +308,7 @@ impl TaskOverview {
             unreported: Vec::new(),
             days_overdue: 0,
             longest_overdue: None,
+            late_kept_by: None,
         }
     }
 }

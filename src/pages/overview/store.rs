@@ -183,8 +183,8 @@ fn departments_of(
 }
 
 /// All duties of a plan's tasks; those to be told to the leader in charge with the day that was
-/// proposed or done.
-pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result<PlanDuties> {
+/// proposed or done, and those overdue on the day with who owes them, where they have no part in the task any more.
+pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId, on: NaiveDate) -> Result<PlanDuties> {
     let rows = sqlx::query!(
         r#"select d.task_id as "task_id!", d.kind as "kind: DeadlineKind", d.title, d.period, d.original_due_on, d.due_on,
                   d.met_on, d.waived_on, d.held_until,
@@ -193,8 +193,14 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
                   m.planned_share as "planned_share?", m.withdrawn_on as "withdrawn_on?",
                   coalesce(x.count, 0) as "extensions!", coalesce(x.days, 0) as "extended_days!",
                   coalesce(x.extension_waits and d.met_on is null and d.waived_on is null, false) as "extension_waits!",
-                  coalesce(x.completion_waits, false) as "completion_waits!"
+                  coalesce(x.completion_waits, false) as "completion_waits!",
+                  case when d.kind in ('milestone', 'task_completion') and d.met_on is null and d.waived_on is null
+                            and d.due_on < $2
+                            and not exists (select from assignment a where a.task_id = d.task_id
+                                            and a.department_id = d.department_id and a.from_on <= $2
+                                            and (a.to_on is null or a.to_on >= $2)) then o.name end as kept_by
            from deadline d
+           left join department o on o.id = d.department_id
            left join (select deadline_id, count(*) filter (where state = 'granted' and kind = 'extension') as count,
                              sum(granted_due_on - granted_from) as days,
                              bool_or(state = 'waiting' and kind = 'extension') as extension_waits,
@@ -204,7 +210,8 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
            left join overdue_flag f on f.deadline_id = d.id and f.due_on = d.due_on and f.level = 3
            left join milestone m on d.kind = 'milestone' and m.id = d.subject_id
            where d.plan_id = $1 and d.task_id is not null order by d.due_on, m.position"#,
-        plan.0
+        plan.0,
+        on
     )
     .fetch_all(conn)
     .await?;
@@ -226,6 +233,7 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
                 task,
                 month,
                 due_on: duty.due_on,
+                first_due_on: row.original_due_on,
                 met: duty.met_on.is_some(),
                 waived: duty.waived_on.is_some(),
                 awaits_review: false,
@@ -259,6 +267,7 @@ pub(super) async fn list_duties(conn: &mut PgConnection, plan: PlanId) -> Result
             title: row.title,
             proposed_on: row.proposed_on,
             told_leader_on: row.told_leader_on,
+            kept_by: row.kept_by,
         });
     }
     for report in &mut duties.reports {

@@ -14,6 +14,7 @@ use crate::pages::superior_court::{Kind, PaperRow, Which, list_papers};
 use crate::plan::Plan;
 use crate::reporting::milestones::{DeliverableRow, list_deliverables};
 use crate::supervision::Reader;
+use crate::web::document_title::in_marks;
 use crate::web::urls;
 
 /// The plan of `year` as of a day, for the summary of a half-year.
@@ -90,8 +91,7 @@ pub(super) fn parts_in_months(period: Period) -> Vec<String> {
 fn document(year: i32, row: &DeliverableRow) -> Document {
     let title = match row.document_title.as_str() {
         "" => String::new(),
-        quoted if quoted.starts_with('《') => quoted.to_owned(),
-        plain => format!("《{plain}》"),
+        title => in_marks(title),
     };
     let number = match row.document_number.as_str() {
         number if title.is_empty() || number.is_empty() => number.to_owned(),

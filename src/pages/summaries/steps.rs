@@ -18,7 +18,7 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, append};
 use crate::deadlines::{DeadlineKind, DutyKey, Period, meet};
 use crate::error::{AppError, Result};
-use crate::pages::drafting::require_filled_in;
+use crate::pages::drafting::{mark_blanks, require_filled_in};
 use crate::plan::tasks::fields::{most, needed};
 use crate::plan::{Plan, get_plan};
 use crate::supervision::telling::{settle, tell_persons};
@@ -68,6 +68,11 @@ async fn submit_sending(
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
     let (plan, period, row) = hold(&mut tx, (year, &half), form.version).await?;
+    let mut errors = FieldErrors::default();
+    mark_blanks([row.title.as_str(), row.text.as_str()], &mut errors);
+    if !errors.is_empty() {
+        return summary_page::refused(&mut tx, (&state, &user), (&plan, period), errors).await;
+    }
     match send(&mut tx, &user.act(&state), (&plan, period, &row)).await {
         Err(AppError::Refused(sentence)) => {
             let errors = FieldErrors::one("send", sentence);
@@ -132,6 +137,11 @@ async fn submit_freezing(
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
     let (plan, period, row) = hold(&mut tx, (year, &half), form.version).await?;
+    let mut errors = FieldErrors::default();
+    mark_blanks([row.title.as_str(), row.text.as_str()], &mut errors);
+    if !errors.is_empty() {
+        return summary_page::refused(&mut tx, (&state, &user), (&plan, period), errors).await;
+    }
     match freeze(&mut tx, &user.act(&state), (&plan, period, &row)).await {
         Err(AppError::Refused(sentence)) => {
             let errors = FieldErrors::one("freeze", sentence);

@@ -8,13 +8,13 @@ use sqlx::PgConnection;
 use super::kind::Kind;
 use super::model::Step;
 use super::paper_page::{Typed, overtaken, refused};
-use super::steps::{Sending, Settlement, correct, put_scan, send, settle, withdraw};
+use super::steps::{Sending, Settlement, correct, put_scan, require_sending_day, send, settle, withdraw};
 use super::store::{PaperRow, get_paper, get_paper_to_change, list_scans};
 use crate::accounts::drafts::end_draft;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
-use crate::pages::drafting::BLANK;
+use crate::pages::drafting::{BLANK, blanks, mark_blanks};
 use crate::plan::tasks::fields::{at_most, day, most, needed};
 use crate::reporting::evidence::{self, KeptBytes, MAX_FORM_BYTES, StagedFile, UploadForm, keep_bytes};
 use crate::supervision::Reader;
@@ -69,6 +69,12 @@ async fn submit_sending(
     }
     let mut errors = FieldErrors::default();
     let on = day(&typed.sent_on, "sent_on", &mut errors);
+    if let Some(Err(AppError::Refused(sentence))) =
+        on.map(|on| require_sending_day(&paper, on, state.clocks.today()))
+    {
+        errors.add("sent_on", sentence);
+    }
+    mark_blanks([paper.title.as_str(), paper.text.as_str()], &mut errors);
     let number = at_most(&typed.sent_number, SHORT, "sent_number", &mut errors);
     require_head(&paper, &mut errors);
     let how = needed(&typed.sent_how, SHORT, ("sent_how", "请写明报送方式，如书面报送。"), &mut errors);
@@ -90,8 +96,8 @@ async fn submit_sending(
 /// That what goes upwards says who signs it out and whom to ask.
 fn require_head(paper: &PaperRow, errors: &mut FieldErrors) {
     let head = [&paper.signer, &paper.contact, &paper.contact_phone];
-    if paper.kind == Kind::Feedback && head.iter().any(|field| field.is_empty()) {
-        errors.add("sent_on", format!("签发人、联系人和联系电话还有{BLANK}，请先修改补齐。"));
+    if paper.kind == Kind::Feedback && head.iter().any(|field| field.is_empty() || blanks(field) > 0) {
+        errors.add("head", format!("签发人、联系人和联系电话还有{BLANK}，请先修改补齐。"));
     }
 }
 

@@ -52,9 +52,7 @@ pub struct Settlement {
 pub async fn send(conn: &mut PgConnection, act: &Act, paper: &PaperRow, sending: &Sending) -> Result<()> {
     let kind = paper.kind;
     paper.status.after(Step::Send, kind).map_err(AppError::Refused)?;
-    // What was sent on paper may be recorded later than it was sent.
-    let first = NaiveDate::from_ymd_opt(paper.year, 1, 1).unwrap_or(paper.drafted_on);
-    require_between(sending.on, first, act.today(), "报送日期须在")?;
+    require_sending_day(paper, sending.on, act.today())?;
     require_filled_in([paper.title.as_str(), paper.text.as_str()]).map_err(AppError::Refused)?;
     // A task may have been restricted since it was drafted.
     require_apart(conn, &paper.tasks).await?;
@@ -67,6 +65,15 @@ pub async fn send(conn: &mut PgConnection, act: &Act, paper: &PaperRow, sending:
         "text_sha256": hex::encode(Sha256::digest(&paper.text)),
     });
     append_on_tasks(conn, act, paper, ("superior_paper_sent", sentence, after)).await
+}
+
+/// That a paper can have been sent on that day: what was sent on paper may be recorded later than it was sent.
+///
+/// # Errors
+/// Refused for a day to come or before its year.
+pub(super) fn require_sending_day(paper: &PaperRow, on: NaiveDate, today: NaiveDate) -> Result<()> {
+    let first = NaiveDate::from_ymd_opt(paper.year, 1, 1).unwrap_or(paper.drafted_on);
+    require_between(on, first, today, "报送日期须在")
 }
 
 /// Records what came back to a paper held by this transaction, with its scan; whom feedback concerns is told of the answer,

@@ -13,8 +13,9 @@ use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::pages::overview::{self, MilestoneOverview, Overview, TaskOverview};
 use crate::plan::superior_points::list_points;
-use crate::plan::work_points::list_work_points;
+use crate::plan::work_points::{list_kept_back, list_work_points};
 use crate::reporting::milestones::{DeliverableRow, list_deliverables};
+use crate::web::document_title::in_marks;
 use crate::web::{AppState, PageFrame, dates, urls};
 
 pub(super) fn routes() -> Routes {
@@ -82,13 +83,18 @@ async fn links(
     task: &TaskOverview,
 ) -> Result<Vec<Link>> {
     let (plan, year) = (&overview.plan, overview.plan.year);
+    let hidden = list_kept_back(conn, plan.id, (user, overview.today)).await?;
     let superior = list_points(conn, plan.id).await?.into_iter().filter(|of| of.tasks.contains(&task.number));
-    let superior = superior.map(|of| {
+    let superior = superior.map(|mut of| {
+        of.keep_back(&hidden);
         Line::to(format!("{}（{}）", of.text, of.document_title), urls::superior_point(year, of.id))
     });
     let own = list_work_points(conn, plan.id).await?;
     let own = own.into_iter().filter(|of| of.tasks.iter().any(|(number, _)| *number == task.number));
-    let own = own.map(|of| Line::to(of.text, urls::work_point(year, of.id)));
+    let own = own.map(|mut of| {
+        of.keep_back(&hidden);
+        Line::to(of.text, urls::work_point(year, of.id))
+    });
     let departments: Vec<i64> = user.departments().iter().map(|department| department.0).collect();
     let sees_all = matches!(user.role, Role::Office | Role::Leader);
     let mut documents = list_deliverables(conn, plan.id, overview.today, (sees_all, &departments)).await?;
@@ -175,8 +181,7 @@ fn milestones(overview: &Overview, task: &TaskOverview) -> Link {
 
 fn deliverables(year: i32, documents: &[DeliverableRow]) -> Link {
     let line = |of: &DeliverableRow| {
-        let title =
-            if of.document_title.is_empty() { String::new() } else { format!("《{}》", of.document_title) };
+        let title = if of.document_title.is_empty() { String::new() } else { in_marks(&of.document_title) };
         let text = format!("{title}{}　{}", of.document_number, dates::short(of.dated_on));
         match of.completion {
             Some(completion) => Line::to(text, urls::completion(year, completion)),

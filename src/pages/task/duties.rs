@@ -6,6 +6,7 @@ use crate::deadlines::DutyOfTask;
 use crate::pages::gantt::TaskGantt;
 use crate::plan::milestones::Milestone;
 use crate::plan::tasks::Task;
+use crate::web::document_title::in_marks;
 use crate::web::{dates, urls};
 
 /// A milestone.
@@ -55,7 +56,7 @@ pub(super) fn milestone_line(
         slipped: step.and_then(|step| step.slipped.clone()),
         planned_share: milestone.planned_share,
         state: milestone.state(today),
-        document: if title.is_empty() { number.clone() } else { format!("《{title}》{number}") },
+        document: if title.is_empty() { number.clone() } else { format!("{}{number}", in_marks(title)) },
     }
 }
 

@@ -39,9 +39,9 @@ fn parts(section: usize, count: usize) -> impl Iterator<Item = Part> {
     starts.map(move |from| Part { section, tasks: from..count.min(from + TASKS_ON_ONE_WALL) })
 }
 
-/// How many columns show so many tiles on a screen of 16:9, each a little wider than high: 45 are 9 × 5.
+/// How many columns show so many tiles on a screen of 16:9, each a little wider than high: 45 are 9 × 5. Few are not blown up.
 pub(super) fn columns(tiles: usize) -> usize {
-    (4..12).find(|columns| columns * columns * 5 >= tiles * 9).unwrap_or(12)
+    (7..12).find(|columns| columns * columns * 5 >= tiles * 9).unwrap_or(12)
 }
 
 #[cfg(test)]
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn columns_follow_from_the_count() {
-        assert_eq!([1, 12, 28, 45, 66, 80, 200].map(columns), [4, 5, 8, 9, 11, 12, 12]);
+        assert_eq!([1, 12, 28, 45, 66, 80, 200].map(columns), [7, 7, 8, 9, 11, 12, 12]);
     }
 
     #[test]

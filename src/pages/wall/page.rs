@@ -173,7 +173,7 @@ fn report_line(overview: &Overview, user: &CurrentUser) -> Option<ReportLine> {
 fn longest(overview: &Overview) -> Option<Longest> {
     let late = overview.tasks.iter().filter(|task| task.light.light == Light::Red && task.days_overdue > 0);
     let task = late.min_by_key(|task| task.badness())?;
-    let lead = task.leads().unwrap_or_else(|| "牵头部门待明确".to_owned());
+    let lead = task.answers_for_delay().unwrap_or_else(|| "牵头部门待明确".to_owned());
     Some(Longest {
         words: format!("{} {}（{lead}）{} 天", task.number, task.title, task.days_overdue),
         path: urls::task(overview.plan.year, task.number),

@@ -31,8 +31,30 @@ use crate::web::{AppState, dates, urls};
 /// How far ahead duties are read: a month's report is due at most so long after its period begins, holidays included.
 const AHEAD: Days = Days::new(45);
 
+/// What the lists of a department and of the office are both made of: read once for who has both.
+pub(super) struct Common {
+    /// 督办通知单 that have not ended.
+    pub notices: Vec<NoticeRow>,
+    pub circulars: Circulars,
+    pub asked_drafts: Vec<Consulted>,
+}
+
+impl Common {
+    pub async fn read(conn: &mut PgConnection, state: &AppState, user: &CurrentUser) -> Result<Self> {
+        Ok(Self {
+            notices: supervision_notices::list_unended(conn, state, user).await?,
+            circulars: circulars::list_open(conn).await?,
+            asked_drafts: plan_drafts::list_asked(conn).await?,
+        })
+    }
+}
+
 /// What the departments of a person owe.
-pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &CurrentUser) -> Result<Lists> {
+pub(super) async fn lists(
+    conn: &mut PgConnection,
+    (state, user): (&AppState, &CurrentUser),
+    common: &Common,
+) -> Result<Lists> {
     let today = state.clocks.today();
     let departments: Vec<i64> = user.departments().iter().map(|department| department.0).collect();
     let calendar = get_calendar(conn).await?;
@@ -40,10 +62,7 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
     let asked = list_asked_contributions(conn, &departments, today).await?;
     let timelines = list_returned_timelines(conn, &departments, today).await?;
     let sent_back = list_sent_back(conn, &departments).await?;
-    let notices = supervision_notices::list_unended(conn, state, user).await?;
     let parts = list_asked_parts(conn, &departments).await?;
-    let circulars = circulars::list_open(conn).await?;
-    let asked_drafts = plan_drafts::list_asked(conn).await?;
     let desk = Desk {
         today,
         calendar: &calendar,
@@ -51,10 +70,10 @@ pub(super) async fn lists(conn: &mut PgConnection, state: &AppState, user: &Curr
         asked: &asked,
         timelines: &timelines,
         sent_back: &sent_back,
-        notices: &notices,
+        notices: &common.notices,
         parts: &parts,
-        circulars: &circulars,
-        drafts: &asked_drafts,
+        circulars: &common.circulars,
+        drafts: &common.asked_drafts,
         user,
     };
     let mut memberships: Vec<&MembershipOf> = user.memberships.iter().collect();

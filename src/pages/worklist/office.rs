@@ -12,7 +12,7 @@ use super::store::office::{
     list_late_departments, list_office_duties, list_pending_reviews, list_proposals, list_proposed_timelines,
 };
 use super::{
-    appraisal, blind_spots, circulars, contact, findings, instructions, look_backs, plan_drafts, requests,
+    appraisal, blind_spots, contact, findings, instructions, look_backs, plan_drafts, requests,
     supervision_notices, talks, waits,
 };
 use crate::accounts::CurrentUser;
@@ -70,25 +70,26 @@ pub(super) async fn lists(
     let doubts = count_open_doubts(conn).await?;
     let late = list_late_departments(conn, today).await?;
     let requests = requests::list_open(conn, state, user, plans).await?;
-    let notices = supervision_notices::list_unended(conn, state, user).await?;
+    let common = contact::Common::read(conn, state, user).await?;
+    let notices = &common.notices;
     let mut more: Vec<Item> = timelines.iter().map(proposed_timeline).collect();
     more.extend(requests.iter().map(requests::for_office));
-    more.extend(supervision_notices::for_office(&notices, plans));
+    more.extend(supervision_notices::for_office(notices, plans));
     more.extend(findings::of_office(conn, state, user, plans).await?);
     more.extend(look_backs::of_office(conn, user, plans).await?);
     more.extend(instructions::of_office(conn, state, user, plans).await?);
-    more.extend(circulars::list_open(conn).await?.of_office(today));
-    more.extend(plan_drafts::of_office(conn, today).await?);
+    more.extend(common.circulars.of_office(today));
+    more.extend(plan_drafts::of_office(conn, &common.asked_drafts, today).await?);
     more.extend(waits::to_look_at(conn, state, user, plans).await?);
     more.extend(talks::waiting(conn, state, user).await?);
     more.extend(appraisal::waiting(conn, user).await?);
     let last_run = find_last_run(conn).await?;
     let mut groups = vec![
-        to_do(plans, (&proposals, &notices), &pending, &duties, more),
+        to_do(plans, (&proposals, notices), &pending, &duties, more),
         to_complete(plans, &doubts, blind_spots::of_office(conn, plans).await?),
     ];
     if !user.memberships.is_empty() {
-        groups.extend(contact::lists(conn, state, user).await?.groups);
+        groups.extend(contact::lists(conn, (state, user), &common).await?.groups);
     }
     Ok(Lists {
         who: user.role.word().to_owned(),

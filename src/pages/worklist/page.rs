@@ -57,7 +57,10 @@ pub(super) async fn show(Handed(state): Handed<AppState>, user: CurrentUser) -> 
             let plans = overviews(&mut conn, &state, &user, &years).await?;
             leader::lists(&mut conn, &state, &user, &plans).await?
         }
-        _ => contact::lists(&mut conn, &state, &user).await?,
+        _ => {
+            let common = contact::Common::read(&mut conn, &state, &user).await?;
+            contact::lists(&mut conn, (&state, &user), &common).await?
+        }
     };
     let today = state.clocks.today();
     let notices = notices::read(&mut conn, user.account_id, today).await?;

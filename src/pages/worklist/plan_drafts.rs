@@ -31,9 +31,12 @@ pub(super) fn to_comment(
     })
 }
 
-/// The drafts the office has in hand. Two statements.
-pub(super) async fn of_office(conn: &mut PgConnection, today: NaiveDate) -> Result<Vec<Item>> {
-    let asked = list_asked(conn).await?;
+/// The drafts the office has in hand, with whom they were put to. One statement.
+pub(super) async fn of_office(
+    conn: &mut PgConnection,
+    asked: &[Consulted],
+    today: NaiveDate,
+) -> Result<Vec<Item>> {
     let line = |(id, year, status)| {
         let own = || asked.iter().filter(|of| of.draft == id);
         let unanswered: i64 = own().map(|of| of.unanswered).sum();

@@ -185,17 +185,28 @@ fn decode(bytes: &[u8]) -> Result<String, ReadRefusal> {
     if bytes.len() > MAX_BYTES {
         return Err(ReadRefusal::TooLarge);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| ReadRefusal::NotText)?;
+    let text = std::str::from_utf8(bytes).map_err(|_| {
+        // A text in another encoding has no control characters: what has is no text at all.
+        if bytes.iter().any(|byte| is_control(char::from(*byte)) && byte.is_ascii()) {
+            ReadRefusal::NotOffice
+        } else {
+            ReadRefusal::NotText
+        }
+    })?;
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     if text.trim().is_empty() {
         return Err(ReadRefusal::Empty);
     }
-    // A form feed is how some converters leave a page break; any other control character means binary data.
     let text = text.replace('\u{c}', "\n");
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-        return Err(ReadRefusal::NotText);
+    if text.chars().any(is_control) {
+        return Err(ReadRefusal::NotOffice);
     }
     Ok(text)
+}
+
+/// A control character that stands in no text; a form feed is how some converters leave a page break.
+fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t' | '\r' | '\u{c}')
 }
 
 /// The paragraphs that no part of the reader has taken. A heading before the plan that only repeats its name says nothing more.

@@ -6,7 +6,7 @@ pub enum ReadRefusal {
     /// Larger than [`super::MAX_BYTES`], or an Office file larger than [`super::MAX_OFFICE_BYTES`].
     #[error("文件超过 5 MB（Word、Excel 文件 20 MB），不是一份通知的文本，没有读入。")]
     TooLarge,
-    /// Not UTF-8, or with control characters.
+    /// A text that is not UTF-8.
     #[error("文件不是 UTF-8 编码的文本，没有读入；请另存为 UTF-8 文本后再导入。")]
     NotText,
     /// A PDF or RTF.
@@ -19,8 +19,10 @@ pub enum ReadRefusal {
         "这是旧格式（.doc、.wps、.xls）的文件，或者设了打开密码，没有读入；请在 WPS 或 Word 中取消密码，另存为 .docx 或 .xlsx 后再导入。"
     )]
     OldOrLocked,
-    /// An archive that is neither a Word file nor a workbook.
-    #[error("这不是 Word 文件（.docx）或 Excel 工作簿（.xlsx），没有读入。")]
+    /// An archive that is neither a Word file nor a workbook, or bytes that are no text either, whatever the file is called.
+    #[error(
+        "这不是 Word 文件（.docx）或 Excel 工作簿（.xlsx），也不是文本，没有读入；请在 WPS 或 Word 中打开核对，另存为 .docx 或 .xlsx 后再导入。"
+    )]
     NotOffice,
     /// With macros.
     #[error("文件带有宏，没有读入；请另存为不含宏的 .docx 或 .xlsx 后再导入。")]

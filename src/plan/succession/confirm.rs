@@ -1,10 +1,12 @@
 //! A change of a department is shown before it is made: what passes, what stays, who goes where.
 
+use std::collections::BTreeSet;
+
 use axum::response::Response;
 use chrono::NaiveDate;
 
 use super::standing::Standing;
-use super::store::hold_departments;
+use super::store::{count_without_contact, hold_departments};
 use super::{Change, carry_out};
 use crate::accounts::CurrentUser;
 use crate::organization::{Department, NotWritten};
@@ -63,7 +65,14 @@ pub(super) async fn confirm(
     let before = Standing::read(&mut tx, id, asking.on).await?;
     let next = carry_out(&mut tx, &act, (id, asking.version), &asking.change, asking.on).await?;
     let parts = before.compare(&mut tx, asking.ends()).await?;
-    let handover = Handover { sentences: vec![asking.sentence(into)], parts };
+    let mut sentences = vec![asking.sentence(into)];
+    for department in BTreeSet::from([id, next]) {
+        let (name, tasks) = count_without_contact(&mut tx, department, act.today()).await?;
+        if tasks > 0 {
+            sentences.push(format!("“{name}”没有工作联系人，由它填报的 {tasks} 项任务工作联系人待明确"));
+        }
+    }
+    let handover = Handover { sentences, parts };
     let asked = confirmation.asks(&handover);
     if asked == Asked::Confirm {
         tx.commit().await?;

@@ -47,7 +47,7 @@ async fn rename(
     let form = DepartmentForm {
         version: form.version,
         new_name: form.new_name,
-        renamed_on: form.renamed_on,
+        renamed_on: Some(form.renamed_on),
         ..DepartmentForm::default()
     };
     answer((&state, &user), id, form, written).await
@@ -98,7 +98,7 @@ async fn merge(
     let form = DepartmentForm {
         version: form.version,
         successor: form.successor,
-        merged_on: form.merged_on,
+        merged_on: Some(form.merged_on),
         ..DepartmentForm::default()
     };
     answer((&state, &user), id, form, written).await

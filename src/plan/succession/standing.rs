@@ -168,6 +168,7 @@ impl Standing {
     }
 
     fn people(&self, after: &[PersonRow]) -> Part {
+        let stands_alone = |own: &PersonRow| after.iter().all(|row| row.account != own.account);
         let line = |own: &PersonRow| {
             let here = after.contains(own);
             let went = after.iter().find(|row| {
@@ -179,13 +180,18 @@ impl Standing {
             let what = match went {
                 Some(row) => format!("转到{}", row.department_name),
                 None if here => return None,
+                None if stands_alone(own) => "任职到前一天为止，此后不属于任何部门".to_owned(),
                 None => "任职到前一天为止".to_owned(),
             };
             Some(Line { title: format!("{} {}", own.name, own.kind.word()), day: self.on, what })
         };
         let lines = self.own_people().filter_map(line).collect();
-        let note = "账号不变，所属部门随之变更；本人在其他部门的身份不受影响。".to_owned();
-        Part { heading: "人员", note, lines }
+        let note = if self.own_people().any(stands_alone) {
+            "账号不变；此后不属于任何部门的，请另定所属部门或停用账号。"
+        } else {
+            "账号不变，所属部门随之变更；本人在其他部门的身份不受影响。"
+        };
+        Part { heading: "人员", note: note.to_owned(), lines }
     }
 
     fn groups(&self, after: &[MemberRow]) -> Part {

@@ -53,6 +53,33 @@ pub(super) async fn has_a_part(
     .await?)
 }
 
+/// How many tasks a department files for on the day `on` and has no contact for, and its name.
+pub(super) async fn count_without_contact(
+    conn: &mut PgConnection,
+    department: DepartmentId,
+    on: NaiveDate,
+) -> Result<(String, i64)> {
+    let row = sqlx::query!(
+        r#"select d.name,
+                  (select count(*) from assignment a join task t on t.id = a.task_id
+                   join plan p on p.id = t.plan_id and p.status = 'active'
+                   join people_in_charge($2) c on c.task_id = t.id
+                   where a.department_id = d.id and a.files_report and a.from_on <= $2
+                     and (a.to_on is null or a.to_on >= $2) and c.contact_id is null
+                     and t.status not in ('completed', 'standing', 'merged', 'terminated')
+                     and not exists (select from membership m join account o on o.id = m.account_id
+                                     where m.department_id = d.id and m.kind = 'contact' and m.from_on <= $2
+                                       and (m.to_on is null or m.to_on >= $2) and o.disabled_at is null
+                                       and o.role is not null)) as "tasks!"
+           from department d where d.id = $1"#,
+        department.0,
+        on
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.name, row.tasks))
+}
+
 /// What the old department, and the receiver where it stood beside it, were in a task.
 pub(super) struct Closed {
     pub id: TaskId,

@@ -6,7 +6,7 @@
 //! - `document_form.rs`: what is typed of a document; `enter.rs`, `store.rs`: what is done, and the SQL
 //! - pages: `table_page.rs`, printed for the meeting that approves the plan, and `form_page.rs`; `actions.rs`
 //!
-//! All read it; who is not concerned with a restricted task sees its number only. The office keeps it.
+//! All read it; who is not concerned with a restricted task is not told that it carries a point. The office keeps it.
 
 mod actions;
 mod document_form;

@@ -8,6 +8,7 @@ use super::model::Level;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result, require_row};
 use crate::ids::{PlanId, SuperiorDocumentId, WorkPointId};
+use crate::plan::work_points::keep_back;
 
 /// A superior's document.
 #[derive(Debug, Clone)]
@@ -42,13 +43,20 @@ pub struct SuperiorPoint {
     pub not_applicable_reason: Option<String>,
     /// The tasks that carry it, by number.
     pub tasks: Vec<i32>,
+    /// Whether tasks carry it that are left out for the reader.
+    pub kept_back: bool,
 }
 
 impl SuperiorPoint {
     /// Whether nobody carries it and nobody has said why.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.tasks.is_empty() && self.not_applicable_reason.is_none()
+        self.tasks.is_empty() && !self.kept_back && self.not_applicable_reason.is_none()
+    }
+
+    /// Keeps the tasks of those numbers back, by the rule of the plan's own points.
+    pub fn keep_back(&mut self, hidden: &[i32]) {
+        self.kept_back = keep_back(&mut self.text, &mut self.tasks, |number| *number, hidden);
     }
 }
 
@@ -72,7 +80,7 @@ pub async fn list_points(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<Su
     Ok(sqlx::query_as!(
         SuperiorPoint,
         r#"select w.id as "id: WorkPointId", d.id as "document: SuperiorDocumentId", d.title as document_title, w.text,
-                  w.not_applicable_reason,
+                  w.not_applicable_reason, false as "kept_back!",
                   array(select t.number from work_point_task l join task t on t.id = l.task_id
                         where l.work_point_id = w.id order by t.number) as "tasks!"
            from work_point w join superior_document d on d.id = w.document_id

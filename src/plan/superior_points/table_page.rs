@@ -13,12 +13,9 @@ use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
 use crate::plan::plan_page::RefusedInput;
 use crate::plan::work_point_matrix::similarity::{TaskWords, propose};
-use crate::plan::work_points::list_restricted_tasks;
+use crate::plan::work_points::list_kept_back;
 use crate::plan::{Plan, PlanStatus, get_plan};
 use crate::web::{AppState, PageFrame, dates, instants, urls};
-
-/// What stands in place of a restricted task's title.
-const RESTRICTED: &str = "限定范围";
 
 pub(super) fn routes() -> Routes {
     vec![Route::get("/{year}/superior-points", Access::Needs(Action::ReadLedger), show)]
@@ -67,6 +64,8 @@ struct PointLine {
     text: String,
     reason: Option<String>,
     is_open: bool,
+    /// Whether tasks carry it that are left out for the reader.
+    kept_back: bool,
     tasks: Vec<TaskLine>,
     link_path: String,
     unlink_path: String,
@@ -99,13 +98,14 @@ pub(super) async fn page(
     let today = state.clocks.today();
     let (withdrawn, documents): (Vec<DocumentRow>, Vec<DocumentRow>) =
         list_documents(conn, plan.id).await?.into_iter().partition(|of| of.withdrawn_on.is_some());
-    let points = list_points(conn, plan.id).await?;
+    let mut points = list_points(conn, plan.id).await?;
+    let hidden = list_kept_back(conn, plan.id, (user, today)).await?;
+    for point in &mut points {
+        point.keep_back(&hidden);
+    }
     let tasks = list_tasks(conn, plan.id, today).await?;
-    let mut kept_back = list_restricted_tasks(conn, plan.id, today).await?;
-    kept_back.retain(|(_, departments)| !user.is_concerned(departments));
-    let kept_back: Vec<i32> = kept_back.into_iter().map(|(number, _)| number).collect();
     let keeps = user.may(Action::KeepPlan) && plan.status != PlanStatus::Frozen;
-    let drawn = Drawn { year: plan.year, points: &points, tasks: &tasks, kept_back: &kept_back, keeps };
+    let drawn = Drawn { year: plan.year, points: &points, tasks: &tasks, keeps };
     let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = TablePage {
         frame: user.frame(state, Some(plan.year)),
@@ -133,8 +133,6 @@ struct Drawn<'a> {
     year: i32,
     points: &'a [SuperiorPoint],
     tasks: &'a [TaskRow],
-    /// Restricted tasks the reader sees the number of.
-    kept_back: &'a [i32],
     keeps: bool,
 }
 
@@ -169,29 +167,26 @@ impl Drawn<'_> {
         PointLine {
             id: point.id.0,
             is_open: point.is_open(),
-            tasks: point.tasks.iter().map(|number| self.task(*number)).collect(),
+            tasks: self.carriers(point),
+            kept_back: point.kept_back,
             link_path: path("link"),
             unlink_path: path("unlink"),
             decline_path: path("not-applicable"),
             restore_path: path("applicable"),
             proposed: if proposes { propose(&point.text, &words) } else { Vec::new() },
-            text: if point.tasks.iter().any(|number| self.kept_back.contains(number)) {
-                RESTRICTED.to_owned()
-            } else {
-                point.text.clone()
-            },
+            text: point.text.clone(),
             reason: point.not_applicable_reason.clone(),
         }
     }
 
-    fn task(&self, number: i32) -> TaskLine {
-        let path = urls::task(self.year, number);
-        let task = self.tasks.iter().find(|task| task.number == number && !self.kept_back.contains(&number));
-        match task {
-            Some(TaskRow { title, leads, .. }) => {
-                TaskLine { number, name: title.clone(), path, leads: leads.clone() }
-            }
-            None => TaskLine { number, name: RESTRICTED.to_owned(), path, leads: String::new() },
-        }
+    fn carriers(&self, point: &SuperiorPoint) -> Vec<TaskLine> {
+        let carriers = self.tasks.iter().filter(|task| point.tasks.contains(&task.number));
+        let line = |task: &TaskRow| TaskLine {
+            number: task.number,
+            name: task.title.clone(),
+            path: urls::task(self.year, task.number),
+            leads: task.leads.clone(),
+        };
+        carriers.map(line).collect()
     }
 }

@@ -7,6 +7,9 @@ use crate::plan::tasks::numbers::read_numbers;
 /// A point and the number of a task that carries it.
 pub(super) type Mark = (i64, i32);
 
+/// A point, and what is wrong with its row.
+pub(super) type Wrong = (i64, String);
+
 /// A section's matrix as it was posted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Posted {
@@ -40,12 +43,18 @@ impl Posted {
     /// What is to be carried from now on, and what not any more: only what differs from what was seen.
     ///
     /// # Errors
-    /// The point and a sentence, where the numbers typed for it cannot be read.
-    pub fn changes(&self) -> Result<(Vec<Mark>, Vec<Mark>), (i64, String)> {
+    /// Each point with a sentence, where the numbers typed for it cannot be read.
+    pub fn changes(&self) -> Result<(Vec<Mark>, Vec<Mark>), Vec<Wrong>> {
         let mut wanted = self.ticked.clone();
+        let mut wrong = Vec::new();
         for (point, typed) in &self.others {
-            let numbers = read_numbers(typed).map_err(|sentence| (*point, sentence))?;
-            wanted.extend(numbers.into_iter().map(|number| (*point, number)));
+            match read_numbers(typed) {
+                Ok(numbers) => wanted.extend(numbers.into_iter().map(|number| (*point, number))),
+                Err(sentence) => wrong.push((*point, sentence)),
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(wrong);
         }
         let added = wanted.difference(&self.seen).copied().collect();
         Ok((added, self.seen.difference(&wanted).copied().collect()))
@@ -82,7 +91,9 @@ mod tests {
 
     #[test]
     fn numbers_that_cannot_be_read_are_named_with_their_point() {
-        let (point, sentence) = posted(&[("others-7", "六")]).changes().unwrap_err();
-        assert_eq!((point, sentence.contains("“六”")), (7, true));
+        let wrong =
+            posted(&[("others-7", "六"), ("others-8", "3"), ("others-9", "x")]).changes().unwrap_err();
+        assert_eq!(wrong.iter().map(|(point, _)| *point).collect::<Vec<_>>(), [7, 9], "all of them at once");
+        assert!(wrong[0].1.contains("“六”"));
     }
 }

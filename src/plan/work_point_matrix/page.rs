@@ -9,16 +9,16 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::marks::{Mark, Posted};
+use super::marks::{Mark, Posted, Wrong};
 use super::similarity::{TaskWords, propose};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::ids::{PlanId, WorkPointId};
 use crate::plan::sections::{Section, list_sections, numeral};
 use crate::plan::tasks::store::get_plan_to_change;
-use crate::plan::work_points::{self, WorkPoint, list_restricted_tasks, list_work_points};
+use crate::plan::work_points::{self, WorkPoint, list_kept_back, list_work_points};
 use crate::plan::{Plan, PlanStatus, get_plan};
-use crate::web::{AppState, PageFrame, ProtectedForm, flash, urls};
+use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
 
 pub(in crate::plan) fn routes() -> Routes {
     vec![
@@ -38,7 +38,7 @@ struct MatrixPage {
     blocks: Vec<Block>,
     /// Whether the reader ticks.
     keeps: bool,
-    refused: Option<String>,
+    errors: FieldErrors,
 }
 
 /// A section's matrix.
@@ -62,6 +62,8 @@ struct Column {
 struct Row {
     point: WorkPoint,
     path: String,
+    /// The field of tasks of other sections, where what is wrong with the row stands.
+    field: String,
     cells: Vec<Cell>,
     /// Tasks of other sections that carry it, or what was typed.
     others: String,
@@ -101,29 +103,26 @@ async fn list_tasks(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<TaskRow
 async fn show(State(state): State<AppState>, user: CurrentUser, Path(year): Path<i32>) -> Result<MatrixPage> {
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
-    page(&mut conn, (&state, &user), &plan, None).await
+    page(&mut conn, (&state, &user), &plan, (None, FieldErrors::default())).await
 }
 
-/// The page; with what was refused of a posted matrix, in its fields.
+/// The page; with what was refused of a posted matrix in its fields, and why beside its rows.
 async fn page(
     conn: &mut PgConnection,
     (state, user): (&AppState, &CurrentUser),
     plan: &Plan,
-    refused: Option<(Posted, String)>,
+    (posted, errors): (Option<&Posted>, FieldErrors),
 ) -> Result<MatrixPage> {
     let sections = list_sections(conn, plan.id).await?;
     let mut points = list_work_points(conn, plan.id).await?;
-    let mut kept_back = list_restricted_tasks(conn, plan.id, state.clocks.today()).await?;
-    kept_back.retain(|(_, departments)| !user.is_concerned(departments));
-    let hidden: Vec<i32> = kept_back.iter().map(|(number, _)| *number).collect();
+    let hidden = list_kept_back(conn, plan.id, (user, state.clocks.today())).await?;
     for point in &mut points {
         point.keep_back(&hidden);
     }
     let mut tasks = list_tasks(conn, plan.id).await?;
-    tasks.retain(|task| !kept_back.iter().any(|(number, _)| *number == task.number));
-    let (posted, sentence) = refused.unzip();
+    tasks.retain(|task| !hidden.contains(&task.number));
     let open = points.iter().filter(|point| point.is_open()).count();
-    let drawn = Drawn { year: plan.year, points: &points, tasks: &tasks, posted: posted.as_ref() };
+    let drawn = Drawn { year: plan.year, points: &points, tasks: &tasks, posted };
     Ok(MatrixPage {
         frame: user.frame(state, Some(plan.year)),
         year: plan.year,
@@ -132,7 +131,7 @@ async fn page(
         open,
         blocks: sections.into_iter().map(|section| drawn.block(section)).collect(),
         keeps: user.may(Action::KeepPlan) && plan.status != PlanStatus::Frozen,
-        refused: sentence,
+        errors,
     })
 }
 
@@ -181,8 +180,7 @@ impl Drawn<'_> {
             ),
             by_person: point.tasks.contains(&(task.number, false)),
         };
-        let shown = |number: &i32| self.tasks.iter().any(|task| task.number == *number);
-        let others = point.tasks.iter().map(|(number, _)| *number).filter(shown);
+        let others = point.tasks.iter().map(|(number, _)| *number);
         let elsewhere = others.clone().filter(|number| of_section.iter().all(|task| task.number != *number));
         let elsewhere: Vec<String> = elsewhere.map(|number| number.to_string()).collect();
         let seen = |posted: &Posted| {
@@ -195,6 +193,7 @@ impl Drawn<'_> {
         };
         Row {
             path: urls::work_point(self.year, point.id),
+            field: field_of(id),
             cells: of_section.iter().map(cell).collect(),
             others: posted.map_or_else(|| elsewhere.join("、"), |posted| posted.others[&id].clone()),
             seen: posted.map_or_else(|| others.map(mark).collect(), seen),
@@ -226,17 +225,21 @@ async fn save(
     let plan = get_plan_to_change(&mut tx, year).await?;
     let changes = match posted.changes() {
         Ok((added, removed)) => carry_out(&mut tx, &user, &state, &plan, (&added, &removed)).await,
-        Err((_, sentence)) => Err(AppError::Refused(sentence)),
+        Err(wrong) => Err(NotSaved::Rows(wrong)),
     };
     match changes {
-        Err(AppError::Refused(sentence)) => {
+        Err(NotSaved::Other(error)) => Err(error),
+        Err(NotSaved::Rows(wrong)) => {
             drop(tx);
+            let mut errors = FieldErrors::default();
+            for (point, sentence) in wrong {
+                errors.add(&field_of(point), sentence);
+            }
             let mut conn = state.db.acquire().await?;
-            let page = page(&mut conn, (&state, &user), &plan, Some((posted, sentence))).await?;
+            let page = page(&mut conn, (&state, &user), &plan, (Some(&posted), errors)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        outcome => {
-            let (added, removed) = outcome?;
+        Ok((added, removed)) => {
             tx.commit().await?;
             let back = format!("{}#section-{number}", urls::work_point_matrix(year));
             let said = match (added, removed) {
@@ -250,6 +253,28 @@ async fn save(
     }
 }
 
+/// The field of a point's tasks of other sections.
+fn field_of(point: i64) -> String {
+    format!("others-{point}")
+}
+
+/// Why a matrix was not saved.
+enum NotSaved {
+    /// What is wrong with which point.
+    Rows(Vec<Wrong>),
+    Other(AppError),
+}
+
+impl NotSaved {
+    /// What is refused of a mark stands beside its point.
+    fn of((point, _): Mark, error: AppError) -> Self {
+        match error {
+            AppError::Refused(sentence) => Self::Rows(vec![(point, sentence)]),
+            error => Self::Other(error),
+        }
+    }
+}
+
 /// Links and unlinks what changes; what somebody else did meanwhile is done already. Returns how many of each.
 async fn carry_out(
     conn: &mut PgConnection,
@@ -257,9 +282,9 @@ async fn carry_out(
     state: &AppState,
     plan: &Plan,
     (added, removed): (&[Mark], &[Mark]),
-) -> Result<(usize, usize)> {
+) -> Result<(usize, usize), NotSaved> {
     let act = user.act(state);
-    let points = list_work_points(conn, plan.id).await?;
+    let points = list_work_points(conn, plan.id).await.map_err(NotSaved::Other)?;
     let carried = |(id, number): Mark| {
         points
             .iter()
@@ -267,11 +292,13 @@ async fn carry_out(
     };
     let mut done = (0, 0);
     for mark in removed.iter().filter(|mark| carried(**mark)) {
-        work_points::unlink(conn, &act, plan, WorkPointId(mark.0), mark.1).await?;
+        let written = work_points::unlink(conn, &act, plan, WorkPointId(mark.0), mark.1).await;
+        written.map_err(|error| NotSaved::of(*mark, error))?;
         done.1 += 1;
     }
     for mark in added.iter().filter(|mark| !carried(**mark)) {
-        work_points::link(conn, &act, plan, WorkPointId(mark.0), mark.1).await?;
+        let written = work_points::link(conn, &act, plan, WorkPointId(mark.0), mark.1).await;
+        written.map_err(|error| NotSaved::of(*mark, error))?;
         done.0 += 1;
     }
     Ok(done)

@@ -10,6 +10,7 @@ use crate::accounts::{CurrentUser, Role};
 use crate::error::Result;
 use crate::plan::get_plan;
 use crate::plan::sections::numeral;
+use crate::web::document_title::in_marks;
 use crate::web::{AppState, PageFrame, dates, urls};
 
 #[derive(Template, WebTemplate)]
@@ -29,7 +30,7 @@ struct SectionOfDocuments {
 
 struct Document {
     place: usize,
-    title: String,
+    title: Option<String>,
     number: String,
     task: String,
     task_path: String,
@@ -77,7 +78,7 @@ fn by_section(year: i32, rows: Vec<DeliverableRow>) -> Vec<SectionOfDocuments> {
 fn document(year: i32, place: usize, row: DeliverableRow) -> Document {
     Document {
         place,
-        title: row.document_title,
+        title: Some(row.document_title).filter(|title| !title.is_empty()).map(|title| in_marks(&title)),
         number: row.document_number,
         task_path: urls::task(year, row.task_number),
         task: format!("{} {}", row.task_number, row.task_title),

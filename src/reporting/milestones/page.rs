@@ -18,6 +18,7 @@ use crate::plan::tasks::store::{get_plan_to_change, get_task_to_change};
 use crate::plan::tasks::{Task, get_task, list_concerned};
 use crate::plan::{Plan, get_plan};
 use crate::reporting::evidence::{ACCEPTED, MAX_FILE_BYTES, list_files_of_task};
+use crate::web::document_title::in_marks;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
 
 #[derive(Template, WebTemplate)]
@@ -296,8 +297,8 @@ fn shown(
     };
     let document = match (milestone.document_title.as_str(), milestone.document_number.as_str()) {
         ("", number) => number.to_owned(),
-        (title, "") => format!("《{title}》"),
-        (title, number) => format!("《{title}》（{number}）"),
+        (title, "") => in_marks(title),
+        (title, number) => format!("{}（{number}）", in_marks(title)),
     };
     MilestoneShown {
         title: milestone.title.clone(),

@@ -13,6 +13,7 @@ use super::contributions::month_path;
 use super::desk::Desk;
 use super::entry::{Around, Entry, entry};
 use super::month::{day_words, short_month};
+use super::no_department;
 use super::page_store;
 use super::posted::PostedMonth;
 use crate::accounts::{CurrentUser, Role};
@@ -77,6 +78,9 @@ pub(super) async fn show(
         return Ok(axum::response::Redirect::to(&urls::reports(year)).into_response());
     }
     let mut conn = state.db.acquire().await?;
+    if user.departments().is_empty() && query.department.is_none() {
+        return no_department::page(&mut conn, (&state, &user), year).await;
+    }
     let desk = Desk::open(&mut conn, &state, &user, (year, &month), query.department.as_deref()).await?;
     page(&mut conn, &state, &user, &desk, None, FieldErrors::default()).await
 }

@@ -14,6 +14,7 @@ use super::contributions::month_path;
 use super::grid_store::{GridCell, GridTask, list_cells, list_tasks};
 use super::model::ReportStatus;
 use super::month::{current_month, months_of, short_month};
+use super::no_department;
 use super::page_store::{find_earliest_open_month, get_department};
 use super::review_store::find_first_pending_month;
 use crate::accounts::{Action, CurrentUser, Role};
@@ -88,6 +89,9 @@ pub(super) async fn show(
         }
         None if user.role == Role::Office => {
             return grid(&mut conn, &state, &user, (&plan, rules.report_day)).await;
+        }
+        None if user.departments().is_empty() => {
+            return no_department::page(&mut conn, (&state, &user), year).await;
         }
         None => user.departments(),
     };

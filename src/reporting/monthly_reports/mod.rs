@@ -27,6 +27,7 @@ mod may_review;
 mod model;
 mod month;
 mod month_file;
+mod no_department;
 mod page_store;
 mod posted;
 mod review_page;

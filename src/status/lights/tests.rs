@@ -23,7 +23,7 @@ fn running() -> TaskFacts {
 fn duty(kind: DeadlineKind, title: &str, due_on: &str) -> TaskDuty {
     let duty =
         Duty { kind, period: None, due_on: d(due_on), met_on: None, waived_on: None, held_until: None };
-    TaskDuty { duty, title: title.to_owned(), proposed_on: None, told_leader_on: None }
+    TaskDuty { duty, title: title.to_owned(), proposed_on: None, told_leader_on: None, kept_by: None }
 }
 
 fn report(month: &str, due_on: &str, met_on: Option<&str>) -> TaskDuty {
@@ -44,6 +44,16 @@ fn shown(facts: &TaskFacts) -> LightShown {
 
 fn shown_to_all(facts: &TaskFacts) -> LightShown {
     light_for_all(facts, d("2019-07-10"), &seed_calendar().unwrap(), &PlanRules::default())
+}
+
+#[test]
+fn an_overdue_milestone_that_stayed_with_a_former_department_says_who_owes_it() {
+    let step = TaskDuty {
+        kept_by: Some("审管办".to_owned()),
+        ..duty(DeadlineKind::Milestone, "起草", "2019-06-28")
+    };
+    let sentence = shown(&with(running(), vec![step])).sentence;
+    assert!(sentence.contains("已逾期 12 天（自然日）；仍由审管办承担"), "{sentence}");
 }
 
 #[test]

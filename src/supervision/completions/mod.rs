@@ -17,6 +17,7 @@ mod request_page;
 use crate::accounts::{Access, Action, Route, Routes};
 use crate::plan::milestones::Milestone;
 use crate::reporting::evidence::MAX_FORM_BYTES;
+use crate::web::document_title::in_marks;
 
 pub(super) fn routes() -> Routes {
     let asks = Access::Needs(Action::AskCompletion);
@@ -43,7 +44,7 @@ fn brought_by(milestones: &[Milestone]) -> Vec<String> {
             ("", "") if milestone.file.is_some() => "所附材料".to_owned(),
             ("", "") => return None,
             ("", number) => number.to_owned(),
-            (title, number) => format!("《{title}》{number}"),
+            (title, number) => format!("{}{number}", in_marks(title)),
         };
         Some(format!("节点“{}”：{document}", milestone.title))
     })

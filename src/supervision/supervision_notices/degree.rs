@@ -58,7 +58,13 @@ mod tests {
             reopened_on: None,
             starts_on: d("2019-03-28"),
             share,
-            duties: vec![TaskDuty { duty, title: "起草".into(), proposed_on: None, told_leader_on: None }],
+            duties: vec![TaskDuty {
+                duty,
+                title: "起草".into(),
+                proposed_on: None,
+                told_leader_on: None,
+                kept_by: None,
+            }],
             steps: vec![PlannedStep { due_on: d("2019-12-31"), planned_share: 100 }],
         }
     }

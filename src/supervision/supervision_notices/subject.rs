@@ -128,7 +128,13 @@ fn facts(task: &Task, duty: DutyOfNotice, milestones: &[Milestone]) -> TaskFacts
         reopened_on: None,
         starts_on: task.starts_on,
         share: duty.share.unsigned_abs(),
-        duties: vec![TaskDuty { duty: duty.duty, title: duty.name, proposed_on: None, told_leader_on: None }],
+        duties: vec![TaskDuty {
+            duty: duty.duty,
+            title: duty.name,
+            proposed_on: None,
+            told_leader_on: None,
+            kept_by: None,
+        }],
         steps: planned.map(step).collect(),
     }
 }

@@ -305,6 +305,8 @@ async fn the_departments_have_three_working_days_to_object(pool: PgPool) {
     late.assert_status(422);
     assert!(late.text("#reason-error").contains("截止"));
     office.post(path, &[("until", "2019-07-23")]).await.assert_redirect(LIST);
+    let said = office.get(LIST).await.text(".flash");
+    assert!(said.contains("异议期已延长，异议至2019年7月23日（含当日）"), "{said}");
     assert!(contact.get(&own).await.count("a[href*='/object?']") > 0, "more time was left");
     app.set_day("2019-07-24");
     let mut office = app.sign_in("office", office.id).await;

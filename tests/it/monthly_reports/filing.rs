@@ -176,3 +176,16 @@ async fn another_department_of_the_task_adds_its_part_when_asked(pool: PgPool) {
     assert_eq!(again.text("#answer"), "另一份。");
     assert!(contact.get(JUNE).await.text("#task-6 .now").contains("采购文件已审定。"));
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn who_belongs_to_no_department_reads_why_there_is_nothing_and_whom_to_ask(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    app.person("办公室甲", Role::Office).await;
+    let mut contact = app.person("联系人", Role::Contact).await;
+    for path in ["/2019/reports", JUNE] {
+        let page = contact.get(path).await;
+        page.assert_status(200);
+        assert!(page.text(".empty").contains("没有可填报的部门"), "{path}");
+        assert!(page.text(".empty").contains("请联系领导小组办公室（办公室甲）"), "{}", page.text(".empty"));
+    }
+}

@@ -133,16 +133,23 @@ async fn a_text_with_a_blank_is_not_sent_and_a_sent_one_not_changed(pool: PgPool
     let refused = step(&mut office, FIRST, "send", &[]).await;
     refused.assert_status(422);
     let sentence = "签发人、联系人和联系电话还有【待补】";
-    assert!(refused.text("#sent_on-error").contains(sentence), "{}", refused.text(".errors"));
+    assert!(refused.text("#head-error").contains(sentence), "{}", refused.text(".errors"));
     sign(&pool).await;
     let refused = step(&mut office, FIRST, "send", &[]).await;
     refused.assert_status(422);
-    assert!(refused.text("#sent_on-error").contains("正文还有 3 处【待补】"), "{}", refused.text(".errors"));
+    assert!(refused.text("#text-error").contains("正文还有 3 处【待补】"), "{}", refused.text(".errors"));
+    assert_eq!(refused.count("#sent_on-error"), 0, "the day is not what is wrong");
     let refused = step(&mut office, FIRST, "send", &[("sent_on", "2019-07-10")]).await;
     assert!(refused.text("#sent_on-error").contains("与今天之间"), "{}", refused.text(".errors"));
     let edit = format!("{FIRST}/edit");
     let form = Form::of(&office.get(&edit).await, "form.card");
-    let filled = form.value("text").replace("【待补】", "编制不足");
+    let hinted = form.value("text").replace("【待补】", "【待补：编制情况】");
+    let form = form.with("text", &hinted);
+    office.post(&edit, &form.fields()).await.assert_redirect(FIRST);
+    let refused = step(&mut office, FIRST, "send", &[]).await;
+    assert!(refused.text("#text-error").contains("正文还有 3 处【待补】"), "however a blank goes on");
+    let form = Form::of(&office.get(&edit).await, "form.card");
+    let filled = form.value("text").replace("【待补：编制情况】", "编制不足");
     let form = form.with("text", &filled);
     office.post(&edit, &form.fields()).await.assert_redirect(FIRST);
     send(&mut office, FIRST).await;
@@ -152,12 +159,12 @@ async fn a_text_with_a_blank_is_not_sent_and_a_sent_one_not_changed(pool: PgPool
     assert_eq!(office.get(&edit).await.status.as_u16(), 303);
     assert_eq!(office.get(FIRST).await.count("form[action$='/send']"), 0);
     let twice = office
-        .post(&format!("{FIRST}/send"), &[("version", "4"), ("sent_on", "2019-07-09"), ("sent_how", "书面")])
+        .post(&format!("{FIRST}/send"), &[("version", "5"), ("sent_on", "2019-07-09"), ("sent_how", "书面")])
         .await;
     twice.assert_status(422);
     answer(&mut office, FIRST).await;
     let withdrawn =
-        office.post(&format!("{FIRST}/withdraw"), &[("version", "5"), ("because", "不需要")]).await;
+        office.post(&format!("{FIRST}/withdraw"), &[("version", "6"), ("because", "不需要")]).await;
     withdrawn.assert_status(422);
     assert!(withdrawn.body.contains("撤回由领导小组办公室在“草拟”或“已报送”时办理"));
 }

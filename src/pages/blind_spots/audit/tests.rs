@@ -28,6 +28,7 @@ fn point(text: &str, tasks: &[i32]) -> WorkPoint {
         text: text.to_owned(),
         not_applicable_reason: None,
         tasks: tasks.iter().map(|number| (*number, true)).collect(),
+        kept_back: false,
     }
 }
 

@@ -56,7 +56,13 @@ fn what_is_no_text_is_refused() {
     assert_eq!(read(b"").unwrap_err(), ReadRefusal::Empty);
     assert_eq!(refusal("\u{feff} \r\n\n\u{3000}"), ReadRefusal::Empty);
     assert_eq!(read(&[0xc4, 0xe3, 0xba, 0xc3]).unwrap_err(), ReadRefusal::NotText);
-    assert_eq!(refusal(&NOTICE.replace("审管办", "审\0管办")), ReadRefusal::NotText);
+    assert_eq!(refusal(&NOTICE.replace("审管办", "审\0管办")), ReadRefusal::NotOffice);
+    let random: Vec<u8> = (0..2000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    assert_eq!(
+        read(&random).unwrap_err(),
+        ReadRefusal::NotOffice,
+        "no office file, and no text in another encoding"
+    );
     assert_eq!(read(&vec![b' '; 50 * 1024 * 1024]).unwrap_err(), ReadRefusal::TooLarge);
     assert_eq!(read(&vec![b' '; MAX_BYTES]).unwrap_err(), ReadRefusal::Empty);
 }
