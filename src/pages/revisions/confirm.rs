@@ -141,7 +141,7 @@ async fn submit(
     let comparison = reviewed.comparison();
     let (taken, document, from_on) = match asked(&form, &comparison, &plan, act.today()) {
         Ok(asked) => asked,
-        Err(answer) => return Ok(page(&state, &user, &reviewed, answer)),
+        Err(answer) => return Ok(page(&state, &user, &reviewed, *answer)),
     };
     let rules = get_rules(&mut tx, plan.id).await?;
     let grounds = Grounds { source: document.in_words(), from_on };
@@ -194,7 +194,7 @@ fn asked<'a>(
     comparison: &'a Comparison<'_>,
     plan: &Plan,
     today: NaiveDate,
-) -> Result<(Vec<&'a Difference>, Document, NaiveDate), Answer> {
+) -> Result<(Vec<&'a Difference>, Document, NaiveDate), Box<Answer>> {
     let as_seen: Vec<&Difference> = comparison
         .differences
         .iter()
@@ -202,7 +202,7 @@ fn asked<'a>(
         .collect();
     let keys: Vec<String> = as_seen.iter().map(|of| of.key()).collect();
     if !form.revise.is_empty() {
-        return Err(answer(form, keys, FieldErrors::default(), 0));
+        return Err(Box::new(answer(form, keys, FieldErrors::default(), 0)));
     }
     let overtaken = form.take.len() - as_seen.len();
     let read = form.read(plan, today);
@@ -217,7 +217,7 @@ fn asked<'a>(
     }
     match read {
         Ok((document, from_on)) if errors.is_empty() && overtaken == 0 => Ok((as_seen, document, from_on)),
-        _ => Err(answer(form, keys, errors, overtaken)),
+        _ => Err(Box::new(answer(form, keys, errors, overtaken))),
     }
 }
 

@@ -237,33 +237,33 @@ fn choices(reviewed: &Reviewed, now: &str) -> Vec<Choice> {
 }
 
 fn groups(year: i32, comparison: &Comparison<'_>, answer: &Answer) -> Vec<Group> {
-    let mut groups: Vec<(String, Group)> = Vec::new();
+    let mut groups: Vec<(&str, Group)> = Vec::new();
     for difference in &comparison.differences {
-        let line = line(difference, answer);
-        match groups.last_mut().filter(|(of, _)| *of == difference.of) {
-            Some((_, group)) => group.lines.push(line),
-            None => {
-                let of = comparison.matches.iter().find(|of| match of.is {
-                    Matched::Task(number) => Some(number) == difference.number,
-                    Matched::New(_) => difference.of == format!("new-{}", of.task.key),
-                    Matched::Left | Matched::Open => false,
-                });
-                let head = match difference.number {
-                    Some(number) => format!("{number}　{}", difference.title),
-                    None => format!("新增　{}", difference.title),
-                };
-                let group = Group {
-                    head,
-                    path: difference.number.map(|number| urls::task(year, number)),
-                    place: of.map(|of| of.task.place.clone()).unwrap_or_default(),
-                    doubts: of.map(|of| of.task.doubts.clone()).unwrap_or_default(),
-                    lines: vec![line],
-                };
-                groups.push((difference.of.clone(), group));
-            }
+        if groups.last().is_none_or(|(of, _)| *of != difference.of) {
+            groups.push((&difference.of, group(year, comparison, difference)));
+        }
+        if let Some((_, group)) = groups.last_mut() {
+            group.lines.push(line(difference, answer));
         }
     }
     groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// The task of a difference, without its lines.
+fn group(year: i32, comparison: &Comparison<'_>, difference: &Difference) -> Group {
+    let of = comparison.matches.iter().find(|of| match of.is {
+        Matched::Task(number) => Some(number) == difference.number,
+        Matched::New(_) => difference.of == format!("new-{}", of.task.key),
+        Matched::Left | Matched::Open => false,
+    });
+    let number = difference.number.map_or_else(|| "新增".to_owned(), |number| number.to_string());
+    Group {
+        head: format!("{number}　{}", difference.title),
+        path: difference.number.map(|number| urls::task(year, number)),
+        place: of.map(|of| of.task.place.clone()).unwrap_or_default(),
+        doubts: of.map(|of| of.task.doubts.clone()).unwrap_or_default(),
+        lines: Vec::new(),
+    }
 }
 
 fn line(difference: &Difference, answer: &Answer) -> Line {

@@ -18,6 +18,18 @@ use crate::office_file::{Fault, OfficeFile, is_office_file};
 /// The largest part of a Word file that is read, in bytes: a plan of a thousand tasks takes some five million.
 const MOST_XML: u64 = 40 * 1024 * 1024;
 
+/// The parts of a Word file that are read, by how their names begin.
+const READ: [&str; 8] = [
+    "word/document",
+    "word/styles",
+    "word/numbering",
+    "word/header",
+    "word/footer",
+    "word/footnotes",
+    "word/endnotes",
+    "word/comments",
+];
+
 /// A paragraph or a table as the file has it.
 #[derive(Debug)]
 pub(super) enum Block {
@@ -187,7 +199,7 @@ fn office(bytes: &[u8]) -> Result<(Vec<Block>, Vec<Beside>), ReadRefusal> {
     let look = |name: &str, _: &[u8], size: u64| -> Result<(), Fault> {
         word |= name.starts_with("word/document");
         excel |= name == "xl/workbook.xml";
-        let too_large = name.starts_with("word/") && name.ends_with(".xml") && size > MOST_XML;
+        let too_large = READ.iter().any(|part| name.starts_with(part)) && size > MOST_XML;
         if too_large { Err(Fault::TooLarge) } else { Ok(()) }
     };
     let file = OfficeFile::open(bytes, look).map_err(docx::refusal)?;
