@@ -3,12 +3,15 @@
 use super::consultation::{Asked, asked, comment, draft_of_2020};
 use super::*;
 
+/// Names and values.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 /// Fills in a form of the draft's page, lets somebody change the draft, then sends it.
 async fn send_late(
     office: &mut Persona<'_>,
     draft: &str,
-    (form, changes): (&str, &[(&str, &str)]),
-    meanwhile: (&str, &[(&str, &str)]),
+    (form, changes): (&str, Fields<'_>),
+    meanwhile: (&str, Fields<'_>),
 ) -> Page {
     let page = office.get(draft).await;
     let mut stale = Form::of(&page, form);
@@ -20,9 +23,9 @@ async fn send_late(
     office.post(&action, &stale.fields()).await
 }
 
-const WITHDRAWN: (&str, &[(&str, &str)]) = ("form[action$='/withdraw']", &[("withdraw_because", "改用新稿")]);
+const WITHDRAWN: (&str, Fields<'static>) = ("form[action$='/withdraw']", &[("withdraw_because", "改用新稿")]);
 
-async fn draft<'a>(app: &'a TestApp) -> (Persona<'a>, String) {
+async fn draft(app: &TestApp) -> (Persona<'_>, String) {
     app.set_day("2020-03-02");
     let mut office = app.person("office", Role::Office).await;
     let draft = draft_of_2020(app, &mut office).await;
@@ -37,7 +40,7 @@ async fn each_step_on_a_draft_that_changed_comes_again_as_typed_and_then_goes_th
     let meeting = [("meeting", "第一次会议"), ("met_on", "2020-03-09"), ("not_consulted", "上级要求")];
     let number = [("document_number", "抚法〔2020〕第9号"), ("issued_on", "2020-03-01")];
     let asked = [("ask", unit.as_str()), ("comment_by", "2020-03-20")];
-    let steps: [(&str, &[(&str, &str)], &str); 4] = [
+    let steps: [(&str, Fields<'_>, &str); 4] = [
         ("#issue", &number, "#issue-error"),
         ("form[action$='/deliberate']", &meeting, "#meeting-error"),
         ("form[action$='/consult']", &asked, "#ask-error"),
