@@ -231,7 +231,7 @@ async fn who_belongs_nowhere_once_a_unit_is_closed_is_said(pool: PgPool) {
     }
     let preview = office.post(&target, &fields).await;
     preview.assert_status(200);
-    assert!(preview.text("tbody").len() > 0 && preview.body.contains("此后不属于任何部门"));
+    assert!(preview.body.contains("此后不属于任何部门"), "{}", preview.text("main"));
     assert!(preview.body.contains("请另定所属部门或停用账号") && !preview.body.contains("所属部门随之变更"));
 }
 
