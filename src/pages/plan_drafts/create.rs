@@ -11,6 +11,7 @@ use crate::error::{AppError, Result};
 use crate::ids::PlanDraftId;
 use crate::plan::document_reader;
 use crate::plan::find_plan;
+use crate::web::document_title::in_marks;
 
 /// The largest document that becomes a draft, in tasks.
 pub(super) const MOST_TASKS: usize = 2000;
@@ -47,8 +48,8 @@ pub async fn create(
 pub(super) async fn require_free_year(conn: &mut PgConnection, year: i32) -> Result<()> {
     match find_plan(conn, year).await? {
         Some(plan) => Err(AppError::Refused(format!(
-            "{year} 年度已有方案《{}》（{}），不能再印发一份；修订、补充通知请在该年度的“年度方案”页读入。",
-            plan.title,
+            "{year} 年度已有方案{}（{}），不能再印发一份；修订、补充通知请在该年度的“年度方案”页读入。",
+            in_marks(&plan.title),
             plan.status.word()
         ))),
         None => Ok(()),

@@ -5,6 +5,7 @@ use super::directory::Directory;
 use super::span;
 use crate::plan::Plan;
 use crate::web::dates;
+use crate::web::document_title::in_marks;
 
 /// What stands in the way, and the anchor or address where it is mended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub(super) fn hindrances(
     let mut found = Vec::new();
     let mut add = |words: String, path: String| found.push(Hindrance { words, path });
     if let Some(plan) = taken {
-        add(format!("{} 年度已有方案《{}》", plan.year, plan.title), "facts".into());
+        add(format!("{} 年度已有方案{}", plan.year, in_marks(&plan.title)), "facts".into());
     }
     let plan = &content.plan;
     for (what, day) in [("开始日期", plan.starts_on), ("截止日", Some(plan.ends_on))] {

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::plan::document_reader::{self, AssignmentRole, DocumentRead, ReadRefusal, SourceRead, TaskRead};
+use crate::plan::document_reader::{
+    self, AssignmentRole, DocumentRead, ReadRefusal, SourceRead, TaskRead, rules,
+};
 
 /// All that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,7 +99,9 @@ fn revised(key: u32, task: &TaskRead, document: &DocumentRead) -> RevisedTask {
         parts.map(|part| part.department.clone()).collect()
     };
     let due = task.due_dates.iter().rev().find_map(|due| Some((due.due_on?, due.wording.clone())));
-    let doubts = document.doubts.iter().filter(|doubt| doubt.task == Some(task.number));
+    // A supplement names its tasks: that it repeats no text is no doubt.
+    let of_task = document.doubts.iter().filter(|doubt| doubt.task == Some(task.number));
+    let doubts = of_task.filter(|doubt| doubt.rule != rules::TITLE_ONLY);
     let SourceRead { place, .. } = &task.source;
     RevisedTask {
         key,

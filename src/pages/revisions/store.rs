@@ -13,6 +13,7 @@ use super::matching::Said;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::{PlanId, RevisionId};
+use crate::web::document_title::in_marks;
 
 /// Where a revision stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
@@ -100,12 +101,8 @@ pub(super) struct Document {
 impl Document {
     /// 《关于…的补充通知》（抚法〔2019〕第20号）
     pub fn in_words(&self) -> String {
-        let title = self.title.trim_matches(['《', '》']);
-        if self.number.is_empty() {
-            format!("《{title}》")
-        } else {
-            format!("《{title}》（{}）", self.number)
-        }
+        let title = in_marks(&self.title);
+        if self.number.is_empty() { title } else { format!("{title}（{}）", self.number) }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::pages::plan_drafts;
 use crate::plan::sections::{Section, list_sections};
 use crate::plan::tasks::AssignmentRole;
 use crate::plan::{Plan, find_plan, get_plan};
+use crate::web::document_title::in_marks;
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
@@ -78,7 +79,7 @@ impl Source {
     async fn read(conn: &mut PgConnection, state: &AppState, year: i32) -> Result<Self> {
         let plan = get_plan(conn, year).await?;
         if let Some(next) = find_plan(conn, year + 1).await? {
-            let sentence = format!("{} 年度已有方案《{}》，不再起草。", next.year, next.title);
+            let sentence = format!("{} 年度已有方案{}，不再起草。", next.year, in_marks(&next.title));
             return Err(AppError::Refused(sentence));
         }
         let mut tasks = store::list_tasks(conn, plan.id).await?;

@@ -186,8 +186,10 @@ fn decode(bytes: &[u8]) -> Result<String, ReadRefusal> {
         return Err(ReadRefusal::TooLarge);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| {
-        // A text in another encoding has no control characters: what has is no text at all.
-        if bytes.iter().any(|byte| is_control(char::from(*byte)) && byte.is_ascii()) {
+        // A text in another encoding has no control characters: what has is no text at all. But UTF-16 (a text saved as “Unicode”)
+        // has one in every second byte, and says so by its first two.
+        let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        if !is_utf16 && bytes.iter().any(|byte| is_control(char::from(*byte)) && byte.is_ascii()) {
             ReadRefusal::NotOffice
         } else {
             ReadRefusal::NotText

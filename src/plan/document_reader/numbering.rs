@@ -1,5 +1,7 @@
 //! The numbers of tasks: through the whole document, or anew in each section; in a supplement those of the plan's tasks.
 
+use std::collections::BTreeSet;
+
 use super::ReadRefusal;
 use super::doubts::rules;
 
@@ -16,6 +18,8 @@ pub(super) enum Extent {
 #[derive(Debug)]
 pub(super) struct Numbers {
     extent: Extent,
+    /// The numbers given so far.
+    given: BTreeSet<i32>,
     counted: i32,
     printed: i32,
     section_begun: bool,
@@ -24,7 +28,7 @@ pub(super) struct Numbers {
 
 impl Numbers {
     pub(super) fn of(extent: Extent) -> Self {
-        Self { extent, counted: 0, printed: 0, section_begun: false, anew: false }
+        Self { extent, given: BTreeSet::new(), counted: 0, printed: 0, section_begun: false, anew: false }
     }
 
     /// A section begins: the numbers may begin anew.
@@ -32,7 +36,7 @@ impl Numbers {
         self.section_begun = true;
     }
 
-    /// Whether a number may be that of the next task.
+    /// Whether a number may be that of the next task, and not of a list inside the one before.
     pub(super) fn goes_on_with(&self, printed: i32) -> bool {
         let follows = match self.extent {
             Extent::Plan => printed == self.printed + 1,
@@ -41,26 +45,33 @@ impl Numbers {
         follows || (printed == 1 && self.section_begun)
     }
 
-    /// Takes the printed number of the next task.
+    /// Takes the printed number of the next task. A supplement names tasks in any order, each once.
     pub(super) fn take(&mut self, printed: i32) -> Result<(), ReadRefusal> {
-        if !self.goes_on_with(printed) {
-            return Err(if printed <= self.printed {
+        let begins_anew = printed == 1 && self.section_begun && self.printed > 0;
+        let fits = match self.extent {
+            Extent::Plan => self.goes_on_with(printed),
+            Extent::Supplement => !self.given.contains(&printed) || begins_anew || self.anew,
+        };
+        if !fits {
+            return Err(if self.extent == Extent::Supplement || printed <= self.printed {
                 ReadRefusal::NumberTwice { number: printed }
             } else {
                 ReadRefusal::NumberGap { expected: self.printed + 1, found: printed }
             });
         }
-        self.anew |= printed <= self.printed;
+        self.anew |= begins_anew && (self.extent == Extent::Plan || self.given.contains(&1));
         (self.printed, self.section_begun) = (printed, false);
         Ok(())
     }
 
-    /// The number of the task that was taken: counted through the document, in a supplement as printed while those grow.
+    /// The number of the task that was taken: counted through the document, in a supplement as printed unless that began anew.
     pub(super) fn count(&mut self) -> i32 {
         self.counted = match self.extent {
             Extent::Supplement if !self.anew => self.printed,
-            _ => self.counted + 1,
+            Extent::Supplement => self.given.last().map_or(1, |last| last + 1),
+            Extent::Plan => self.counted + 1,
         };
+        self.given.insert(self.counted);
         self.counted
     }
 
