@@ -44,7 +44,7 @@ async fn each_point_goes_to_tasks_or_is_said_to_concern_none_and_is_kept_with_th
     assert_eq!(read.count("main form"), 0, "a leader reads only");
 
     all_departments_new(&mut office, &draft).await;
-    fill(&mut office, &draft, "#issue", &[]).await.assert_redirect("/2019/plan");
+    issue(&mut office, &draft, &[]).await.assert_redirect("/2019/plan");
     let page = office.get("/2019/superior-points").await;
     let said = page.text("main");
     for words in ["全省法院司法改革工作要点", "都有任务承担或注明不涉及", "不涉及：本院不办理跨域立案"]
