@@ -6,6 +6,7 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
@@ -21,7 +22,6 @@ use crate::plan::Plan;
 use crate::plan::superior_points::{DocumentForm, NewDocument, enter, list_points};
 use crate::plan::tasks::fields::Choice;
 use crate::plan::work_points;
-use crate::web::form::NoFields;
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, flash};
 
 /// The most documents of superiors beside one draft.
@@ -91,7 +91,7 @@ async fn add(
     let count = new.statements.len();
     let sentence = format!("方案草稿登记上级要点：{}，{count} 条", new.title);
     content.superiors.push(superior(key, new));
-    let after = content.superiors.last().map(in_json);
+    let after = content.superiors.last().map(|of| in_json(of, &content));
     save(&mut tx, &user.act(&state), &row, &content, (sentence, None, after)).await?;
     tx.commit().await?;
     let said = format!("已登记 {count} 条，请逐条指定任务或注明不涉及。");
@@ -112,17 +112,34 @@ fn superior(key: u32, new: NewDocument) -> DraftSuperior {
     }
 }
 
-fn in_json(of: &DraftSuperior) -> Value {
-    let statements: Vec<&str> = of.points.iter().map(|point| point.text.as_str()).collect();
+/// A document with its points, the tasks that carry each by their numbers, or why it is 不涉及.
+fn in_json(of: &DraftSuperior, content: &DraftContent) -> Value {
+    let point = |point: &DraftSuperiorPoint| {
+        let numbers: Vec<String> =
+            carried(point, content).iter().map(|(number, _)| number.to_string()).collect();
+        match (&point.not_applicable, numbers.is_empty()) {
+            (Some(reason), _) => format!("{}（不涉及：{reason}）", point.text),
+            (None, true) => point.text.clone(),
+            (None, false) => format!("{}（任务 {}）", point.text, numbers.join("、")),
+        }
+    };
+    let statements: Vec<String> = of.points.iter().map(point).collect();
     json!({"title": of.title, "document_number": of.document_number, "issuer": of.issuer, "issued_on": of.issued_on,
            "statements": statements})
+}
+
+/// The document as it was seen.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct RemoveForm {
+    version: u32,
 }
 
 async fn remove(
     State(state): State<AppState>,
     user: CurrentUser,
     Path((id, key)): Path<(PlanDraftId, u32)>,
-    ProtectedForm(NoFields {}): ProtectedForm<NoFields>,
+    ProtectedForm(form): ProtectedForm<RemoveForm>,
 ) -> Result<Response> {
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
@@ -131,9 +148,16 @@ async fn remove(
     let Some(at) = content.superiors.iter().position(|of| of.key == key) else {
         return Ok(flash::done(&address(id), "这份文件已移去。"));
     };
+    if content.superiors[at].version != form.version {
+        return Ok(flash::refused(
+            &address(id),
+            "这份文件的要点刚由他人办理，没有移去，请看过现在的情况再定。",
+        ));
+    }
     let removed = content.superiors.remove(at);
     let sentence = format!("方案草稿移去上级要点：{}", removed.title);
-    save(&mut tx, &user.act(&state), &row, &content, (sentence, Some(in_json(&removed)), None)).await?;
+    save(&mut tx, &user.act(&state), &row, &content, (sentence, Some(in_json(&removed, &content)), None))
+        .await?;
     tx.commit().await?;
     Ok(flash::done(&address(id), "已移去这份文件；内容在办理记录里。"))
 }

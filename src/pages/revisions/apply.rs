@@ -8,12 +8,13 @@ use super::compare::{Difference, Wanted as Change};
 use crate::audit_trail::Act;
 use crate::deadlines::{DutyChange, PlanRules};
 use crate::error::{AppError, Result};
+use crate::organization::DepartmentKind;
 use crate::plan::Plan;
 use crate::plan::sections::list_sections;
 use crate::plan::tasks::add::{Addition, add};
 use crate::plan::tasks::bulk::{self, apply as apply_to_task};
 use crate::plan::tasks::change_responsibilities::{Filing, Wanted, WantedPart};
-use crate::plan::tasks::responsibility_store::{list_departments_in_force, list_parts};
+use crate::plan::tasks::responsibility_store::{Part, list_departments_in_force, list_parts};
 use crate::plan::tasks::steps::{Move, StepRequest};
 use crate::plan::tasks::store::{NewTask, get_task};
 use crate::web::dates;
@@ -94,7 +95,7 @@ async fn change_of(
             let known = list_departments_in_force(conn).await?;
             let parts = WantedPart::by_names(&now, &known, Some(leads.clone()), Some(supports.clone()));
             parts.map(|parts| {
-                let filing = Filing::going_on(&now, &parts);
+                let filing = filing(&now, &parts, leads);
                 let (from_on, reason) = (grounds.from_on, grounds.source.clone());
                 let wanted = Wanted { parts, filing, from_on, reason, moves_overdue: false };
                 bulk::Change::Responsibilities(Box::new(wanted))
@@ -111,6 +112,16 @@ async fn change_of(
         }))),
         Change::Add { .. } => Err("这项任务台账里已有。".to_owned()),
     })
+}
+
+/// Who files: whom the office named, while it has a part; else the unit that the document names first among the leads.
+fn filing(now: &[Part], parts: &[WantedPart], leads: &[String]) -> Filing {
+    let unit =
+        |name: &String| parts.iter().find(|part| part.name == *name && part.kind == DepartmentKind::Unit);
+    match (Filing::going_on(now, parts), leads.iter().find_map(unit)) {
+        (Filing::FirstUnitLead, Some(first)) => Filing::By(first.department),
+        (going_on, _) => going_on,
+    }
 }
 
 async fn add_task(

@@ -44,7 +44,7 @@ pub(super) struct OurTask {
 }
 
 /// What a document said of a task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TaskSaid {
     pub number: i32,
     pub title: String,
@@ -153,7 +153,11 @@ pub(super) fn compare<'a>(read: &'a RevisionRead, ours: &Ours, said: &Said) -> C
             Matched::Left | Matched::Open => {}
         }
     }
-    if comparison.covers_plan {
+    if let Some(why) = read.no_plan.as_ref().filter(|_| comparison.covers_plan) {
+        comparison
+            .notes
+            .push(format!("按整份方案没有读通：{why}文件中没有的任务不列为终止，请核对文件是否完整。"));
+    } else if comparison.covers_plan {
         let lacking = lacking(&comparison.matches, ours);
         comparison.differences.extend(lacking);
     }
@@ -162,7 +166,9 @@ pub(super) fn compare<'a>(read: &'a RevisionRead, ours: &Ours, said: &Said) -> C
 
 fn compare_task(task: &RevisedTask, our: &OurTask, ours: &Ours, comparison: &mut Comparison<'_>) {
     let trouble = our.closed.map(|word| format!("任务现为“{word}”，不在这里调整。"));
-    let candidates = [text(task, our, comparison.covers_plan), parts(task, our, ours), due(task, our, ours)];
+    let covers_plan = comparison.covers_plan;
+    let candidates =
+        [text(task, our, covers_plan), parts(task, our, (ours, covers_plan)), due(task, our, ours)];
     let mut differs = false;
     for candidate in candidates.into_iter().flatten() {
         let Candidate { base, ours: now, theirs, standing, wanted, trouble: own } = candidate;
@@ -203,36 +209,38 @@ struct Candidate {
     trouble: Option<String>,
 }
 
-/// Title and text. Where a supplement gives a title only, or a part of it, that names the task and changes nothing.
+/// Title and text. A supplement names its tasks, often in its own words, and remarks on them: only a person can say that such a
+/// wording is a change.
 fn text(task: &RevisedTask, our: &OurTask, covers_plan: bool) -> Option<Candidate> {
     let revised = task.text_beside(&our.text);
-    let says_text = !revised.is_empty();
-    let whole =
-        |title: &str, text: &str| if says_text { format!("{title}\n{text}") } else { title.to_owned() };
-    let (now, theirs) = (whole(&our.title, &our.text), whole(&task.title, &revised));
-    let names_only = !says_text && !covers_plan && our.title.contains(&task.title);
-    if now == theirs || names_only {
+    let names_only = !covers_plan && our.title.contains(&task.title);
+    let title = if names_only { our.title.clone() } else { task.title.clone() };
+    // A supplement without text leaves it as it is; a plan issued anew without one has dropped it.
+    let text = if revised.is_empty() && !covers_plan { our.text.clone() } else { revised };
+    let whole = |title: &str, text: &str| format!("{title}\n{text}").trim_end().to_owned();
+    let (now, theirs) = (whole(&our.title, &our.text), whole(&title, &text));
+    let base = our.base.as_ref().map(|base| whole(&base.title, &base.text));
+    if now == theirs {
         return None;
     }
-    let base = our.base.as_ref().map(|base| whole(&base.title, &base.text));
     let standing = three_way(base.as_deref(), &now, &theirs);
-    // A supplement often words a title its own way: a person says whether that is a change.
-    let standing = standing.map(|of| if covers_plan || says_text { of } else { ThreeWay::ToCheck });
-    let text = if says_text { revised } else { our.text.clone() };
-    let wanted = Wanted::Text { title: task.title.clone(), text };
+    let dropped = text.is_empty() && !our.text.is_empty();
+    let standing = standing.map(|of| if covers_plan && !dropped { of } else { ThreeWay::ToCheck });
+    let wanted = Wanted::Text { title, text };
     Some(Candidate { base, ours: now, theirs, standing, wanted, trouble: None })
 }
 
-/// Who answers. Where the revision marks no lead, those that lead go on leading, as far as it names them.
-fn parts(task: &RevisedTask, our: &OurTask, ours: &Ours) -> Option<Candidate> {
+/// Who answers. A plan issued anew says all of it; a supplement that names one role leaves the other as it is. Where no lead is
+/// marked, those that lead go on leading.
+fn parts(task: &RevisedTask, our: &OurTask, (ours, covers_plan): (&Ours, bool)) -> Option<Candidate> {
     if task.leads.is_empty() && task.supports.is_empty() {
         return None;
     }
     let (leads, supports, unknown) = ours.in_full(&task.leads, &task.supports);
-    let (leads, supports) = as_now(leads, supports, our);
+    let (leads, supports) = with_unsaid(leads, supports, (&our.leads, &our.supports), covers_plan);
+    // The first lead files: their order counts.
     let same = |leads: &[String], supports: &[String]| {
-        let set = |names: &[String]| names.iter().cloned().collect::<BTreeSet<_>>();
-        format!("{:?}{:?}", set(leads), set(supports))
+        format!("{leads:?}{:?}", supports.iter().collect::<BTreeSet<_>>())
     };
     let (now, theirs) = (same(&our.leads, &our.supports), same(&leads, &supports));
     if now == theirs {
@@ -240,30 +248,55 @@ fn parts(task: &RevisedTask, our: &OurTask, ours: &Ours) -> Option<Candidate> {
     }
     let of_base = our.base.as_ref().map(|base| {
         let (leads, supports, _) = ours.in_full(&base.leads, &base.supports);
-        if task.leads.is_empty() { as_now(leads, supports, our) } else { (leads, supports) }
+        if task.leads.is_empty() { as_now(leads, supports, &our.leads) } else { (leads, supports) }
     });
     let base = of_base.as_ref().map(|(leads, supports)| same(leads, supports));
     let standing = three_way(base.as_deref(), &now, &theirs);
-    let trouble = (!unknown.is_empty()).then(|| {
-        let names = unknown.join("”、“");
-        format!("台账里没有名为“{names}”的部门，请先在“部门”页新增，或登记为已有部门的别名，再回到这里。")
-    });
     Some(Candidate {
         base: of_base.map(|(leads, supports)| parts_in_words(&leads, &supports)),
         ours: parts_in_words(&our.leads, &our.supports),
         theirs: parts_in_words(&leads, &supports),
         standing,
         wanted: Wanted::Parts { leads, supports },
-        trouble,
+        trouble: unknown_departments(&unknown),
     })
 }
 
-/// Without a lead among them, those that lead now lead.
-fn as_now(leads: Vec<String>, supports: Vec<String>, our: &OurTask) -> (Vec<String>, Vec<String>) {
+/// What a revision says of who answers, with what it leaves unsaid from what stands.
+pub(super) fn with_unsaid(
+    leads: Vec<String>,
+    supports: Vec<String>,
+    (our_leads, our_supports): (&[String], &[String]),
+    covers_plan: bool,
+) -> (Vec<String>, Vec<String>) {
+    let marks_none = leads.is_empty();
+    let (mut leads, mut supports) = as_now(leads, supports, our_leads);
+    if leads.is_empty() && marks_none {
+        leads = our_leads.to_vec();
+    }
+    if supports.is_empty() && !covers_plan {
+        supports = our_supports.to_vec();
+    }
+    supports.retain(|name| !leads.contains(name));
+    (leads, supports)
+}
+
+/// Without a lead among them, those that lead now lead, in their order.
+fn as_now(leads: Vec<String>, supports: Vec<String>, our_leads: &[String]) -> (Vec<String>, Vec<String>) {
     if !leads.is_empty() {
         return (leads, supports);
     }
-    supports.into_iter().partition(|name| our.leads.contains(name))
+    let leads: Vec<String> = our_leads.iter().filter(|name| supports.contains(name)).cloned().collect();
+    let supports = supports.into_iter().filter(|name| !leads.contains(name)).collect();
+    (leads, supports)
+}
+
+/// Why names that nobody knows cannot be taken over.
+fn unknown_departments(unknown: &[String]) -> Option<String> {
+    let names = unknown.join("”、“");
+    (!unknown.is_empty()).then(|| {
+        format!("台账里没有名为“{names}”的部门，请先在“部门”页新增，或登记为已有部门的别名，再回到这里。")
+    })
 }
 
 /// 牵头：审管办；责任：研究室、办公室
@@ -280,12 +313,13 @@ fn due(task: &RevisedTask, our: &OurTask, ours: &Ours) -> Option<Candidate> {
     if our.due_on == *due_on {
         return None;
     }
-    let said_before = |base: &TaskSaid| base.text.contains(wording) || base.title.contains(wording);
-    let standing = match &our.base {
-        Some(base) if said_before(base) => None,
-        Some(_) if our.due_on == ours.ends_on => Some(ThreeWay::Change),
-        _ => Some(ThreeWay::ToCheck),
-    };
+    let said_before = our.base.as_ref().is_some_and(|base| base.says(wording, &task.due_lines));
+    // What the text said before is no revision, unless a label or column says it now.
+    if said_before && task.due_lines.iter().all(|line| our.text.lines().any(|ours| ours == line)) {
+        return None;
+    }
+    let is_first = our.base.is_some() && our.due_on == ours.ends_on && !said_before;
+    let standing = Some(if is_first { ThreeWay::Change } else { ThreeWay::ToCheck });
     let past_end =
         (*due_on > ours.ends_on).then(|| format!("不能晚于方案最后一日 {}。", dates::short(ours.ends_on)));
     Some(Candidate {
@@ -303,10 +337,7 @@ fn added(task: &RevisedTask, section: i32, ours: &Ours) -> Difference {
     let (leads, supports, unknown) = ours.in_full(&task.leads, &task.supports);
     let due_on = task.due.as_ref().map_or(ours.ends_on, |(due_on, _)| *due_on);
     let trouble = if !unknown.is_empty() {
-        let names = unknown.join("”、“");
-        Some(format!(
-            "台账里没有名为“{names}”的部门，请先在“部门”页新增，或登记为已有部门的别名，再回到这里。"
-        ))
+        unknown_departments(&unknown)
     } else if leads.is_empty() && supports.is_empty() {
         Some("文件没有写明责任部门，请在“新增任务”页办理。".to_owned())
     } else if due_on > ours.ends_on {
@@ -349,6 +380,14 @@ fn lacking(matches: &[Match<'_>], ours: &Ours) -> Vec<Difference> {
         wanted: Wanted::End,
     };
     lacking.map(one).collect()
+}
+
+impl TaskSaid {
+    /// Whether it gives a deadline in these words, in its text or on a line of its own.
+    fn says(&self, wording: &str, due_lines: &[String]) -> bool {
+        let on_a_line = due_lines.iter().any(|line| self.text.lines().any(|ours| ours == line));
+        on_a_line || self.text.contains(wording) || self.title.contains(wording)
+    }
 }
 
 impl Ours {
@@ -448,6 +487,8 @@ pub(super) mod tests {
             issued_on: None,
             year: 2019,
             tasks,
+            no_plan: None,
+            doubts: Vec::new(),
             points: 0,
             unread: Vec::new(),
         }
@@ -552,7 +593,63 @@ pub(super) mod tests {
         assert!(differences(vec![revised(1, 2, "院庭长办案")], &ours).is_empty());
         assert_eq!(
             differences(vec![revised(1, 2, "落实院庭长办案责任制度")], &ours),
-            ["task-2-text ToCheck 落实院庭长办案责任制度"]
+            ["task-2-text ToCheck 落实院庭长办案责任制度｜一、二。"]
         );
+    }
+
+    #[test]
+    fn a_supplement_that_names_one_role_leaves_the_other_and_a_plan_issued_anew_says_all() {
+        let mut ours = ours();
+        ours.tasks.push(our(3, "其他"));
+        let mut task = revised(1, 1, "完善审判权运行机制");
+        task.leads = names("立案庭");
+        assert_eq!(
+            differences(vec![task.clone()], &ours),
+            ["task-1-parts Change 牵头：立案庭｜责任：研究室、办公室"]
+        );
+        (task.leads, task.supports) = (Vec::new(), names("立案庭"));
+        assert_eq!(
+            differences(vec![task.clone()], &ours),
+            ["task-1-parts Change 牵头：审管办｜责任：立案庭"],
+            "nobody said that the lead goes"
+        );
+        ours.tasks.truncate(1);
+        (task.leads, task.supports) = (names("立案庭"), Vec::new());
+        assert_eq!(differences(vec![task], &ours), ["task-1-parts Change 牵头：立案庭"]);
+    }
+
+    #[test]
+    fn leads_in_another_order_are_a_change_for_the_first_one_files() {
+        let mut ours = ours();
+        ours.tasks[0].leads = names("审管办、立案庭");
+        ours.tasks[0].base.as_mut().unwrap().leads = names("审管办、立案庭");
+        let mut task = revised(1, 1, "完善审判权运行机制");
+        (task.leads, task.supports) = (names("立案庭、审管办"), names("办公室、研究室"));
+        assert_eq!(
+            differences(vec![task], &ours),
+            ["task-1-parts Change 牵头：立案庭、审管办｜责任：办公室、研究室"]
+        );
+    }
+
+    #[test]
+    fn a_remark_in_a_supplement_is_no_new_text_until_a_person_says_so() {
+        let mut ours = ours();
+        ours.tasks.push(our(3, "其他"));
+        let mut task = revised(1, 2, "院庭长办案");
+        task.text = "备注：由研究室接办".to_owned();
+        assert_eq!(
+            differences(vec![task], &ours),
+            ["task-2-text ToCheck 落实院庭长办案制度｜备注：由研究室接办"]
+        );
+    }
+
+    #[test]
+    fn a_plan_that_could_not_be_read_whole_ends_nothing() {
+        let mut cut = read(vec![revised(1, 1, "完善审判权运行机制"), revised(2, 9, "建设智慧法院")]);
+        cut.no_plan = Some("任务编号不连续。".to_owned());
+        let ours = ours();
+        let comparison = compare(&cut, &ours, &Said::new());
+        assert!(comparison.differences.iter().all(|of| of.wanted != Wanted::End), "{comparison:?}");
+        assert!(comparison.notes[0].contains("任务编号不连续"), "{:?}", comparison.notes);
     }
 }

@@ -19,6 +19,10 @@ pub(super) struct RevisionRead {
     /// The year it speaks of, where it is a whole plan.
     pub year: i32,
     pub tasks: Vec<RevisedTask>,
+    /// Why it is no whole plan; `None` where it is one.
+    pub no_plan: Option<String>,
+    /// What the reader was not certain of in the document as a whole.
+    pub doubts: Vec<String>,
     /// Statements of work points: they are not compared.
     pub points: usize,
     /// Paragraphs that no rule took: place and text.
@@ -51,18 +55,36 @@ pub(super) struct RevisedTask {
     pub doubts: Vec<String>,
 }
 
+/// Doubts about a document that do not matter where it is compared: title, number and date are confirmed by a person.
+const OF_NO_MATTER: [&str; 7] = [
+    rules::NO_SECTIONS,
+    rules::NO_DOCUMENT_NUMBER,
+    rules::NO_ISSUE_DATE,
+    rules::NO_WORK_POINTS,
+    rules::PARAGRAPH_NOT_READ,
+    rules::GROUP_WITHOUT_MEMBERS,
+    rules::SECTION_WITHOUT_TASKS,
+];
+
 impl RevisionRead {
     /// Reads a file: a whole plan, or a supplement that names some tasks of the plan of `year`.
     ///
     /// # Errors
     /// Why it is neither.
     pub fn of_bytes(bytes: &[u8], year: i32) -> Result<Self, ReadRefusal> {
-        let whole = document_reader::read(bytes);
-        let document = whole.or_else(|_| document_reader::read_supplement(bytes, year))?;
-        Ok(Self::of(&document))
+        match document_reader::read(bytes) {
+            Ok(plan) => Ok(Self::of(&plan, None)),
+            Err(refusal) => {
+                let supplement = document_reader::read_supplement(bytes, year)?;
+                Ok(Self::of(&supplement, Some(refusal.to_string())))
+            }
+        }
     }
 
-    fn of(document: &DocumentRead) -> Self {
+    fn of(document: &DocumentRead, no_plan: Option<String>) -> Self {
+        let of_document =
+            document.doubts.iter().filter(|doubt| doubt.task.is_none() && doubt.work_point.is_none());
+        let doubts = of_document.filter(|doubt| !OF_NO_MATTER.contains(&doubt.rule));
         let unread = document.paragraphs.iter().filter(|of| document.unread.contains(&of.number));
         Self {
             title: document.plan.title.clone(),
@@ -70,6 +92,8 @@ impl RevisionRead {
             issued_on: Some(document.plan.issued_on).filter(|_| document.plan.dated),
             year: document.plan.year,
             tasks: (1..).zip(&document.tasks).map(|(key, task)| revised(key, task, document)).collect(),
+            no_plan,
+            doubts: doubts.map(|doubt| doubt.message.clone()).collect(),
             points: document.work_points.len(),
             unread: unread.map(|of| (of.place.clone(), of.text.clone())).collect(),
         }

@@ -60,6 +60,8 @@ struct ReviewPage {
     notes: Vec<String>,
     points: usize,
     unread: Vec<(String, String)>,
+    /// What the reader was not certain of in the document as a whole.
+    doubts: Vec<String>,
     errors: FieldErrors,
     /// Differences that changed after they were ticked.
     overtaken: usize,
@@ -194,6 +196,7 @@ pub(super) fn page(state: &AppState, user: &CurrentUser, reviewed: &Reviewed, an
         notes: comparison.notes.clone(),
         points: read.points,
         unread: read.unread.clone(),
+        doubts: read.doubts.clone(),
         errors: answer.errors,
         overtaken: answer.overtaken,
     };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::compare::{Comparison, OurSection, OurTask, Ours, TaskSaid, compare};
+use super::compare::{Comparison, OurSection, OurTask, Ours, TaskSaid, compare, with_unsaid};
 use super::matching::Matched;
 use super::store::{self, RevisionRow};
 use crate::error::Result;
@@ -38,11 +38,16 @@ impl Reviewed {
             names.extend(department.aliases.iter().map(|alias| (alias.clone(), department.name.clone())));
         }
         names.extend(known.iter().map(|of| (of.name.clone(), of.name.clone())));
+        // Changes dated ahead count: what a revision would change is what stands last.
+        let mut parts = store::list_last_parts(conn, overview.plan.id).await?;
         // Departments that stand in a task may be closed by now: they are called what they are called there.
-        for department in overview.tasks.iter().flat_map(|task| &task.departments) {
-            names.entry(department.name.clone()).or_insert_with(|| department.name.clone());
+        for name in parts.values().flatten().map(|(name, _)| name) {
+            names.entry(name.clone()).or_insert_with(|| name.clone());
         }
-        let mut task = |of: &TaskOverview| our_task(of, texts.remove(&of.number), said.remove(&of.number));
+        let mut task = |of: &TaskOverview| {
+            let parts = parts.remove(&of.number).unwrap_or_default();
+            our_task(of, parts, texts.remove(&of.number), said.remove(&of.number))
+        };
         let ours = Ours {
             tasks: overview.tasks.iter().map(&mut task).collect(),
             sections: overview.sections.iter().map(our_section).collect(),
@@ -68,39 +73,45 @@ impl Reviewed {
         let said = numbered.map(|(number, task)| {
             let before =
                 self.ours.tasks.iter().find(|of| of.number == number).and_then(|of| of.base.as_ref());
+            let none = TaskSaid { number, ..TaskSaid::default() };
+            let before = before.unwrap_or(&none);
             // What it leaves out, it does not change.
-            let kept = |names: &[String], of: fn(&TaskSaid) -> &[String]| {
-                if task.leads.is_empty() && task.supports.is_empty() {
-                    before.map(|said| of(said).to_vec()).unwrap_or_default()
-                } else {
-                    names.to_vec()
-                }
+            let stood = (before.leads.as_slice(), before.supports.as_slice());
+            let (leads, supports) = if task.leads.is_empty() && task.supports.is_empty() {
+                (before.leads.clone(), before.supports.clone())
+            } else {
+                let (leads, supports) = (task.leads.clone(), task.supports.clone());
+                with_unsaid(leads, supports, stood, comparison.covers_plan)
             };
-            let text_before = before.map_or("", |of| of.text.as_str());
-            let text = task.text_beside(text_before);
+            let names_only = !comparison.covers_plan && before.title.contains(&task.title);
+            let text = task.text_beside(&before.text);
             TaskSaid {
                 number,
-                title: task.title.clone(),
-                text: if text.is_empty() { text_before.to_owned() } else { text },
-                leads: kept(&task.leads, |said| &said.leads),
-                supports: kept(&task.supports, |said| &said.supports),
+                title: if names_only { before.title.clone() } else { task.title.clone() },
+                text: if text.is_empty() { before.text.clone() } else { text },
+                leads,
+                supports,
             }
         });
         said.collect()
     }
 }
 
-fn our_task(of: &TaskOverview, text: Option<String>, base: Option<TaskSaid>) -> OurTask {
-    let of_role = |role: AssignmentRole| {
-        let parts = of.departments.iter().filter(move |part| part.role == role);
-        parts.map(|part| part.name.clone()).collect()
-    };
+fn our_task(
+    of: &TaskOverview,
+    parts: Vec<(String, AssignmentRole)>,
+    text: Option<String>,
+    base: Option<TaskSaid>,
+) -> OurTask {
+    let (leads, supports): (Vec<_>, Vec<_>) =
+        parts.into_iter().partition(|(_, role)| *role == AssignmentRole::Lead);
+    let names = |parts: Vec<(String, AssignmentRole)>| parts.into_iter().map(|(name, _)| name).collect();
     OurTask {
         number: of.number,
         title: of.title.clone(),
         text: text.unwrap_or_default(),
-        leads: of_role(AssignmentRole::Lead),
-        supports: of_role(AssignmentRole::Support),
+        leads: names(leads),
+        supports: names(supports),
         due_on: of.due_on,
         leader: of.leader.as_ref().map(|(_, name)| name.clone()),
         closed: of.status.is_closed().then(|| of.status.word()),

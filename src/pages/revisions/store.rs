@@ -13,6 +13,7 @@ use super::matching::Said;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::{PlanId, RevisionId};
+use crate::plan::tasks::AssignmentRole;
 use crate::web::document_title::in_marks;
 
 /// Where a revision stands.
@@ -271,6 +272,26 @@ pub(super) async fn list_texts(conn: &mut PgConnection, plan: PlanId) -> Result<
     let rows =
         sqlx::query!("select number, body from task where plan_id = $1", plan.0).fetch_all(conn).await?;
     Ok(rows.into_iter().map(|row| (row.number, row.body)).collect())
+}
+
+/// Who answers for each task of a plan at last, changes dated ahead included: names and roles in their order, by number.
+pub(super) async fn list_last_parts(
+    conn: &mut PgConnection,
+    plan: PlanId,
+) -> Result<BTreeMap<i32, Vec<(String, AssignmentRole)>>> {
+    let rows = sqlx::query!(
+        r#"select t.number, d.name, a.role as "role: AssignmentRole"
+           from assignment a join task t on t.id = a.task_id join department d on d.id = a.department_id
+           where t.plan_id = $1 and a.to_on is null order by t.number, a.position"#,
+        plan.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut parts: BTreeMap<i32, Vec<(String, AssignmentRole)>> = BTreeMap::new();
+    for row in rows {
+        parts.entry(row.number).or_default().push((row.name, row.role));
+    }
+    Ok(parts)
 }
 
 /// A responsibility as the log has it.

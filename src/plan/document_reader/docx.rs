@@ -35,6 +35,14 @@ const BESIDE: [(&str, &str); 5] = [
     ("comments", "批注"),
 ];
 
+/// The most parts of one kind beside the text: a section has three headers.
+const MOST_BESIDE: usize = 30;
+
+/// Whether a paragraph of that place stands beside the text of its file.
+pub(super) fn is_beside(place: &str) -> bool {
+    BESIDE.iter().any(|(_, beside)| *beside == place)
+}
+
 /// The blocks of a Word file, and what stands beside them. Rows of tables know their table, not yet their number in the document.
 pub(super) fn read(mut file: OfficeFile<'_>) -> Result<(Vec<Block>, Vec<Beside>), ReadRefusal> {
     let document = related(&mut file, "_rels/.rels", "", "officeDocument")?;
@@ -43,7 +51,7 @@ pub(super) fn read(mut file: OfficeFile<'_>) -> Result<(Vec<Block>, Vec<Beside>)
     let relations = format!("{folder}/_rels/{name}.rels");
     let mut beside = Vec::new();
     for (kind, place) in BESIDE {
-        for part in all_related(&mut file, &relations, folder, kind)? {
+        for part in all_related(&mut file, &relations, folder, kind)?.into_iter().take(MOST_BESIDE) {
             let read = |part: Part<'_>| body::read(part, &Styles::default(), Numbering::default());
             let blocks = read_part(&mut file, &part, read)?.unwrap_or_default();
             beside.extend(blocks.into_iter().map(|block| Beside { place, block }));
@@ -100,7 +108,9 @@ fn all_related(
         })?;
         Ok(found)
     };
-    let targets = read_part(file, relations, find)?.unwrap_or_default();
+    let mut targets: Vec<String> = read_part(file, relations, find)?.unwrap_or_default();
+    targets.sort_unstable();
+    targets.dedup();
     let whole = |target: String| match target.strip_prefix('/') {
         Some(whole) => whole.to_owned(),
         None if folder.is_empty() => target,

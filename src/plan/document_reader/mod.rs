@@ -106,12 +106,14 @@ pub fn read_supplement(bytes: &[u8], year: i32) -> Result<DocumentRead, ReadRefu
     put_together(source, &lines, (division, start, WorkPoints::default()), Taken::Supplement(year))
 }
 
-/// What a file says, paragraph by paragraph, rows of tables among them: of any document, whether it is a plan or not.
+/// What a file says, paragraph by paragraph, rows of tables among them, without what stands beside its text: of any document, whether
+/// it is a plan or not.
 ///
 /// # Errors
 /// A file that cannot be read is refused with a Chinese sentence.
 pub fn read_paragraphs(bytes: &[u8]) -> Result<Vec<ParagraphRead>, ReadRefusal> {
-    Ok(Source::read(bytes)?.paragraphs)
+    let paragraphs = Source::read(bytes)?.paragraphs;
+    Ok(paragraphs.into_iter().filter(|of| !docx::is_beside(&of.place)).collect())
 }
 
 /// The whole document of its parts.

@@ -10,6 +10,8 @@
 mod sheet;
 mod text;
 
+use std::collections::HashSet;
+
 use super::lines::{self, Letter, Line, plain_of};
 use super::model::ParagraphRead;
 use super::{MAX_BYTES, MAX_OFFICE_BYTES, ReadRefusal, docx};
@@ -145,6 +147,7 @@ impl Source {
 
     /// Numbers what stands beside the text behind it, each wording once and page numbers not at all: no reader takes it.
     fn beside(&mut self, beside: Vec<Beside>) {
+        let mut said = HashSet::new();
         for Beside { place, block } in beside {
             let lines = match block {
                 Block::Paragraph { lines, .. } => lines,
@@ -156,8 +159,7 @@ impl Source {
             let text = lines.map(|line| line.plain()).collect::<Vec<_>>().join("\n");
             let counts_pages =
                 text.chars().all(|c| c.is_numeric() || c.is_whitespace() || "第共页/-—".contains(c));
-            let said = self.paragraphs.iter().any(|of| of.place == place && of.text == text);
-            if counts_pages || said {
+            if counts_pages || !said.insert((place, text.clone())) {
                 continue;
             }
             let number = self.next();

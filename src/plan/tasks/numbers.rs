@@ -1,5 +1,7 @@
 //! Tasks named by their numbers in one field, as an office writes them: 5、6，8—12.
 
+use std::collections::BTreeSet;
+
 use sqlx::PgConnection;
 
 use crate::error::Result;
@@ -28,7 +30,7 @@ pub(crate) struct NamedTask {
 /// A sentence that shows what could not be read.
 pub(crate) fn read_numbers(text: &str) -> Result<Vec<i32>, String> {
     let separates = |c: char| c.is_whitespace() || "、，,；;".contains(c);
-    let mut numbers = Vec::new();
+    let mut numbers = BTreeSet::new();
     for part in text.split(separates).filter(|part| !part.is_empty()) {
         let (first, last) = part.split_once(['—', '–', '-', '－', '~', '～', '至']).unwrap_or((part, part));
         let number = |text: &str| text.parse::<i32>().ok().filter(|number| (1..=MOST).contains(number));
@@ -37,9 +39,7 @@ pub(crate) fn read_numbers(text: &str) -> Result<Vec<i32>, String> {
             _ => return Err(format!("“{part}”不是任务的序号，请填写如 5、6、8—12。")),
         }
     }
-    numbers.sort_unstable();
-    numbers.dedup();
-    Ok(numbers)
+    Ok(numbers.into_iter().collect())
 }
 
 /// The tasks of a plan that a field names by number; what is wrong stands beside the field `tasks`.

@@ -88,7 +88,9 @@ async fn what_is_typed_wrong_or_late_stays_beside_its_sentence(pool: PgPool) {
     let nothing = office.post(&format!("{list}/add"), &[("title", "无要点")]).await;
     nothing.assert_status(422);
     assert_eq!(nothing.attributes("#title", "value"), ["无要点"]);
-    office.post(&format!("{list}/1/remove"), &[]).await.assert_redirect(&list);
+    office.post(&format!("{list}/1/remove"), &[("version", "0")]).await.assert_redirect(&list);
+    assert!(office.get(&list).await.text("main").contains("没有移去"), "somebody settled a point meanwhile");
+    office.post(&format!("{list}/1/remove"), &[("version", "1")]).await.assert_redirect(&list);
     office.post(&path, &form.fields()).await.assert_status(404);
 }
 

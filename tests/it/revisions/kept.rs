@@ -164,3 +164,24 @@ async fn the_differences_cost_as_many_statements_for_39_tasks_as_for_239(pool: P
     page.assert_status(200);
     assert_eq!(few, many);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_the_office_set_from_a_day_ahead_is_what_a_revision_is_compared_with(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let mut office = office(&app).await;
+    run(
+        &pool,
+        &[
+            "update assignment set to_on = '2019-06-30' where role = 'lead'
+             and task_id = (select id from task where number = 38)",
+            "insert into assignment (task_id, department_id, role, files_report, position, wording, from_on)
+             select t.id, d.id, 'lead', true, 1, d.name, '2019-07-01' from task t, department d
+             where t.number = 38 and d.name = '研究室'",
+        ],
+    )
+    .await;
+    let (_, page) = read(&mut office, SUPPLEMENT).await;
+    assert_eq!(ticks(&page), ["task-6-parts", "task-6-due"]);
+    let conflict = page.texts("#take tbody").into_iter().find(|text| text.contains("深化庭审公开")).unwrap();
+    assert!(conflict.contains("冲突") && conflict.contains("牵头：研究室"), "{conflict}");
+}

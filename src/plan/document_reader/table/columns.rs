@@ -13,6 +13,8 @@ pub(super) enum Holds {
     Field(Label),
     /// Text of the task under its head.
     Other,
+    /// What was before (原牵头部门, 调整前): nothing of the task.
+    Before,
 }
 
 /// A column.
@@ -51,7 +53,9 @@ impl Columns {
     pub(super) fn go_on_in(lower: &[Cell]) -> bool {
         let mut filled = lower.iter().filter(|cell| !cell.lines.is_empty()).peekable();
         filled.peek().is_some()
-            && filled.all(|cell| matches!(holds(&without_blanks(&cell.plain())), Some(Holds::Field(_))))
+            && filled.all(|cell| {
+                matches!(holds(&without_blanks(&cell.plain())), Some(Holds::Field(_) | Holds::Before))
+            })
     }
 
     fn from(heads: impl Iterator<Item = (String, usize, usize)>) -> Option<Self> {
@@ -94,6 +98,11 @@ fn holds(head: &str) -> Option<Holds> {
     let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
     if ["序号", "编号", "项次", "号", "序", "No.", "NO."].contains(&plain) {
         return Some(Holds::Number);
+    }
+    let says_before = ["调整前", "变更前", "修订前"].iter().any(|word| head.contains(word));
+    if says_before || plain.starts_with("现行") || (plain.starts_with('原') && !plain.starts_with("原因"))
+    {
+        return Some(Holds::Before);
     }
     if let Some(label) = fields::label(plain) {
         return Some(Holds::Field(label));

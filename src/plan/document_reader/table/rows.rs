@@ -193,7 +193,7 @@ impl Reading {
                 black_label: false,
             };
             match column.holds {
-                Holds::Number | Holds::Section | Holds::Task => {}
+                Holds::Number | Holds::Section | Holds::Task | Holds::Before => {}
                 Holds::Field(label) if label.names_departments() => {
                     task.take_names(label, &value, self.black_marks);
                 }

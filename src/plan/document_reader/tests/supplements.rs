@@ -53,3 +53,14 @@ fn a_task_named_twice_is_refused_and_text_without_departments_is_no_supplement()
     let prose = format!("{HEAD}第6项任务由研究室牵头。\n");
     assert!(matches!(read_supplement(prose.as_bytes(), 2019), Err(ReadRefusal::NoTasks)));
 }
+
+#[test]
+fn a_column_of_what_was_before_is_not_what_shall_be() {
+    let text = format!(
+        "{HEAD}| 序号 | 任务 | 原牵头部门 | 调整后牵头部门 | 责任部门（调整前） | 责任部门（调整后） |\n\
+         | --- | --- | --- | --- | --- | --- |\n| 6 | 甲 | 审管办 | 研究室 | 办公室 | 政治部 |\n"
+    );
+    let document = read_supplement(text.as_bytes(), 2019).unwrap();
+    let names: Vec<_> = document.tasks[0].assignments.iter().map(|of| of.department.as_str()).collect();
+    assert_eq!(names, ["研究室", "政治部"]);
+}
