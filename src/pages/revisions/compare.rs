@@ -615,6 +615,7 @@ pub(super) mod tests {
         );
         ours.tasks.truncate(1);
         (task.leads, task.supports) = (names("立案庭"), Vec::new());
+        task.text = "一、二。".to_owned();
         assert_eq!(differences(vec![task], &ours), ["task-1-parts Change 牵头：立案庭"]);
     }
 

@@ -41,7 +41,7 @@ def table(of):
     return {
         "rows": [[cell.text for cell in row.cells] for row in of.rows],
         "headers": sum(row._tr.find(".//" + qn("w:tblHeader")) is not None for row in of.rows),
-        "whole_rows": sum(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in of.rows),
+        "whole_rows": sum(row._tr.find(".//" + qn("w:cantSplit")) is not None for row in of.rows),
     }
 
 

@@ -63,7 +63,8 @@ fn list(element: &Element, indent: &str, lines: &mut Vec<String>) {
             let widths: Vec<String> = element.named("w:gridCol").into_iter().map(short).collect();
             lines.push(format!("{indent}table {}", widths.join(" ")));
             for row in element.named("w:tr") {
-                let set = row.named("w:trPr")[0].children.iter().map(short).collect::<Vec<_>>();
+                let said = row.named("w:trPr");
+                let set = said.iter().flat_map(|of| &of.children).map(short).collect::<Vec<_>>();
                 lines.push(format!("{indent}  row {}", set.join(" ")));
                 for cell in row.named("w:tc") {
                     let set: Vec<String> = cell.named("w:tcPr")[0].children.iter().map(short).collect();
