@@ -1,2 +1,1 @@
 drop table plan_revision;
-drop type plan_revision_status;

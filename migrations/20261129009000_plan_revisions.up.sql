@@ -1,8 +1,6 @@
 -- A revision of a plan in force (补充通知, a plan issued anew): what was read of it waits here until the office has looked at
 -- every difference from the ledger. Nothing of it acts by itself. The file stays with it, as do the names, texts and departments
--- it gave each task: the next revision is compared with them.
-
-create type plan_revision_status as enum ('open', 'applied', 'discarded');
+-- it gave each task: the next revision is compared with them. It waits, is applied or discarded as a file that is read back.
 
 create table plan_revision (
     id              bigint generated always as identity primary key,
@@ -12,7 +10,7 @@ create table plan_revision (
     digest          bytea not null,                        -- SHA-256 of the file's bytes
     content         jsonb not null,                        -- what was read: tasks, and what was not read
     matches         jsonb not null default '{}',           -- which task of the plan each of them is, where a person said so
-    status          plan_revision_status not null default 'open',
+    status          read_back_status not null default 'open',
     uploaded_at     timestamptz not null,
     uploaded_by     bigint not null references account (id),
     title           text,                                  -- the document's, as the office confirmed it

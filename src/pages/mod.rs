@@ -7,7 +7,6 @@
 //! - `changes/`: 变化, what moved since a baseline, or between two
 //! - [`checks`]: 季度检查, the office goes through the tasks after each quarter
 //! - [`circulars`]: 通报 of a check or a month, explained by the departments it names, signed by a leader
-//! - `effects.rs`, `three_way.rs`: what written elsewhere would change, for what is read back and for revisions
 //! - `drafting/`: what summaries and circulars are written with
 //! - [`daily_round`]: what happens by itself at 00:05, baselines and the sweep
 //! - `demonstration.rs`: moving a demonstration's day on (演示日期)
@@ -32,6 +31,7 @@
 //! - [`plan_drafts`]: 方案草稿, a document read, reviewed, issued as a plan
 //! - `revisions/`: 补充通知, a revision of the plan in force, as its difference from the ledger
 //! - `superior_texts.rs`: a superior's document read from its file into the form of its points
+//! - `taking_over/`: what was written elsewhere, looked at and taken over, for what is read back and for revisions
 //! - `taken_along.rs`: the settings a new plan takes along of the one before
 //! - `years/`: next year's draft from this year's plan, two years beside each other
 //! - `plans.rs`: the plans stored and the drafts, or how to load one
@@ -47,7 +47,6 @@ pub mod circulars;
 pub mod daily_round;
 mod demonstration;
 mod drafting;
-mod effects;
 pub mod export;
 pub mod gantt;
 mod given_document;
@@ -67,8 +66,8 @@ pub mod summaries;
 pub mod superior_court;
 mod superior_texts;
 pub mod taken_along;
+mod taking_over;
 pub mod task;
-mod three_way;
 mod wall;
 pub mod worklist;
 mod years;

@@ -107,7 +107,7 @@ async fn a_supplement_is_shown_as_its_difference_and_done_with_its_source_once_c
         "填报部门由审管办改为研究室",
         "2019-12-31 → 2019-10-31",
         "立案庭由不承担改为牵头部门",
-        "新增任务 40，自 2019-06-24 起办理，完成时限 2019-11-30",
+        "新增任务 40，自 2019-06-24 起办理，完成时限 2019-11-30，列入时限",
     ] {
         assert!(words.contains(said), "{said}: {words}");
     }
@@ -205,4 +205,30 @@ async fn the_next_revision_is_compared_with_the_one_before(pool: PgPool) {
     let (_, page) = read(&mut office, &again).await;
     assert_eq!(ticks(&page), ["task-6-parts"], "{}", page.text("#take"));
     assert!(!page.text("#take").contains("原方案"), "a change of what the last one said is no conflict");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn one_that_the_ledger_follows_already_is_registered_and_the_next_is_compared_with_it(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let mut office = office(&app).await;
+    run(
+        &pool,
+        &["update assignment set department_id = (select id from department where name = '立案庭')
+           where task_id = (select id from task where number = 38) and role = 'lead'"],
+    )
+    .await;
+    let only_38 = |rest: &str| {
+        let rows = SUPPLEMENT.lines().filter(|line| !line.starts_with("| 6 ") && !line.starts_with("| 40"));
+        rows.collect::<Vec<_>>().join("\n").replace("立案 | 办公室", rest)
+    };
+    let (path, page) = read(&mut office, &only_38("立案 | 各审判部门、办公室")).await;
+    assert_eq!(page.count("#take"), 0, "{}", page.text("main"));
+    let wrong = Form::of(&page, "#register").with("nothing", "yes").with("title", "");
+    office.post(&path, &wrong.fields()).await.assert_status(422);
+    let form = Form::of(&page, "#register").with("nothing", "yes");
+    office.post(&path, &form.fields()).await.assert_redirect(&path);
+    let closed = office.get(&path).await;
+    assert!(closed.text(".sub").contains("已采用") && closed.text("main").contains("没有采用任何修改"));
+    let (_, page) = read(&mut office, &only_38("研究室 | 各审判部门、办公室")).await;
+    assert_eq!(ticks(&page), ["task-38-parts"], "against what the registered one said it is a plain change");
 }

@@ -4,9 +4,9 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::compare::{Difference, Wanted as Change};
+use super::model::{Difference, Wanted as Change};
 use crate::audit_trail::Act;
-use crate::deadlines::{DutyChange, PlanRules};
+use crate::deadlines::{DutyChange, PlanRules, list_duties_of_task};
 use crate::error::{AppError, Result};
 use crate::organization::DepartmentKind;
 use crate::plan::Plan;
@@ -156,10 +156,9 @@ async fn add_task(
     let source = grounds.source.clone();
     let task = NewTask { section: section.id, title: title.clone(), body: text.clone(), source, starts_on };
     let number = add(conn, act, (plan, rules), &Addition { task, parts, due_on: *due_on }).await?;
-    let words = format!(
-        "新增任务 {number}，自 {} 起办理，完成时限 {}",
-        dates::short(starts_on),
-        dates::short(*due_on)
-    );
+    let added = get_task(conn, plan, number).await?;
+    let duties = list_duties_of_task(conn, added.id).await?.len();
+    let (from, until) = (dates::short(starts_on), dates::short(*due_on));
+    let words = format!("新增任务 {number}，自 {from} 起办理，完成时限 {until}，列入时限 {duties} 项");
     Ok(Outcome { key: difference.key(), number, title: title.clone(), result: Ok((words, Vec::new())) })
 }

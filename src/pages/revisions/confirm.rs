@@ -14,7 +14,9 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::apply::{Grounds, Outcome, take_over};
-use super::compare::{Comparison, Difference};
+use super::compare::Comparison;
+use super::matching::Matched;
+use super::model::Difference;
 use super::review_page::{Answer, DocumentFields, page};
 use super::reviewed::Reviewed;
 use super::store::{self, Document, TakenChange};
@@ -23,11 +25,11 @@ use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::get_rules;
 use crate::error::Result;
 use crate::ids::RevisionId;
-use crate::pages::effects::{EffectLine, any_estimate, fingerprint};
+use crate::pages::taking_over::{EffectLine, any_estimate, fingerprint};
 use crate::plan::tasks::fields::{at_most, day, most, needed};
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::plan::{Plan, get_plan};
-use crate::web::form::NoFields;
+use crate::web::form::{FieldError, NoFields};
 use crate::web::{AppState, FieldErrors, PageFrame, ProtectedForm, dates, flash, urls};
 
 /// The longest document number.
@@ -52,6 +54,8 @@ struct ReviewForm {
     document_number: String,
     issued_on: String,
     from_on: String,
+    /// `yes` to register a revision that the ledger follows already.
+    nothing: String,
     /// `yes` once the effects were seen, and which they were.
     confirmed: String,
     effects: String,
@@ -158,12 +162,15 @@ async fn submit(
     let lines = lines_of(outcomes);
     let effects = fingerprint(&lines);
     let confirmed = !form.confirmed.is_empty();
-    if confirmed && form.effects == effects {
+    if taken.is_empty() || (confirmed && form.effects == effects) {
         let said = reviewed.said(&added);
         store::close_applied(&mut tx, &act, id, &document, &taken, &said).await?;
         record(&mut tx, &act, &reviewed, &document, &taken).await?;
         tx.commit().await?;
-        let sentence = format!("已按{}修订 {} 处，各记办理记录。", document.in_words(), taken.len());
+        let sentence = match taken.len() {
+            0 => format!("已登记{}，台账已是这样，没有修改。", document.in_words()),
+            count => format!("已按{}修订 {count} 处，各记办理记录。", document.in_words()),
+        };
         return Ok(flash::done(&urls::revision(year, id), &sentence));
     }
     // Shown by doing it and taking it back: the preview cannot differ from the deed.
@@ -213,12 +220,22 @@ fn asked<'a>(
         }
     }
     if form.take.is_empty() {
-        errors.add("take", "没有勾选任何一处。一处也不采用的，请放弃这份补充通知。");
+        errors.list.extend(cannot_register(form, comparison));
     }
     match read {
         Ok((document, from_on)) if errors.is_empty() && overtaken == 0 => Ok((as_seen, document, from_on)),
         _ => Err(Box::new(answer(form, keys, errors, overtaken))),
     }
+}
+
+/// Why a revision of which nothing is taken cannot be registered; nothing where the ledger follows it already.
+fn cannot_register(form: &ReviewForm, comparison: &Comparison<'_>) -> Option<FieldError> {
+    let error = |field: &str, text: &str| Some(FieldError { field: field.to_owned(), text: text.to_owned() });
+    if form.nothing.is_empty() || !comparison.differences.is_empty() {
+        return error("take", "没有勾选任何一处。一处也不采用的，请放弃这份补充通知。");
+    }
+    let is_open = comparison.matches.iter().any(|of| of.is == Matched::Open);
+    if is_open { error("matches", "文件中还有任务没有核定是台账的哪一项。") } else { None }
 }
 
 /// A sentence that says of what it speaks: the list on top holds those of many tasks.

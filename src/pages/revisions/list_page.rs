@@ -11,11 +11,12 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use super::content::RevisionRead;
-use super::store::{self, NewRevision, RevisionLine, RevisionStatus};
+use super::store::{self, NewRevision, RevisionLine};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Audience, Entry, append};
 use crate::error::Result;
 use crate::pages::given_document::{GivenDocument, MEGABYTES, READ, given_document};
+use crate::pages::taking_over::ReviewStatus;
 use crate::plan::document_reader::ReadRefusal;
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::plan::{PlanStatus, get_plan};
@@ -95,7 +96,7 @@ fn line(year: i32, of: RevisionLine) -> Line {
         file: of.file_name,
         uploaded: format!("{} {}", instants::minute(of.uploaded_at), of.uploaded_by),
         state: of.status.light(),
-        taken: (of.status == RevisionStatus::Applied).then_some(of.taken),
+        taken: (of.status == ReviewStatus::Applied).then_some(of.taken),
     }
 }
 

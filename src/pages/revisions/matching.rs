@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::Ours;
 use super::content::RevisedTask;
+use super::model::Ours;
 use crate::plan::work_point_matrix::similarity::likeness_of;
 use crate::web::FieldErrors;
 

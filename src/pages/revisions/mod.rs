@@ -1,7 +1,8 @@
 //! 补充通知: a document that revises the plan in force, a supplement about some tasks or the whole plan issued anew. It is read,
 //! and every difference from the ledger shown before anything is done.
 //!
-//! - `content.rs`: what was read; `matching.rs`: which task of the plan each of its tasks is; `compare.rs`: what it would change; pure
+//! - `content.rs`: what was read; `model.rs`: the plan as it stands, and a difference from it; `matching.rs`: which task of the plan each
+//!   of its tasks is; `compare.rs`, `parts.rs` (who answers): what it would change; all pure
 //! - `reviewed.rs`: both beside each other, as the ledger stands; `store.rs`: the SQL
 //! - `list_page.rs` (`/2019/revisions`): upload or paste, and what waits; `review_page.rs` (`…/7`): the differences
 //! - `match_form.rs`: which task each is, where that is not certain
@@ -20,6 +21,8 @@ mod content;
 mod list_page;
 mod match_form;
 mod matching;
+mod model;
+mod parts;
 mod review_page;
 mod reviewed;
 mod store;

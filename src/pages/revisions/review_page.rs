@@ -4,19 +4,19 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::compare::{Comparison, Difference};
+use super::compare::Comparison;
 use super::matching::{Match, Matched, field_of};
+use super::model::Difference;
 use super::reviewed::Reviewed;
-use super::store::{self, RevisionRow, RevisionStatus, TakenChange};
+use super::store::{self, RevisionRow, TakenChange};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
 use crate::ids::RevisionId;
-use crate::pages::three_way::ThreeWay;
+use crate::pages::taking_over::{ReviewStatus, ThreeWay, status_of};
 use crate::plan::get_plan;
 use crate::plan::tasks::fields::Choice;
 use crate::web::attachment::download;
@@ -143,7 +143,7 @@ async fn show(
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
     let row = store::get(&mut conn, plan.id, id).await?;
-    if row.status != RevisionStatus::Open {
+    if row.status != ReviewStatus::Open {
         return Ok(closed(&state, &user, year, row).into_response());
     }
     let reviewed = Reviewed::read(&mut conn, year, row, state.clocks.today()).await?;
@@ -164,11 +164,7 @@ async fn file(
 
 /// The page with every difference: 422 with errors, 409 where something was overtaken.
 pub(super) fn page(state: &AppState, user: &CurrentUser, reviewed: &Reviewed, answer: Answer) -> Response {
-    let status = match (answer.overtaken, answer.errors.is_empty()) {
-        (1.., _) => StatusCode::CONFLICT,
-        (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
-        _ => StatusCode::OK,
-    };
+    let status = status_of(answer.overtaken, &answer.errors);
     let (year, row) = (reviewed.plan.year, &reviewed.row);
     let read = &row.content.0;
     let comparison = reviewed.comparison();

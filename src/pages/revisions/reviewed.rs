@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::compare::{Comparison, OurSection, OurTask, Ours, TaskSaid, compare, with_unsaid};
+use super::compare::{Comparison, compare};
 use super::matching::Matched;
+use super::model::{OurSection, OurTask, Ours, TaskSaid};
+use super::parts::with_unsaid;
 use super::store::{self, RevisionRow};
 use crate::error::Result;
 use crate::organization::intake::list_known;

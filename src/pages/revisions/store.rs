@@ -7,37 +7,15 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use super::compare::TaskSaid;
 use super::content::RevisionRead;
 use super::matching::Said;
+use super::model::TaskSaid;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::{PlanId, RevisionId};
+use crate::pages::taking_over::ReviewStatus;
 use crate::plan::tasks::AssignmentRole;
 use crate::web::document_title::in_marks;
-
-/// Where a revision stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "plan_revision_status", rename_all = "snake_case")]
-pub(super) enum RevisionStatus {
-    /// 待核对
-    Open,
-    /// 已采用
-    Applied,
-    /// 已放弃
-    Discarded,
-}
-
-impl RevisionStatus {
-    /// Kind, shape and word.
-    pub fn light(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::Open => ("yellow", "◆", "待核对"),
-            Self::Applied => ("blue", "✔", "已采用"),
-            Self::Discarded => ("grey", "○", "已放弃"),
-        }
-    }
-}
 
 /// A change that was taken over.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -59,7 +37,7 @@ pub(super) struct RevisionRow {
     pub digest: Vec<u8>,
     pub content: Json<RevisionRead>,
     pub matches: Json<Said>,
-    pub status: RevisionStatus,
+    pub status: ReviewStatus,
     pub uploaded_at: DateTime<Utc>,
     pub uploaded_by: String,
     pub title: Option<String>,
@@ -74,7 +52,7 @@ pub(super) struct RevisionRow {
 pub(super) struct RevisionLine {
     pub id: RevisionId,
     pub file_name: String,
-    pub status: RevisionStatus,
+    pub status: ReviewStatus,
     pub uploaded_at: DateTime<Utc>,
     pub uploaded_by: String,
     pub title: Option<String>,
@@ -150,7 +128,7 @@ pub(super) async fn find_by_digest(
 pub(super) async fn list(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<RevisionLine>> {
     Ok(sqlx::query_as!(
         RevisionLine,
-        r#"select r.id, r.file_name, r.status as "status: RevisionStatus", r.uploaded_at, a.display_name as uploaded_by,
+        r#"select r.id, r.file_name, r.status as "status: ReviewStatus", r.uploaded_at, a.display_name as uploaded_by,
                   r.title, r.document_number, coalesce(jsonb_array_length(r.taken), 0)::bigint as "taken!"
            from plan_revision r join account a on a.id = r.uploaded_by
            where r.plan_id = $1 order by r.status = 'open' desc, r.id desc"#,
@@ -168,7 +146,7 @@ pub(super) async fn get(conn: &mut PgConnection, plan: PlanId, id: RevisionId) -
     sqlx::query_as!(
         RevisionRow,
         r#"select r.id, r.file_name, r.digest, r.content as "content: Json<RevisionRead>",
-                  r.matches as "matches: Json<Said>", r.status as "status: RevisionStatus", r.uploaded_at,
+                  r.matches as "matches: Json<Said>", r.status as "status: ReviewStatus", r.uploaded_at,
                   a.display_name as uploaded_by, r.title, r.document_number, r.issued_on,
                   r.taken as "taken: Json<Vec<TakenChange>>", r.closed_at, c.display_name as "closed_by?"
            from plan_revision r join account a on a.id = r.uploaded_by left join account c on c.id = r.closed_by
@@ -190,7 +168,7 @@ pub(super) async fn hold(conn: &mut PgConnection, plan: PlanId, id: RevisionId) 
         .fetch_optional(&mut *conn)
         .await?;
     let row = get(conn, plan, id).await?;
-    if row.status != RevisionStatus::Open {
+    if row.status != ReviewStatus::Open {
         return Err(AppError::Conflict(format!("这份补充通知{}，请刷新后查看。", row.status.light().2)));
     }
     Ok(row)

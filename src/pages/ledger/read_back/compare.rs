@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::columns::{COLUMNS, Field, LedgerColumn, Rule, column_of};
 use super::edited::{Cells, Edited, EditedRow};
-use crate::pages::three_way::{ThreeWay, three_way};
+use crate::pages::taking_over::{ThreeWay, three_way};
 use crate::workbook::{Cell, Sheet};
 
 /// A task as the ledger has it now.

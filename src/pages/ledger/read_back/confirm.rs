@@ -20,7 +20,7 @@ use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::deadlines::get_rules;
 use crate::error::Result;
 use crate::ids::ReadBackId;
-use crate::pages::effects::{EffectLine, any_estimate, fingerprint};
+use crate::pages::taking_over::{EffectLine, any_estimate, fingerprint};
 use crate::plan::get_plan;
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::web::form::NoFields;

@@ -142,7 +142,7 @@ mod tests {
     use super::super::columns::column_of;
     use super::super::compare::Standing;
     use super::*;
-    use crate::pages::three_way::ThreeWay;
+    use crate::pages::taking_over::ThreeWay;
 
     fn difference(head: &str, theirs: &str) -> Difference {
         Difference {

@@ -13,6 +13,7 @@ use super::store::{self, NewReadBack, ReadBackLine};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Audience, Entry, append};
 use crate::error::Result;
+use crate::pages::taking_over::ReviewStatus;
 use crate::plan::tasks::store::get_plan_to_change;
 use crate::plan::{PlanStatus, get_plan};
 use crate::reporting::evidence::{GivenFile, MAX_FORM_BYTES, StagedFile, UploadForm};
@@ -83,7 +84,7 @@ fn line(year: i32, of: ReadBackLine) -> Line {
         uploaded: instants::minute(of.uploaded_at),
         by: of.uploaded_by,
         state: of.status.light(),
-        taken: (of.status == store::ReadBackStatus::Applied).then_some(of.taken),
+        taken: (of.status == ReviewStatus::Applied).then_some(of.taken),
     }
 }
 

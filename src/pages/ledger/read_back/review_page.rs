@@ -4,7 +4,6 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
@@ -14,14 +13,14 @@ use super::columns::Field;
 use super::compare::{Comparison, Difference, OurRow, Standing, compare, rows_of};
 use super::edited::Edited;
 use super::known::{DayRules, Known};
-use super::store::{self, ReadBackRow, ReadBackStatus, TakenCell};
+use super::store::{self, ReadBackRow, TakenCell};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
 use crate::ids::ReadBackId;
 use crate::pages::ledger::sheet::sheet;
 use crate::pages::ledger::sheet_store::list_reported;
 use crate::pages::overview::{self, TaskOverview};
-use crate::pages::three_way::ThreeWay;
+use crate::pages::taking_over::{ReviewStatus, ThreeWay, status_of};
 use crate::plan::get_plan;
 use crate::plan::tasks::responsibility_store::list_departments_in_force;
 use crate::plan::tasks::store::list_leaders;
@@ -218,7 +217,7 @@ async fn show(
     let mut conn = state.db.acquire().await?;
     let plan = get_plan(&mut conn, year).await?;
     let row = store::get(&mut conn, plan.id, id).await?;
-    if row.status != ReadBackStatus::Open {
+    if row.status != ReviewStatus::Open {
         return Ok(closed(&state, &user, year, row).into_response());
     }
     let times = (state.clocks.today(), state.clocks.ledger_now());
@@ -228,11 +227,7 @@ async fn show(
 
 /// The page with every difference: 422 with errors, 409 where something was overtaken.
 pub(super) fn page(state: &AppState, user: &CurrentUser, reviewed: &Reviewed, answer: Answer) -> Response {
-    let status = match (answer.overtaken, answer.errors.is_empty()) {
-        (1.., _) => StatusCode::CONFLICT,
-        (_, false) => StatusCode::UNPROCESSABLE_ENTITY,
-        _ => StatusCode::OK,
-    };
+    let status = status_of(answer.overtaken, &answer.errors);
     let year = reviewed.year;
     let edited: &Edited = &reviewed.row.content.0;
     let offered: Vec<(&Difference, Option<String>)> = reviewed.offered().collect();

@@ -11,29 +11,7 @@ use super::edited::Edited;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::{PlanId, ReadBackId};
-
-/// Where a file stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
-#[sqlx(type_name = "read_back_status", rename_all = "snake_case")]
-pub(super) enum ReadBackStatus {
-    /// 待核对
-    Open,
-    /// 已采用
-    Applied,
-    /// 已放弃
-    Discarded,
-}
-
-impl ReadBackStatus {
-    /// Kind, shape and word.
-    pub fn light(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::Open => ("yellow", "◆", "待核对"),
-            Self::Applied => ("blue", "✔", "已采用"),
-            Self::Discarded => ("grey", "○", "已放弃"),
-        }
-    }
-}
+use crate::pages::taking_over::ReviewStatus;
 
 /// A cell that was taken over.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -51,7 +29,7 @@ pub(super) struct ReadBackRow {
     pub file_name: String,
     pub digest: Vec<u8>,
     pub content: Json<Edited>,
-    pub status: ReadBackStatus,
+    pub status: ReviewStatus,
     pub uploaded_at: DateTime<Utc>,
     pub uploaded_by: String,
     pub taken: Option<Json<Vec<TakenCell>>>,
@@ -63,7 +41,7 @@ pub(super) struct ReadBackRow {
 pub(super) struct ReadBackLine {
     pub id: ReadBackId,
     pub file_name: String,
-    pub status: ReadBackStatus,
+    pub status: ReviewStatus,
     pub uploaded_at: DateTime<Utc>,
     pub uploaded_by: String,
     pub taken: i64,
@@ -106,7 +84,7 @@ pub(super) async fn insert(
 pub(super) async fn list(conn: &mut PgConnection, plan: PlanId) -> Result<Vec<ReadBackLine>> {
     Ok(sqlx::query_as!(
         ReadBackLine,
-        r#"select r.id, r.file_name, r.status as "status: ReadBackStatus", r.uploaded_at, a.display_name as uploaded_by,
+        r#"select r.id, r.file_name, r.status as "status: ReviewStatus", r.uploaded_at, a.display_name as uploaded_by,
                   coalesce(jsonb_array_length(r.taken), 0)::bigint as "taken!"
            from ledger_read_back r join account a on a.id = r.uploaded_by
            where r.plan_id = $1 order by r.status = 'open' desc, r.id desc limit $2"#,
@@ -125,7 +103,7 @@ pub(super) async fn get(conn: &mut PgConnection, plan: PlanId, id: ReadBackId) -
     sqlx::query_as!(
         ReadBackRow,
         r#"select r.id, r.file_name, r.digest, r.content as "content: Json<Edited>",
-                  r.status as "status: ReadBackStatus", r.uploaded_at, a.display_name as uploaded_by,
+                  r.status as "status: ReviewStatus", r.uploaded_at, a.display_name as uploaded_by,
                   r.taken as "taken: Json<Vec<TakenCell>>", r.closed_at, c.display_name as "closed_by?"
            from ledger_read_back r join account a on a.id = r.uploaded_by left join account c on c.id = r.closed_by
            where r.plan_id = $1 and r.id = $2"#,
@@ -158,7 +136,7 @@ pub(super) async fn get_to_close(
     .fetch_all(&mut *conn)
     .await?;
     let row = get(conn, plan, id).await?;
-    if row.status != ReadBackStatus::Open {
+    if row.status != ReviewStatus::Open {
         return Err(AppError::Conflict(format!("这份表格{}，请刷新后查看。", row.status.light().2)));
     }
     Ok(row)
@@ -171,11 +149,11 @@ pub(super) async fn close(
     id: ReadBackId,
     taken: Option<&[TakenCell]>,
 ) -> Result<()> {
-    let status = if taken.is_some() { ReadBackStatus::Applied } else { ReadBackStatus::Discarded };
+    let status = if taken.is_some() { ReviewStatus::Applied } else { ReviewStatus::Discarded };
     sqlx::query!(
         "update ledger_read_back set status = $2, taken = $3, closed_at = $4, closed_by = $5 where id = $1",
         id.0,
-        status as ReadBackStatus,
+        status as ReviewStatus,
         taken.map(Json) as _,
         act.at,
         act.person()?.0

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::deadlines::DutyChange;
 
 /// What would change in one task.
-pub(super) struct EffectLine {
+pub(in crate::pages) struct EffectLine {
     /// Its number.
     pub number: i32,
     /// Its title.
@@ -18,7 +18,7 @@ pub(super) struct EffectLine {
 }
 
 /// All of it in one digest: what is confirmed is what was seen.
-pub(super) fn fingerprint(lines: &[EffectLine]) -> String {
+pub(in crate::pages) fn fingerprint(lines: &[EffectLine]) -> String {
     let mut digest = Sha256::new();
     for line in lines {
         digest.update(format!("{} {}\n", line.number, line.words));
@@ -30,6 +30,6 @@ pub(super) fn fingerprint(lines: &[EffectLine]) -> String {
 }
 
 /// Whether a date of a duty among them is an estimate.
-pub(super) fn any_estimate(lines: &[EffectLine]) -> bool {
+pub(in crate::pages) fn any_estimate(lines: &[EffectLine]) -> bool {
     lines.iter().any(|line| line.duties.iter().any(DutyChange::is_estimate))
 }

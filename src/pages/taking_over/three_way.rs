@@ -3,7 +3,7 @@
 
 /// What a text that differs from the ledger's comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ThreeWay {
+pub(in crate::pages) enum ThreeWay {
     /// Changed there only: proposed.
     Change,
     /// Changed there and since then in the ledger, to something else.
@@ -24,7 +24,7 @@ impl ThreeWay {
 }
 
 /// What the three texts come to; `None` where there is nothing to do. `base` is `None` where it is not known.
-pub(super) fn three_way(base: Option<&str>, ours: &str, theirs: &str) -> Option<ThreeWay> {
+pub(in crate::pages) fn three_way(base: Option<&str>, ours: &str, theirs: &str) -> Option<ThreeWay> {
     if theirs == ours || base == Some(theirs) {
         return None;
     }
