@@ -28,6 +28,7 @@ use crate::plan::import::bring_into_force;
 use crate::plan::tasks::fields::{day, most, needed};
 use crate::plan::{Plan, find_plan};
 use crate::reporting::evidence::{KeptBytes, MAX_FORM_BYTES, StagedFile, UploadForm, keep_bytes, send};
+use crate::web::document_title::in_marks;
 use crate::web::{AppState, FieldErrors, ProtectedForm, dates, flash, urls};
 
 /// The longest document number.
@@ -165,7 +166,7 @@ pub(super) async fn issue(
     let open = new.doubts.iter().filter(|doubt| doubt.settled.is_none()).count();
     let skipped = notice.skipped.as_ref().map(|because| format!("；未经征求意见和审议：{because}"));
     let (number, tasks, skipped) = (&notice.number, new.tasks.len(), skipped.unwrap_or_default());
-    let sentence = format!("印发方案《{}》（{number}），任务 {tasks} 项{skipped}", plan.title);
+    let sentence = format!("印发方案{}（{number}），任务 {tasks} 项{skipped}", in_marks(&plan.title));
     let after = json!({
         "number": number, "issued_on": notice.issued_on, "tasks": tasks, "doubts": open, "reason": notice.skipped,
         "scan_sha256": original.map(|of| hex::encode(&of.digest)),

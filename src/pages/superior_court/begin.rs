@@ -12,6 +12,7 @@ use crate::error::{AppError, Result};
 use crate::ids::{SubmissionId, TaskId};
 use crate::plan::{Plan, PlanStatus};
 use crate::supervision::Reader;
+use crate::web::document_title::in_marks;
 
 /// What a report or a waiting task says, as it goes into a paper.
 #[derive(Debug, Clone)]
@@ -62,7 +63,7 @@ pub async fn begin(conn: &mut PgConnection, act: &Act, plan: &Plan, new: &NewPap
     set_tasks(conn, id, &new.tasks).await?;
     insert_sources(conn, id, &new.gathered).await?;
     let paper = get_paper(conn, &Reader::of_all(act.today()), (new.kind, plan.year, number)).await?;
-    let sentence = format!("草拟{}《{}》", paper.name(), new.title);
+    let sentence = format!("草拟{}{}", paper.name(), in_marks(&new.title));
     let after = json!({"title": new.title, "addressee": new.addressee, "tasks": paper.task_numbers,
                        "gathered": new.gathered.len(), "characters": new.text.chars().count()});
     let entry = entry("superior_paper_begun", (new.kind, id), plan.year, sentence);

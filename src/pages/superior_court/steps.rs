@@ -19,6 +19,7 @@ use crate::error::{AppError, Result};
 use crate::pages::drafting::require_filled_in;
 use crate::reporting::evidence::KeptBytes;
 use crate::web::dates;
+use crate::web::document_title::in_marks;
 
 /// How a paper was sent.
 #[derive(Debug, Clone)]
@@ -59,7 +60,8 @@ pub async fn send(conn: &mut PgConnection, act: &Act, paper: &PaperRow, sending:
     update_sent(conn, act, paper, (sending.on, &sending.number, &sending.how)).await?;
     let to = format!("{}{}", paper.addressee, in_brackets(&sending.number));
     let word = Step::Send.word(kind);
-    let sentence = format!("{word}{}《{}》：{to}，{}", paper.name(), paper.title, dates::plain(sending.on));
+    let sentence =
+        format!("{word}{}{}：{to}，{}", paper.name(), in_marks(&paper.title), dates::plain(sending.on));
     let after = json!({
         "on": sending.on, "number": sending.number, "how": sending.how, "addressee": paper.addressee,
         "text_sha256": hex::encode(Sha256::digest(&paper.text)),

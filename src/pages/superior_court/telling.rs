@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::ids::DepartmentId;
 use crate::pages::worklist::spans;
 use crate::supervision::tell_department;
+use crate::web::document_title::in_marks;
 
 /// Tells them in their notices, each once, that feedback was answered, or that an answer was corrected. Whoever records it knows. A leader's stand-in of the
 /// day is told besides.
@@ -75,7 +76,7 @@ pub(super) async fn tell_of_adoption(
     )
     .fetch_all(&mut *conn)
     .await?;
-    let message = format!("{}《{}》取自本部门的月报，已被采用：{outcome}", paper.name(), paper.title);
+    let message = format!("{}{}取自本部门的月报，已被采用：{outcome}", paper.name(), in_marks(&paper.title));
     for department in departments {
         tell_department(conn, act, department, (paper.year, &paper.path()), &message).await?;
     }

@@ -26,6 +26,7 @@ use crate::plan::document_reader::{self, DocumentRead, ReadRefusal};
 use crate::plan::store::Plan;
 use crate::plan::tasks::in_charge::PersonRole;
 use crate::web::dates;
+use crate::web::document_title::in_marks;
 
 pub use new_plan::{NewDoubt, NewPlan, NewTask};
 
@@ -176,7 +177,7 @@ fn imported_in_words(plan: &Plan, new: &NewPlan, (people, rules_of): (&TakenPeop
         _ => format!("；结转 {carried} 项，沿用分管院领导 {leaders} 项、点名的工作联系人 {contacts} 项"),
     };
     let tasks = new.tasks.len();
-    format!("读入方案《{}》（{}），{tasks} 项任务{rules}{carried}", plan.title, plan.document_number)
+    format!("读入方案{}（{}），{tasks} 项任务{rules}{carried}", in_marks(&plan.title), plan.document_number)
 }
 
 /// Ids of sections by number.
