@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 
 use super::super::model::{OurSection, TaskSaid};
