@@ -250,7 +250,10 @@ async fn save(
     let act = user.act(&state);
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
-    row.status.after(Step::Edit).map_err(AppError::Refused)?;
+    if let Err(sentence) = row.status.after(Step::Edit) {
+        let errors = FieldErrors::one("title", sentence);
+        return Ok(page((&state, &user), &row, (form, errors, StatusCode::CONFLICT)));
+    }
     let mut errors = FieldErrors::default();
     let overtaken = form.seen != seen(&row.content);
     if overtaken {

@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 
 use super::content::{DoubtChoice, DraftContent, DraftDoubt, DraftTask, Removed};
 use super::decide::{decided, settle_doubt};
+use super::model::Step;
 use super::store::{self, entry, hold, update_content};
 use super::task_typed::{Desk, TaskForm, read_task};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::append;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::ids::PlanDraftId;
 use crate::plan::document_reader::rules;
 use crate::plan::sections::numeral;
@@ -167,6 +168,7 @@ async fn show_new(
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
     let row = store::get(&mut conn, id).await?;
+    row.status.after(Step::Edit).map_err(AppError::Refused)?;
     let desk = Desk::read(&mut conn, row, None).await?;
     let section = desk.content().sections.last().map(|of| of.number.to_string()).unwrap_or_default();
     let form = TaskForm { section, ..TaskForm::default() };
@@ -181,6 +183,7 @@ async fn show(
 ) -> Result<Response> {
     let mut conn = state.db.acquire().await?;
     let row = store::get(&mut conn, id).await?;
+    row.status.after(Step::Edit).map_err(AppError::Refused)?;
     let desk = Desk::read(&mut conn, row, Some(key)).await?;
     let form = desk.stored(asked.doubt);
     Ok(desk.page((&state, &user), (form, FieldErrors::default(), StatusCode::OK)))
@@ -214,6 +217,10 @@ async fn store_task(
     let mut tx = state.db.begin().await?;
     let row = hold(&mut tx, id).await?;
     let desk = Desk::read(&mut tx, row, key).await?;
+    if let Err(sentence) = desk.row.status.after(Step::Edit) {
+        let errors = FieldErrors::one("title", sentence);
+        return Ok(desk.page((state, user), (form, errors, StatusCode::CONFLICT)));
+    }
     let mut errors = FieldErrors::default();
     let (task, number) = read_task(&form, &desk, &mut errors);
     if !errors.is_empty() {
@@ -286,6 +293,9 @@ async fn remove(
         let form = TaskForm { because: form.because.clone(), ..desk.stored(String::new()) };
         Ok(desk.page((&state, &user), (form, errors, status)))
     };
+    if let Err(sentence) = desk.row.status.after(Step::Edit) {
+        return again(FieldErrors::one("because", sentence), StatusCode::CONFLICT);
+    }
     if task.version != form.version {
         let sentence = "这项任务刚由他人修改，没有移动，现在的情况列在上面；原因还在，核对后再办理。";
         return again(FieldErrors::one("because", sentence), StatusCode::CONFLICT);

@@ -6,7 +6,6 @@ use sqlx::PgConnection;
 use super::content::{DraftContent, DraftPart, DraftTask};
 use super::create::MOST_TASKS;
 use super::directory::Directory;
-use super::model::Step;
 use super::store::DraftRow;
 use crate::error::{AppError, Result};
 use crate::organization::intake::{KnownDepartment, list_known};
@@ -39,7 +38,7 @@ pub(super) struct TaskForm {
     pub because: String,
 }
 
-/// A task of a draft that may be changed, or a new one, with what its page is made of.
+/// A task of a draft, or a new one, with what its page is made of.
 pub(super) struct Desk {
     pub row: DraftRow,
     pub known: Vec<KnownDepartment>,
@@ -49,9 +48,8 @@ pub(super) struct Desk {
 
 impl Desk {
     /// # Errors
-    /// Refused where the draft changes no more; not found where it has no such task.
+    /// Not found where the draft has no such task.
     pub async fn read(conn: &mut PgConnection, row: DraftRow, key: Option<u32>) -> Result<Self> {
-        row.status.after(Step::Edit).map_err(AppError::Refused)?;
         let known = list_known(conn).await?;
         let desk = Self { row, known, key };
         if key.is_some() && desk.task().is_none() {

@@ -92,7 +92,7 @@ impl ReviewForm {
 
     fn read(&self, plan: &Plan, today: NaiveDate) -> Result<(Document, NaiveDate), FieldErrors> {
         let mut errors = FieldErrors::default();
-        let missing = ("title", "请填写文件名称，如 关于调整2019年改革任务分工的补充通知。");
+        let missing = ("title", "请填写文件名称，如“关于调整2019年改革任务分工的补充通知”。");
         let title = needed(&self.title, most::TITLE, missing, &mut errors);
         let number = at_most(&self.document_number, NUMBER, "document_number", &mut errors);
         let issued_on = day(&self.issued_on, "issued_on", &mut errors);

@@ -166,3 +166,30 @@ async fn why_a_task_is_moved_out_stays_typed_where_the_task_changed(pool: PgPool
     assert_eq!(page.attributes("#because", "value"), ["与任务 5 重复"]);
     office.post(&format!("{path}/remove"), &Form::of(&page, form).fields()).await.assert_status(303);
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_typed_of_a_task_or_the_plan_stays_where_the_draft_changes_no_more(pool: PgPool) {
+    let app = TestApp::with_plan(pool).await;
+    let (mut office, draft) = draft(&app).await;
+    let (task, facts) = (format!("{draft}/tasks/6"), format!("{draft}/facts"));
+    let cases = [
+        (format!("{draft}/tasks/add"), "form:has(#title)", "title"),
+        (task.clone(), "form:has(#title)", "title"),
+        (task, "form[action$='/remove']", "because"),
+        (facts, "form:has(#title)", "title"),
+    ];
+    let mut stale = Vec::new();
+    for (path, form, field) in cases {
+        let page = office.get(&path).await;
+        let typed = Form::of(&page, form).with(field, "迟到的文字");
+        stale.push((form_action(&page, form).unwrap_or(path), field, typed));
+    }
+    fill(&mut office, &draft, WITHDRAWN.0, WITHDRAWN.1).await.assert_status(303);
+    for (action, field, typed) in stale {
+        let page = office.post(&action, &typed.fields()).await;
+        page.assert_status(409);
+        assert_eq!(page.attributes(&format!("#{field}"), "value"), ["迟到的文字"], "{action}");
+        let error = page.text(&format!("#{field}-error"));
+        assert!(error.contains("现为“作废”，不能修改"), "{action}: {error}");
+    }
+}
