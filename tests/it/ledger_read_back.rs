@@ -279,6 +279,26 @@ async fn when_the_ledger_moves_meanwhile_nothing_is_done_and_the_other_ticks_sta
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn where_the_effects_are_others_than_those_seen_they_are_shown_again_and_nothing_is_done(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let mut office = office(&app).await;
+    let book = exported(&mut office).await.put(25, "牵头部门", "审管办");
+    let (path, page) = upload(&mut office, &book.saved()).await;
+    let effects = office.post(&path, &Form::of(&page, "#take").fields()).await;
+    let other_files = "update assignment set files_report = true
+        where id = (select a.id from assignment a join task t on t.id = a.task_id
+                    where t.number = 25 and a.role = 'support' order by a.position desc limit 1)";
+    run(&pool, &[other_files]).await;
+    let again = confirm(&mut office, &path, &effects).await;
+    again.assert_status(409);
+    assert!(again.text(".reason.yellow").contains("请再看一遍"), "{}", again.text("main"));
+    let leads = "select count(*) from assignment a join task t on t.id = a.task_id where t.number = 25 and a.role = 'lead'";
+    assert_eq!(app.value::<i64>(leads).await, 0);
+    confirm(&mut office, &path, &again).await.assert_redirect(&path);
+    assert_eq!(app.value::<i64>(leads).await, 1);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn what_the_rules_refuse_stands_beside_its_cell_and_nothing_else_is_done(pool: PgPool) {
     let app = TestApp::with_plan(pool.clone()).await;
     let mut office = office(&app).await;

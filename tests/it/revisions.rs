@@ -208,6 +208,18 @@ async fn the_next_revision_is_compared_with_the_one_before(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_short_name_in_a_supplement_is_not_taken_for_the_title_by_the_next_revision(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let mut office = office(&app).await;
+    let short = SUPPLEMENT.replace("健全信息化全流程", "全流程");
+    let (path, _) = read(&mut office, &short).await;
+    take(&mut office, &path).await.assert_redirect(&path);
+    let anew = std::str::from_utf8(NOTICE).unwrap().replace("**6.健全信息化全流程", "**6.完善信息化全流程");
+    let (_, page) = read(&mut office, &anew).await;
+    assert!(ticks(&page).contains(&"task-6-text".to_owned()), "a plain change: {}", page.text("#take"));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn one_that_the_ledger_follows_already_is_registered_and_the_next_is_compared_with_it(pool: PgPool) {
     let app = TestApp::with_plan(pool.clone()).await;
     let mut office = office(&app).await;
@@ -231,4 +243,24 @@ async fn one_that_the_ledger_follows_already_is_registered_and_the_next_is_compa
     assert!(closed.text(".sub").contains("已采用") && closed.text("main").contains("没有采用任何修改"));
     let (_, page) = read(&mut office, &only_38("研究室 | 各审判部门、办公室")).await;
     assert_eq!(ticks(&page), ["task-38-parts"], "against what the registered one said it is a plain change");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn nothing_is_registered_as_followed_while_something_differs_or_is_not_matched(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let mut office = office(&app).await;
+    let (differs, page) = read(&mut office, SUPPLEMENT).await;
+    let form = Form::of(&page, "#take").with("nothing", "yes");
+    let mut unticked = form.fields();
+    unticked.retain(|(name, _)| *name != "take");
+    let page = office.post(&differs, &unticked).await;
+    page.assert_status(422);
+    assert!(page.text(".errors").contains("没有勾选任何一处"), "{}", page.text(".errors"));
+    let open = SUPPLEMENT.lines().filter(|line| !line.starts_with("| 6 ") && !line.starts_with("| 38"));
+    let (open, page) = read(&mut office, &open.collect::<Vec<_>>().join("\n")).await;
+    let form = Form::of(&page, "#register").with("nothing", "yes");
+    let page = office.post(&open, &form.fields()).await;
+    page.assert_status(422);
+    assert!(page.text(".errors").contains("还有任务没有核定"), "{}", page.text(".errors"));
+    assert_eq!(app.value::<i64>("select count(*) from plan_revision where status <> 'open'").await, 0);
 }

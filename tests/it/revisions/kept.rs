@@ -51,6 +51,25 @@ async fn what_changed_after_it_was_looked_at_is_shown_again_and_nothing_is_done(
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn where_the_effects_are_others_than_those_seen_they_are_shown_again_and_nothing_is_done(pool: PgPool) {
+    let app = TestApp::with_plan(pool.clone()).await;
+    let mut office = office(&app).await;
+    let (path, page) = read(&mut office, SUPPLEMENT).await;
+    let effects = office.post(&path, &Form::of(&page, "#take").fields()).await;
+    let other_files = "update assignment set files_report = department_id = (select id from department where name = '办公室')
+        where task_id = (select id from task where number = 6)";
+    run(&pool, &[other_files]).await;
+    let again = confirm(&mut office, &path, &effects).await;
+    again.assert_status(409);
+    assert!(again.text(".reason.yellow").contains("请再看一遍"), "{}", again.text("main"));
+    let gone = "填报部门由审管办改为研究室";
+    assert!(effects.text("main table").contains(gone) && !again.text("main table").contains(gone));
+    assert!(app.value::<String>(PARTS).await.contains("审管办、办公室!"));
+    confirm(&mut office, &path, &again).await.assert_redirect(&path);
+    assert_eq!(app.value::<String>(PARTS).await, "研究室、审管办、办公室!", "whom a person named files on");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn two_offices_at_once_take_it_over_once(pool: PgPool) {
     let app = TestApp::with_plan(pool).await;
     let mut office = office(&app).await;

@@ -130,6 +130,15 @@ fn no_lead_is_taken_away_where_a_revision_marks_none() {
 }
 
 #[test]
+fn of_two_leads_one_that_a_revision_does_not_name_leads_no_more() {
+    let mut ours = ours();
+    ours.tasks[0].leads = names("审管办、立案庭");
+    let mut task = revised(1, 1, "完善审判权运行机制");
+    task.supports = names("研究室、立案庭");
+    assert_eq!(differences(vec![task], &ours), ["task-1-parts Conflict 牵头：立案庭｜责任：研究室"]);
+}
+
+#[test]
 fn a_plan_issued_anew_shows_texts_new_tasks_and_those_it_lacks() {
     let mut changed = revised(1, 1, "完善审判权运行机制");
     changed.text = "一、二、三。".to_owned();
@@ -165,6 +174,17 @@ fn a_date_is_a_change_where_its_words_are_new_and_a_closed_task_takes_none() {
         differences(vec![task], &ours),
         ["task-1-due Change（不能） 2019-10-31（文件写的是“10月底前”）"]
     );
+}
+
+#[test]
+fn a_date_the_ledger_has_already_is_no_difference_and_one_it_was_given_since_is_to_be_checked() {
+    let mut ours = ours();
+    ours.tasks[0].due_on = d("2019-10-31");
+    let mut task = revised(1, 1, "完善审判权运行机制");
+    task.due = Some((d("2019-10-31"), "10月底前".to_owned()));
+    assert!(differences(vec![task.clone()], &ours).is_empty());
+    ours.tasks[0].due_on = d("2019-11-29");
+    assert_eq!(differences(vec![task], &ours), ["task-1-due ToCheck 2019-10-31（文件写的是“10月底前”）"]);
 }
 
 #[test]
