@@ -13,12 +13,12 @@ use crate::plan::tasks::Task;
 use crate::plan::tasks::store::get_task_to_change;
 use crate::supervision::Reader;
 use crate::supervision::change_requests::completion::{
-    Document, NewCompletion, Verdict, ask_completion, criteria_of, give_back, put_to_leader,
+    NewCompletion, ask_completion, criteria_of, give_back, put_to_leader,
 };
 use crate::supervision::change_requests::model::Extendable;
 use crate::supervision::change_requests::{
-    Decision, Filter, NewRequest, RequestKind, RequestRow, Ruling, ask, decide, list_extendable,
-    list_requests,
+    Decision, Document, Filter, NewRequest, RequestKind, RequestRow, Ruling, Verdict, ask, decide,
+    list_extendable, list_requests,
 };
 
 impl Life<'_> {

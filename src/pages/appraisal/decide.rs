@@ -1,14 +1,12 @@
 //! An objection is decided: by the people of 考核办, about its own department's points by 组长; the office records a decision
 //! made on paper (代录). Nobody decides about their own department.
 
-use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::model::Ruling;
 use super::object::ASKING;
 use super::store::{ObjectionRow, hold};
-use super::writes::update_decided;
+use super::writes::{Decided, update_decided};
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
@@ -17,19 +15,6 @@ use crate::plan::Plan;
 use crate::reporting::evidence::KeptBytes;
 use crate::supervision::{settle, tell_department};
 use crate::web::{dates, urls};
-
-/// What is decided.
-#[derive(Debug, Clone)]
-pub struct Decided {
-    /// What becomes of the point.
-    pub ruling: Ruling,
-    /// Why.
-    pub remark: String,
-    /// When.
-    pub on: NaiveDate,
-    /// 代录: what shows it.
-    pub evidence: Option<String>,
-}
 
 /// In which way a person decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

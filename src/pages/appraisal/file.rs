@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::list_page::Which;
-use super::model::{Component, Item, Sheet, exact, plain};
+use super::model::{Item, Sheet, exact, plain};
 use super::names::Names;
 use super::read::{Appraisal, reads_all};
+use super::rules::Component;
 use super::store::{list_frozen, list_scans};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Entry, append_export};

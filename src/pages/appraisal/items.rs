@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::model::{Component, Item, POINT, lies_in};
-use super::rules::Rules;
+use super::model::{Item, lies_in};
+use super::rules::{Component, POINT, Rules};
 use crate::deadlines::Period;
 use crate::ids::{DeadlineId, DepartmentId, FalseReportId};
 use crate::plan::tasks::TaskStatus;

@@ -11,10 +11,10 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::freeze::{Hindrance, UnderWay};
-use super::model::{Component, Part, Sheet, exact, plain};
+use super::model::{Part, Sheet, exact, plain};
 use super::publish::earliest;
 use super::read::{Appraisal, half_of, halves, reads_all};
-use super::rules::{FORBIDDEN_BY, NEVER_SCORED};
+use super::rules::{Component, FORBIDDEN_BY, NEVER_SCORED};
 use super::sheet_page::objecting;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::deadlines::Period;

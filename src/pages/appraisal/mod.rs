@@ -32,7 +32,7 @@ mod sheet_page;
 mod store;
 mod writes;
 
-pub use decide::{Decided, decide};
+pub use decide::decide;
 pub(super) use decide::{decides, waits_for};
 pub use false_reports::find_false;
 pub(in crate::pages) use file::list_archived_appraisals;
@@ -42,6 +42,7 @@ pub use publish::publish;
 pub use settings_page::set_rules;
 pub use store::{ObjectionRow, get_objection};
 pub(super) use store::{Which, list_objections};
+pub use writes::Decided;
 pub(super) use writes::take_rules_along;
 
 use crate::accounts::Routes;

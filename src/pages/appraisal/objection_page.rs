@@ -8,10 +8,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::decide::{Decided, Person, Way, decide_with, may_decide, waits_for};
+use super::decide::{Person, Way, decide_with, may_decide, waits_for};
 use super::model::{Ruling, plain};
 use super::read::reads_all;
 use super::store::{ObjectionRow, Which, find_scan, get_rules, list_frozen, list_objections};
+use super::writes::Decided;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::Act;
 use crate::deadlines::Period;

@@ -2,8 +2,50 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Component, POINT};
 use crate::ids::DepartmentId;
+
+/// A point, in the hundredths points are kept in.
+pub const POINT: i32 = 100;
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Component {
+    /// 按时报送: each monthly report owed, by its first submission.
+    Reporting,
+    /// 退回月报: counted and shown, costs nothing.
+    Returned,
+    /// 核定评级: what the quarterly checks verified.
+    Rating,
+    /// 问题按期销号
+    Findings,
+    /// 任务办结
+    Completion,
+    /// 核实不实的月报: costs points.
+    FalseReport,
+}
+
+impl Component {
+    /// All of them, in the order of a sheet.
+    pub const ALL: [Self; 6] =
+        [Self::Reporting, Self::Returned, Self::Rating, Self::Findings, Self::Completion, Self::FalseReport];
+
+    /// Those that have a weight.
+    pub const WEIGHED: [Self; 4] = [Self::Reporting, Self::Rating, Self::Findings, Self::Completion];
+
+    /// The word on pages.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reporting => "按时报送",
+            Self::Returned => "退回月报",
+            Self::Rating => "核定评级",
+            Self::Findings => "问题按期销号",
+            Self::Completion => "任务办结",
+            Self::FalseReport => "核实不实的月报",
+        }
+    }
+}
 
 /// What is never scored. The store has no column for any of it, so that no setting can switch it on.
 pub const NEVER_SCORED: [&str; 6] = ["领导批示", "宣传报道", "照片", "附件数量", "登录次数", "字数"];

@@ -7,10 +7,11 @@ use axum::extract::{Path, State};
 use chrono::NaiveDate;
 
 use super::list_page::{Rule, rules};
-use super::model::{Component, Item, Part, Score, Sheet, exact, plain};
+use super::model::{Item, Part, Score, Sheet, exact, plain};
 use super::names::Names;
 use super::object::{SheetPath, closed};
 use super::read::{Appraisal, half_of, reads_all};
+use super::rules::Component;
 use super::store::ObjectionRow;
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::error::{AppError, Result};

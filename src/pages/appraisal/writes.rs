@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 
-use super::decide::Decided;
 use super::model::{Item, Ruling, Sheet};
 use super::rules::Rules;
 use crate::audit_trail::Act;
@@ -12,6 +11,19 @@ use crate::deadlines::Period;
 use crate::error::{AppError, Result, violated_constraint};
 use crate::ids::{DepartmentId, FalseReportId, ObjectionId, PlanId};
 use crate::reporting::evidence::KeptBytes;
+
+/// What is decided.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// What becomes of the point.
+    pub ruling: Ruling,
+    /// Why.
+    pub remark: String,
+    /// When.
+    pub on: NaiveDate,
+    /// 代录: what shows it.
+    pub evidence: Option<String>,
+}
 
 /// What is told when the half-year was frozen meanwhile.
 pub(super) const FROZEN: &str = "这个时段的考核已冻结，不再提出和决定异议。";

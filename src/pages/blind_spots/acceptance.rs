@@ -5,36 +5,12 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 use super::audit::Case;
-use super::rule::Rule;
 use super::store;
+use super::store::Acceptance;
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{AppError, Result};
-use crate::ids::BlindSpotAcceptanceId;
 use crate::plan::Plan;
 use crate::web::dates;
-
-/// That the office accepts a blind spot for a time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Acceptance {
-    /// It.
-    pub id: BlindSpotAcceptanceId,
-    /// Of which rule.
-    pub rule: Rule,
-    /// Of what: [`Subject::key`](super::Subject::key).
-    pub subject_id: i64,
-    /// What that was called then.
-    pub subject: String,
-    /// Why.
-    pub reason: String,
-    /// The last day.
-    pub until_on: NaiveDate,
-    /// When.
-    pub accepted_on: NaiveDate,
-    /// By whom.
-    pub accepted_by: String,
-    /// When, by whom and why it was withdrawn.
-    pub withdrawn: Option<(NaiveDate, String, String)>,
-}
 
 impl Acceptance {
     /// Whether it holds on the day.
@@ -122,9 +98,10 @@ async fn told(conn: &mut PgConnection, plan: &Plan, case: &Case, entry: Entry) -
 
 #[cfg(test)]
 mod tests {
+    use super::super::rule::Rule;
     use super::super::subject::Subject;
     use super::*;
-    use crate::ids::DepartmentId;
+    use crate::ids::{BlindSpotAcceptanceId, DepartmentId};
 
     fn d(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::acceptance::{Acceptance, accept, standing, withdraw};
+use super::acceptance::{accept, standing, withdraw};
 use super::audit::Case;
 use super::list_cases;
 use super::rule::Rule;
-use super::store::{hold_plan, list_acceptances};
+use super::store::{Acceptance, hold_plan, list_acceptances};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::pages::overview;

@@ -24,9 +24,9 @@ mod trend;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-pub use acceptance::Acceptance;
 pub use audit::Case;
 pub use rule::{Check, Rule};
+pub use store::Acceptance;
 pub use subject::Subject;
 pub use trend::keep_counts;
 

@@ -6,9 +6,9 @@ use axum::extract::{Path, State};
 
 use super::audit::kept_back;
 use super::rule::{Check, Rule};
-use super::store::list_month_ends;
+use super::store::{MonthEnd, list_month_ends};
 use super::subject::Subject;
-use super::trend::{MonthEnd, open_of, tally};
+use super::trend::{open_of, tally};
 use super::{Acceptance, Audited, list_audited};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes};
 use crate::error::Result;

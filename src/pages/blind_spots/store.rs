@@ -5,14 +5,51 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::acceptance::Acceptance;
 use super::audit::{Case, EmptyGroup, LateReviews, OwingDepartment, TaskText};
 use super::rule::Rule;
-use super::trend::{Count, MonthEnd};
 use crate::audit_trail::Act;
 use crate::error::{Result, require_row};
 use crate::ids::{BaselineId, BlindSpotAcceptanceId, DepartmentId, PlanId, TaskId};
 use crate::pages::baselines::Baseline;
+
+/// How many cases of a rule there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Count {
+    pub rule: Rule,
+    /// Not accepted.
+    pub open: usize,
+    pub accepted: usize,
+}
+
+/// A month's end with what was counted then.
+pub(super) struct MonthEnd {
+    pub baseline: Baseline,
+    /// Empty of a baseline that was taken before counts were kept.
+    pub counts: Vec<Count>,
+}
+
+/// That the office accepts a blind spot for a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// It.
+    pub id: BlindSpotAcceptanceId,
+    /// Of which rule.
+    pub rule: Rule,
+    /// Of what: [`Subject::key`](super::Subject::key).
+    pub subject_id: i64,
+    /// What that was called then.
+    pub subject: String,
+    /// Why.
+    pub reason: String,
+    /// The last day.
+    pub until_on: NaiveDate,
+    /// When.
+    pub accepted_on: NaiveDate,
+    /// By whom.
+    pub accepted_by: String,
+    /// When, by whom and why it was withdrawn.
+    pub withdrawn: Option<(NaiveDate, String, String)>,
+}
 
 /// What the tasks of a plan say, and whether there are files beside them.
 pub(super) async fn list_texts(conn: &mut PgConnection, plan: PlanId) -> Result<HashMap<TaskId, TaskText>> {

@@ -4,19 +4,11 @@
 use sqlx::PgConnection;
 
 use super::rule::{Check, Rule};
+use super::store::Count;
 use super::{Audited, list_audited, store};
 use crate::error::Result;
-use crate::pages::baselines::{Baseline, Frozen};
+use crate::pages::baselines::Frozen;
 use crate::pages::overview;
-
-/// How many cases of a rule there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Count {
-    pub rule: Rule,
-    /// Not accepted.
-    pub open: usize,
-    pub accepted: usize,
-}
 
 /// Counts the cases of each rule, those of none among them.
 #[must_use]
@@ -44,13 +36,6 @@ pub async fn keep_counts(conn: &mut PgConnection, frozen: &[Frozen]) -> Result<(
         store::insert_counts(conn, (overview.plan.id, of.as_of), &tally(&cases)).await?;
     }
     Ok(())
-}
-
-/// A month's end with what was counted then.
-pub(super) struct MonthEnd {
-    pub baseline: Baseline,
-    /// Empty of a baseline that was taken before counts were kept.
-    pub counts: Vec<Count>,
 }
 
 #[cfg(test)]

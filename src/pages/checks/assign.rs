@@ -2,12 +2,11 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::round::RoundOf;
-use super::round_page::refused;
+use super::round_page::{AssignForm, refused};
 use super::store::hold_open;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes, list_office};
 use crate::audit_trail::{Entry, append};
@@ -19,13 +18,6 @@ use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
 
 pub(super) fn routes() -> Routes {
     vec![Route::post("/{year}/checks/{quarter}/checkers", Access::Needs(Action::KeepChecks), submit)]
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct AssignForm {
-    pub checker: String,
-    pub task: Vec<i32>,
 }
 
 async fn submit(

@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::assign::AssignForm;
 use super::frozen::Frozen;
 use super::model::Verdict;
 use super::round::RoundOf;
 use super::round_page;
+use super::round_page::AssignForm;
 use super::store::{self, Checked, Figures, LightSeen};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::{Act, Audience, Entry, append};

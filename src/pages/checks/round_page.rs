@@ -7,7 +7,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::assign::AssignForm;
 use super::list_page::state_of;
 use super::model::{Risk, Verdict, is_in_scope};
 use super::round::RoundOf;
@@ -19,6 +18,13 @@ use crate::plan::tasks::fields::Choice;
 use crate::reporting::monthly_reports::OwnRating;
 use crate::status::Light;
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct AssignForm {
+    pub checker: String,
+    pub task: Vec<i32>,
+}
 
 pub(super) fn routes() -> Routes {
     vec![Route::get("/{year}/checks/{quarter}", Access::Needs(Action::ReadChecks), show)]

@@ -16,7 +16,7 @@ use super::model::Step;
 use super::reads_all;
 use super::review_page::{overtaken, page};
 use super::store::{DraftRow, LOST, entry, hold, none};
-use super::typed::Typed;
+use super::typed::{CommentForm, Typed};
 use crate::accounts::{Access, Action, CurrentUser, Role, Route, Routes, list_office};
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
@@ -35,18 +35,6 @@ pub(super) fn routes() -> Routes {
         Route::post("/plans/drafts/{id}/comment", comments, submit),
         Route::post("/plans/drafts/{id}/comments/{comment}/answer", Access::Needs(Action::KeepPlan), answer),
     ]
-}
-
-/// What is typed by a department.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct CommentForm {
-    pub department: String,
-    /// The key of a task; empty for the whole draft.
-    pub task: String,
-    pub text: String,
-    /// `comment` or `none`.
-    pub go: String,
 }
 
 async fn submit(

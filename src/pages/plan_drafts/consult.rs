@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::consult_store::{self, Consulted, WhichConsulted, list_consulted};
+use super::consult_store::{self, WhichConsulted, list_consulted};
+use super::hindrances::hindering;
 use super::model::Step;
 use super::review_page::{overtaken, page};
 use super::store::{DraftRow, entry, hold};
@@ -81,21 +82,6 @@ async fn ask(
     let sentence = format!("{year} 年度方案草稿征求 {} 个部门的意见，{day}前", names.len());
     let after = json!({"departments": names, "answer_by": by});
     append(conn, act, entry("plan_draft_consulted", sentence, row).with_change(None, Some(after))).await
-}
-
-/// What stands in the way of the meeting: departments that may still say something, and what is not answered.
-pub(super) fn hindering(consulted: &[Consulted], today: NaiveDate) -> Vec<String> {
-    let waiting = consulted.iter().filter(|of| of.may_comment(today) && !of.has_answered());
-    let waiting: Vec<&str> = waiting.map(|of| of.name.as_str()).collect();
-    let unanswered: i64 = consulted.iter().map(|of| of.unanswered).sum();
-    let mut found = Vec::new();
-    if !waiting.is_empty() {
-        found.push(format!("{}还没有答复，反馈期限也没有过", waiting.join("、")));
-    }
-    if unanswered > 0 {
-        found.push(format!("还有 {unanswered} 条意见没有答复是否采纳"));
-    }
-    found
 }
 
 async fn submit_deliberation(

@@ -7,12 +7,12 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::comments::CommentForm;
 use super::consult_store::{Consulted, WhichConsulted, list_comments, list_consulted};
 use super::content::DraftTask;
 use super::directory::Directory;
 use super::shown_comments::{CommentShown, ConsultedShown, comment, consulted, task_choices};
 use super::store::{DraftRow, LOST, none};
+use super::typed::CommentForm;
 use crate::accounts::{Action, CurrentUser};
 use crate::error::Result;
 use crate::ids::DepartmentId;

@@ -1,11 +1,29 @@
 //! What stands in the way of issuing a draft. Doubts do not: those left open go into the plan as its own. Pure.
 
+use chrono::NaiveDate;
+
+use super::consult_store::Consulted;
 use super::content::DraftContent;
 use super::directory::Directory;
 use super::span;
 use crate::plan::Plan;
 use crate::web::dates;
 use crate::web::document_title::in_marks;
+
+/// What stands in the way of the meeting: departments that may still say something, and what is not answered.
+pub(super) fn hindering(consulted: &[Consulted], today: NaiveDate) -> Vec<String> {
+    let waiting = consulted.iter().filter(|of| of.may_comment(today) && !of.has_answered());
+    let waiting: Vec<&str> = waiting.map(|of| of.name.as_str()).collect();
+    let unanswered: i64 = consulted.iter().map(|of| of.unanswered).sum();
+    let mut found = Vec::new();
+    if !waiting.is_empty() {
+        found.push(format!("{}还没有答复，反馈期限也没有过", waiting.join("、")));
+    }
+    if unanswered > 0 {
+        found.push(format!("还有 {unanswered} 条意见没有答复是否采纳"));
+    }
+    found
+}
 
 /// What stands in the way, and the anchor or address where it is mended.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,9 +2,20 @@
 
 use serde::Deserialize;
 
-use super::comments::CommentForm;
 use super::store::DraftRow;
 use crate::web::dates;
+
+/// What is typed by a department.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct CommentForm {
+    pub department: String,
+    /// The key of a task; empty for the whole draft.
+    pub task: String,
+    pub text: String,
+    /// `comment` or `none`.
+    pub go: String,
+}
 
 /// What is typed into the forms of the page.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -10,7 +10,8 @@ use sqlx::PgConnection;
 
 use super::model::PolicyKind;
 use super::store::{PolicyRow, get_policy, get_policy_to_change};
-use super::write::{Written, correct, enter, require_open, require_standing};
+use super::write::{correct, enter, require_open, require_standing};
+use super::writes::Written;
 use crate::accounts::drafts::{self, end_draft, find_draft};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::{AppError, Result};

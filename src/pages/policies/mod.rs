@@ -20,7 +20,8 @@ mod writes;
 
 pub use model::PolicyKind;
 pub use store::{PolicyRow, Which, list_policies};
-pub use write::{Written, enter};
+pub use write::enter;
+pub use writes::Written;
 
 use crate::accounts::Routes;
 

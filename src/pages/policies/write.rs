@@ -1,48 +1,14 @@
 //! A policy document is entered, corrected, withdrawn; its entries say what it was and what it is.
 
-use chrono::NaiveDate;
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::PgConnection;
 
-use super::model::PolicyKind;
 use super::store::{PolicyRow, get_policy};
-use super::writes::{insert_policy, set_tasks, update_policy, update_withdrawn};
+use super::writes::{Written, insert_policy, set_tasks, update_policy, update_withdrawn};
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::{AppError, Result};
-use crate::ids::TaskId;
 use crate::plan::{Plan, PlanStatus};
 use crate::supervision::Reader;
-
-/// What is told of a document.
-#[derive(Debug, Clone)]
-pub struct Written {
-    /// Its kind.
-    pub kind: PolicyKind,
-    /// Its title.
-    pub title: String,
-    /// 文号 as printed; may be empty.
-    pub document_number: String,
-    /// Who issued it.
-    pub issuer: String,
-    /// When, where it is known.
-    pub issued_on: Option<NaiveDate>,
-    /// 解读要点; may be empty.
-    pub note: String,
-    /// The tasks it concerns: id and number.
-    pub tasks: Vec<(TaskId, i32)>,
-}
-
-impl Written {
-    fn ids(&self) -> Vec<TaskId> {
-        self.tasks.iter().map(|(id, _)| *id).collect()
-    }
-
-    fn in_json(&self) -> Value {
-        let numbers: Vec<i32> = self.tasks.iter().map(|(_, number)| *number).collect();
-        json!({"kind": self.kind.word(), "title": self.title, "document_number": self.document_number, "issuer": self.issuer,
-               "issued_on": self.issued_on, "note": self.note, "tasks": numbers})
-    }
-}
 
 /// That a document of this plan may be changed.
 ///

@@ -1,14 +1,46 @@
 //! What is written of policy documents. A change is conditional: who comes second is told.
 
+use chrono::NaiveDate;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::model::PolicyKind;
 use super::store::PolicyRow;
-use super::write::Written;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result, require_row};
 use crate::ids::{PlanId, PolicyId, TaskId};
 use crate::reporting::evidence::KeptBytes;
+
+/// What is told of a document.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// Its kind.
+    pub kind: PolicyKind,
+    /// Its title.
+    pub title: String,
+    /// 文号 as printed; may be empty.
+    pub document_number: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// When, where it is known.
+    pub issued_on: Option<NaiveDate>,
+    /// 解读要点; may be empty.
+    pub note: String,
+    /// The tasks it concerns: id and number.
+    pub tasks: Vec<(TaskId, i32)>,
+}
+
+impl Written {
+    pub(super) fn ids(&self) -> Vec<TaskId> {
+        self.tasks.iter().map(|(id, _)| *id).collect()
+    }
+
+    pub(super) fn in_json(&self) -> Value {
+        let numbers: Vec<i32> = self.tasks.iter().map(|(_, number)| *number).collect();
+        json!({"kind": self.kind.word(), "title": self.title, "document_number": self.document_number, "issuer": self.issuer,
+               "issued_on": self.issued_on, "note": self.note, "tasks": numbers})
+    }
+}
 
 /// What is told when somebody else was first.
 pub(super) const OVERTAKEN: &str = "这份政策文件刚由他人修改或办理，现在的情况见本页。";

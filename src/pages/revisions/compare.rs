@@ -3,7 +3,7 @@
 
 use super::content::{RevisedTask, RevisionRead};
 use super::matching::{Match, Matched, Said, match_all};
-use super::model::{Difference, OurTask, Ours, Wanted};
+use super::model::{Candidate, Difference, OurTask, Ours, Wanted};
 use super::parts::{parts, parts_in_words, unknown_departments};
 use crate::pages::taking_over::{ThreeWay, three_way};
 use crate::web::dates;
@@ -90,16 +90,6 @@ fn compare_task(task: &RevisedTask, our: &OurTask, ours: &Ours, comparison: &mut
         ));
     }
     comparison.same += usize::from(!differs);
-}
-
-/// Two texts that differ; without standing where the ledger went on and the revision repeats the document.
-pub(super) struct Candidate {
-    pub base: Option<String>,
-    pub ours: String,
-    pub theirs: String,
-    pub standing: Option<ThreeWay>,
-    pub wanted: Wanted,
-    pub trouble: Option<String>,
 }
 
 /// Title and text. A supplement names its tasks, often in its own words, and remarks on them: only a person can say that such a

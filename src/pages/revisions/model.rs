@@ -7,6 +7,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::pages::taking_over::ThreeWay;
 
+/// Two texts that differ; without standing where the ledger went on and the revision repeats the document.
+pub(super) struct Candidate {
+    pub base: Option<String>,
+    pub ours: String,
+    pub theirs: String,
+    pub standing: Option<ThreeWay>,
+    pub wanted: Wanted,
+    pub trouble: Option<String>,
+}
+
 /// The plan as the ledger has it now.
 #[derive(Debug, Clone)]
 pub(super) struct Ours {

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::compare::Candidate;
 use super::content::RevisedTask;
-use super::model::{OurTask, Ours, Wanted};
+use super::model::{Candidate, OurTask, Ours, Wanted};
 use crate::pages::taking_over::three_way;
 
 /// Who answers. A plan issued anew says all of it; a supplement that names one role leaves the other as it is. Where no lead is

@@ -4,7 +4,6 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -12,6 +11,7 @@ use sqlx::PgConnection;
 use super::begin::entry;
 use super::draft::{Draft, Paragraph, Sentence, Source, titled};
 use super::edit_page;
+use super::edit_page::EditForm;
 use super::facts_store::{parts_in_months, read_facts};
 use super::model::{LONGEST_TEXT, Step, kind_words, span_words};
 use super::parts::store::{list_parts, list_restricted};
@@ -36,26 +36,6 @@ pub(super) fn routes() -> Routes {
         Route::post("/{year}/summaries/{half}/edit", keeps, submit),
         Route::post("/{year}/summaries/{half}/draft", keeps, autosave),
     ]
-}
-
-/// What is typed and ticked on the page.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct EditForm {
-    /// The version seen.
-    pub version: i32,
-    pub title: String,
-    pub text: String,
-    /// `save`, `take`, `take_all`, `parts` or `measures`.
-    pub go: String,
-    /// Lines of the fresh draft, by what they are about.
-    pub take: Vec<String>,
-    /// What departments handed in, by part and task.
-    pub part: Vec<String>,
-    /// Accepted submissions: what was done.
-    pub measure: Vec<i64>,
-    /// Accepted submissions: what stands in the way.
-    pub problem: Vec<i64>,
 }
 
 /// Title and text as they are kept.

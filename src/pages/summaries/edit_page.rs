@@ -6,10 +6,10 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::draft::Draft;
-use super::edit::EditForm;
 use super::facts_store::{parts_in_months, read_facts};
 use super::model::Step;
 use super::parts::store::{list_parts, list_restricted};
@@ -22,6 +22,26 @@ use crate::error::Result;
 use crate::pages::drafting::{Missing, blanks, missing};
 use crate::plan::{Plan, get_plan};
 use crate::web::{AppState, FieldErrors, PageFrame, flash, instants, urls};
+
+/// What is typed and ticked on the page.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct EditForm {
+    /// The version seen.
+    pub version: i32,
+    pub title: String,
+    pub text: String,
+    /// `save`, `take`, `take_all`, `parts` or `measures`.
+    pub go: String,
+    /// Lines of the fresh draft, by what they are about.
+    pub take: Vec<String>,
+    /// What departments handed in, by part and task.
+    pub part: Vec<String>,
+    /// Accepted submissions: what was done.
+    pub measure: Vec<i64>,
+    /// Accepted submissions: what stands in the way.
+    pub problem: Vec<i64>,
+}
 
 /// A task with what its reports say.
 struct TaskMeasures {

@@ -1,31 +1,17 @@
 //! A paper is begun, with what it was gathered from.
 
-use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::PgConnection;
 
 use super::kind::Kind;
 use super::store::{PaperRow, get_paper};
-use super::writes::{Head, Wording, entry, insert_paper, insert_sources, set_tasks};
+use super::writes::{Gathered, Head, Wording, entry, insert_paper, insert_sources, set_tasks};
 use crate::audit_trail::{Act, append};
 use crate::error::{AppError, Result};
-use crate::ids::{SubmissionId, TaskId};
+use crate::ids::TaskId;
 use crate::plan::{Plan, PlanStatus};
 use crate::supervision::Reader;
 use crate::web::document_title::in_marks;
-
-/// What a report or a waiting task says, as it goes into a paper.
-#[derive(Debug, Clone)]
-pub struct Gathered {
-    /// The task.
-    pub task: TaskId,
-    /// The accepted submission that says it.
-    pub submission: Option<SubmissionId>,
-    /// Or since when the task waits.
-    pub waiting_since: Option<NaiveDate>,
-    /// Word for word.
-    pub words: String,
-}
 
 /// A paper to be begun.
 #[derive(Debug, Clone)]

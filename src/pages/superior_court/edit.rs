@@ -4,13 +4,13 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 use super::begin::require_apart;
 use super::edit_page;
+use super::edit_page::EditForm;
 use super::kind::Kind;
 use super::model::{LONGEST_TEXT, Step};
 use super::store::{PaperRow, get_paper_to_change};
@@ -34,23 +34,6 @@ pub(super) fn routes() -> Routes {
         Route::get("/{year}/bulletins/{number}/edit", bulletin, edit_page::show),
         Route::post("/{year}/bulletins/{number}/edit", bulletin, submit),
     ]
-}
-
-/// What is typed on the page.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct EditForm {
-    /// The version seen.
-    pub version: i32,
-    pub title: String,
-    pub addressee: String,
-    /// The tasks it concerns, by number.
-    pub tasks: String,
-    /// Of what goes upwards.
-    pub signer: String,
-    pub contact: String,
-    pub contact_phone: String,
-    pub text: String,
 }
 
 impl EditForm {

@@ -5,9 +5,9 @@ use askama_web::WebTemplate;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::edit::EditForm;
 use super::kind::Kind;
 use super::model::Step;
 use super::paper_page::{SourceLine, source_line};
@@ -18,6 +18,23 @@ use crate::error::Result;
 use crate::pages::worklist::spans;
 use crate::supervision::Reader;
 use crate::web::{AppState, FieldErrors, PageFrame, flash, instants};
+
+/// What is typed on the page.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct EditForm {
+    /// The version seen.
+    pub version: i32,
+    pub title: String,
+    pub addressee: String,
+    /// The tasks it concerns, by number.
+    pub tasks: String,
+    /// Of what goes upwards.
+    pub signer: String,
+    pub contact: String,
+    pub contact_phone: String,
+    pub text: String,
+}
 
 /// What somebody else saved meanwhile.
 struct Theirs {

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::begin::{Gathered, NewPaper};
+use super::begin::NewPaper;
 use super::draft::{Said, says_nothing, text};
 use super::kind::Kind;
+use super::writes::Gathered;
 use crate::deadlines::Period;
 use crate::error::Result;
 use crate::ids::{PlanId, SubmissionId, TaskId};

@@ -28,7 +28,7 @@ mod telling;
 mod word;
 mod writes;
 
-pub use begin::{Gathered, NewPaper, begin};
+pub use begin::{NewPaper, begin};
 pub use gathering::gather_of;
 pub use kind::Kind;
 pub use model::{PaperStatus, Step};
@@ -36,6 +36,7 @@ pub(crate) use steps::settle;
 pub use steps::{Sending, Settlement, send};
 pub use store::{PaperRow, Passed, Which, get_paper, list_papers, list_passed_up};
 pub(in crate::pages) use word::list_archived_papers;
+pub use writes::Gathered;
 
 use crate::accounts::Routes;
 

@@ -3,14 +3,26 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::begin::Gathered;
 use super::kind::Kind;
 use super::model::PaperStatus;
 use super::store::PaperRow;
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::{Result, require_row};
-use crate::ids::{PaperId, PlanId, TaskId};
+use crate::ids::{PaperId, PlanId, SubmissionId, TaskId};
 use crate::reporting::evidence::KeptBytes;
+
+/// What a report or a waiting task says, as it goes into a paper.
+#[derive(Debug, Clone)]
+pub struct Gathered {
+    /// The task.
+    pub task: TaskId,
+    /// The accepted submission that says it.
+    pub submission: Option<SubmissionId>,
+    /// Or since when the task waits.
+    pub waiting_since: Option<NaiveDate>,
+    /// Word for word.
+    pub words: String,
+}
 
 /// What is told when somebody else was first.
 pub(super) const OVERTAKEN: &str = "刚由他人修改或办理，现在的情况见本页。";

@@ -1,5 +1,5 @@
 //! Taking over what was written elsewhere: an edited Excel file of the ledger, a revision of the plan. It waits ([`ReviewStatus`]) until a
-//! person has looked at every difference ([`three_way`]), and what is ticked is done after its effects were seen ([`EffectLine`]). Which
+//! person has looked at every difference ([`three_way()`]), and what is ticked is done after its effects were seen ([`EffectLine`]). Which
 //! differences there are and how they are done is each one's own: `ledger/read_back/`, `revisions/`.
 
 mod effects;

@@ -2,13 +2,21 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::store::kind_of;
 use crate::ids::AccountId;
+use crate::organization::DepartmentKind;
 use crate::organization::intake::Intake;
 use crate::plan::carried_over::TaskOfYear;
 use crate::plan::document_reader::{
-    AssignmentRead, DocumentRead, DoubtRead, PlanRead, SectionRead, TaskRead, WorkPointRead, rules,
+    self, AssignmentRead, DocumentRead, DoubtRead, PlanRead, SectionRead, TaskRead, WorkPointRead, rules,
 };
+
+pub(super) fn kind_of(kind: document_reader::DepartmentKind) -> DepartmentKind {
+    match kind {
+        document_reader::DepartmentKind::Unit => DepartmentKind::Unit,
+        document_reader::DepartmentKind::Group => DepartmentKind::Group,
+        document_reader::DepartmentKind::Body => DepartmentKind::Body,
+    }
+}
 
 /// All of a plan as it is stored when it comes into force.
 #[derive(Debug, Clone)]

@@ -10,8 +10,7 @@ use super::new_plan::{NewDoubt, NewPlan, NewTask};
 use crate::audit_trail::Act;
 use crate::error::Result;
 use crate::ids::{DepartmentId, PlanId, SectionId, TaskId, WorkPointId};
-use crate::organization::DepartmentKind;
-use crate::plan::document_reader::{self, AssignmentRole as ReadRole, SectionRead, WorkPointRead};
+use crate::plan::document_reader::{AssignmentRole as ReadRole, SectionRead, WorkPointRead};
 use crate::plan::store::{Plan, PlanStatus};
 use crate::plan::tasks::AssignmentRole;
 
@@ -27,14 +26,6 @@ pub(super) async fn find_source_digest(conn: &mut PgConnection, year: i32) -> Re
     Ok(sqlx::query_scalar!("select source_digest from plan where year = $1", year)
         .fetch_optional(conn)
         .await?)
-}
-
-pub(super) fn kind_of(kind: document_reader::DepartmentKind) -> DepartmentKind {
-    match kind {
-        document_reader::DepartmentKind::Unit => DepartmentKind::Unit,
-        document_reader::DepartmentKind::Group => DepartmentKind::Group,
-        document_reader::DepartmentKind::Body => DepartmentKind::Body,
-    }
 }
 
 pub(super) fn role_code(role: ReadRole) -> &'static str {

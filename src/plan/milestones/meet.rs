@@ -4,38 +4,14 @@ use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::model::Milestone;
+use super::model::{Done, Milestone};
 use super::store;
 use crate::audit_trail::{Act, Entry, append};
 use crate::deadlines::{self, DutyKey};
 use crate::error::{AppError, Result};
-use crate::ids::FileId;
 use crate::plan::Plan;
 use crate::plan::tasks::{Task, start};
 use crate::web::dates;
-
-/// What shows that a milestone is done.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Done {
-    /// The day it was done.
-    pub on: NaiveDate,
-    /// A sentence.
-    pub shown_by: String,
-    /// The deliverable, where it is a document.
-    pub document_title: String,
-    /// Its number.
-    pub document_number: String,
-    /// A file of the task.
-    pub file: Option<FileId>,
-}
-
-impl Done {
-    /// Whether anything shows it.
-    #[must_use]
-    pub fn is_shown(&self) -> bool {
-        !self.shown_by.is_empty() || !self.document_number.is_empty() || self.file.is_some()
-    }
-}
 
 /// Marks a milestone done, with its duty and one entry; the first one met starts the task.
 ///

@@ -24,8 +24,8 @@ mod store;
 
 pub use change::{Moved, apply_move, move_milestone, moved_with, set_dates, withdraw};
 pub use lay_out::{NewTimeline, lay_out};
-pub use meet::{Done, meet_milestone, take_back};
-pub use model::{Milestone, NewMilestone};
+pub use meet::{meet_milestone, take_back};
+pub use model::{Done, Milestone, NewMilestone};
 pub use proposals::list_lead_departments;
 pub use store::{get_milestone, list_milestones};
 

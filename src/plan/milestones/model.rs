@@ -8,6 +8,29 @@ use crate::ids::{DepartmentId, FileId, MilestoneId};
 use crate::plan::tasks::TaskStatus;
 use crate::web::dates;
 
+/// What shows that a milestone is done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Done {
+    /// The day it was done.
+    pub on: NaiveDate,
+    /// A sentence.
+    pub shown_by: String,
+    /// The deliverable, where it is a document.
+    pub document_title: String,
+    /// Its number.
+    pub document_number: String,
+    /// A file of the task.
+    pub file: Option<FileId>,
+}
+
+impl Done {
+    /// Whether anything shows it.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        !self.shown_by.is_empty() || !self.document_number.is_empty() || self.file.is_some()
+    }
+}
+
 /// A milestone (节点) as stored, with the dates of its duty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Milestone {

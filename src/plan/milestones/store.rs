@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::meet::Done;
-use super::model::{Milestone, NewMilestone};
+use super::model::{Done, Milestone, NewMilestone};
 use crate::error::{AppError, Result};
 use crate::ids::{DepartmentId, FileId, MilestoneId, PlanId, TaskId};
 

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::enter::NewDocument;
 use super::model::{Level, statements};
+use super::store::NewDocument;
 use crate::plan::tasks::fields::{Choice, at_most, day, most, needed};
 use crate::web::FieldErrors;
 

@@ -1,32 +1,14 @@
 //! A superior's document is entered with its statements, and withdrawn.
 
-use chrono::NaiveDate;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::model::Level;
 use super::store;
+use super::store::NewDocument;
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::Result;
 use crate::ids::SuperiorDocumentId;
 use crate::plan::Plan;
-
-/// What is told of a document.
-#[derive(Debug, Clone)]
-pub struct NewDocument {
-    /// Whose it is.
-    pub level: Level,
-    /// Its title.
-    pub title: String,
-    /// 文号 as printed; may be empty.
-    pub document_number: String,
-    /// Who issued it.
-    pub issuer: String,
-    /// When, where it is known.
-    pub issued_on: Option<NaiveDate>,
-    /// Its statements, at least one.
-    pub statements: Vec<String>,
-}
 
 /// Enters a document; returns it with its number.
 pub async fn enter(

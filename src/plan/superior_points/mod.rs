@@ -17,10 +17,10 @@ mod store;
 mod table_page;
 
 pub(crate) use document_form::DocumentForm;
-pub use enter::{NewDocument, enter};
+pub use enter::enter;
 pub(crate) use form_page::page as form_page_with;
 pub use model::Level;
-pub use store::{SuperiorPoint, list_points};
+pub use store::{NewDocument, SuperiorPoint, list_points};
 
 use crate::accounts::Routes;
 

@@ -3,12 +3,28 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 
-use super::enter::NewDocument;
 use super::model::Level;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result, require_row};
 use crate::ids::{PlanId, SuperiorDocumentId, WorkPointId};
 use crate::plan::work_points::keep_back;
+
+/// What is told of a document.
+#[derive(Debug, Clone)]
+pub struct NewDocument {
+    /// Whose it is.
+    pub level: Level,
+    /// Its title.
+    pub title: String,
+    /// 文号 as printed; may be empty.
+    pub document_number: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// When, where it is known.
+    pub issued_on: Option<NaiveDate>,
+    /// Its statements, at least one.
+    pub statements: Vec<String>,
+}
 
 /// A superior's document.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use serde_json::json;
 use sqlx::{Acquire, PgConnection};
 
 use super::ask::require_day;
-use super::completion_store::{insert_documents, insert_verdicts, update_examined};
+use super::completion_store::{Document, Verdict, insert_documents, insert_verdicts, update_examined};
 use super::decide::Decision;
 use super::model::{Extendable, RequestKind, RequestState};
 use super::store::{Asked, RequestRow, Settled, get_account_name, insert_request, settle, tell_asker};
@@ -21,17 +21,6 @@ use crate::plan::Plan;
 use crate::plan::tasks::steps::{Move, StepRequest, change_state};
 use crate::plan::tasks::{Task, TaskStatus};
 use crate::web::dates;
-
-/// A document that a completion brings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Document {
-    /// What it is called.
-    pub title: String,
-    /// 文号; empty where it has none.
-    pub number: String,
-    /// Its date.
-    pub dated_on: NaiveDate,
-}
 
 /// What a department asks with.
 #[derive(Debug, Clone)]
@@ -92,17 +81,6 @@ pub fn criteria_of(task: &Task) -> Vec<String> {
         return vec!["任务内容和预期成果（完成标准没有填写）".to_owned()];
     }
     criteria
-}
-
-/// What the office found on one criterion.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
-    /// As it is worded today.
-    pub criterion: String,
-    /// 符合
-    pub fits: bool,
-    /// Why.
-    pub remark: String,
 }
 
 /// The office puts an examined request to the leader in charge, with one entry. The task is held by this transaction.

@@ -3,12 +3,33 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::completion::{Document, Verdict};
 use super::model::RequestState;
 use super::store::{RequestRow, overtaken};
 use crate::audit_trail::Act;
 use crate::error::Result;
 use crate::ids::{AccountId, DepartmentId, RequestId, TaskId};
+
+/// A document that a completion brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// What it is called.
+    pub title: String,
+    /// 文号; empty where it has none.
+    pub number: String,
+    /// Its date.
+    pub dated_on: NaiveDate,
+}
+
+/// What the office found on one criterion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// As it is worded today.
+    pub criterion: String,
+    /// 符合
+    pub fits: bool,
+    /// Why.
+    pub remark: String,
+}
 
 pub(super) async fn insert_documents(
     conn: &mut PgConnection,

@@ -35,7 +35,8 @@ mod store;
 pub use ask::ask;
 pub(crate) use ask::read_asker;
 pub use completion_store::{
-    SentBack, find_latest_completion, has_another_office, list_documents, list_sent_back, list_verdicts,
+    Document, SentBack, Verdict, find_latest_completion, has_another_office, list_documents, list_sent_back,
+    list_verdicts,
 };
 pub use decide::{Decision, Ruling, decide, who_decides};
 pub use decider_store::{list_deciders, list_possible_deciders};

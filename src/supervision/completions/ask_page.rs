@@ -21,9 +21,9 @@ use crate::plan::tasks::store::{get_plan_to_change, get_task_to_change};
 use crate::plan::tasks::{Task, TaskStatus, get_task};
 use crate::plan::{Plan, get_plan};
 use crate::reporting::evidence::{ACCEPTED, GivenFile, GivenWith, MAX_FILE_BYTES, Place, UploadForm, keep};
-use crate::supervision::change_requests::completion::{Document, NewCompletion, ask_completion};
+use crate::supervision::change_requests::completion::{NewCompletion, ask_completion};
 use crate::supervision::change_requests::model::Extendable;
-use crate::supervision::change_requests::{find_latest_completion, list_extendable, read_asker};
+use crate::supervision::change_requests::{Document, find_latest_completion, list_extendable, read_asker};
 use crate::web::{AppState, FieldErrors, PageFrame, dates, flash, urls};
 
 /// Documents that can be named in one form; those after the first two lie folded.

@@ -3,20 +3,16 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::request_page::{NOT_OWN, Opened, Typed, page};
+use super::request_page::{ExamineForm, NOT_OWN, Opened, Typed, page};
 use crate::accounts::CurrentUser;
 use crate::error::{AppError, Result};
 use crate::ids::RequestId;
 use crate::plan::tasks::Task;
 use crate::plan::tasks::fields::{at_most, most, needed};
 use crate::plan::tasks::store::get_plan_to_change;
-use crate::supervision::change_requests::completion::{Verdict, criteria_of, give_back, put_to_leader};
-use crate::supervision::change_requests::{RequestState, has_another_office};
+use crate::supervision::change_requests::completion::{criteria_of, give_back, put_to_leader};
+use crate::supervision::change_requests::{RequestState, Verdict, has_another_office};
 use crate::web::{AppState, FieldErrors, ProtectedForm, flash, urls};
-
-/// What was typed: `fits_1`, `remark_1`, … one pair a criterion; `opinion`; `decision`, `pass` or `return`.
-#[derive(Debug, Default)]
-pub(super) struct ExamineForm(Vec<(String, String)>);
 
 impl ExamineForm {
     fn value(&self, name: &str) -> &str {

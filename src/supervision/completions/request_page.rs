@@ -10,7 +10,6 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::brought_by;
-use super::examine::ExamineForm;
 use crate::accounts::{Action, CurrentUser, Role};
 use crate::deadlines::{DeadlineKind, DutyChange};
 use crate::error::{AppError, Result};
@@ -22,13 +21,18 @@ use crate::plan::tasks::{Task, TaskStatus, get_task};
 use crate::plan::{Plan, get_plan};
 use crate::reporting::evidence::{ACCEPTED, MAX_FILE_BYTES, list_files_of_request};
 use crate::supervision::Reader;
-use crate::supervision::change_requests::completion::{Document, Verdict, criteria_of, preview_completion};
+use crate::supervision::change_requests::completion::{criteria_of, preview_completion};
 use crate::supervision::change_requests::model::{Extendable, is_late};
 use crate::supervision::change_requests::{
-    Deciders, DecisionForm, RequestKind, RequestRow, RequestState, get_request, leader_choices,
-    list_documents, list_extendable, list_possible_deciders, list_verdicts, recorded, who_decides,
+    Deciders, DecisionForm, Document, RequestKind, RequestRow, RequestState, Verdict, get_request,
+    leader_choices, list_documents, list_extendable, list_possible_deciders, list_verdicts, recorded,
+    who_decides,
 };
 use crate::web::{AppState, FieldErrors, PageFrame, dates, urls};
+
+/// What was typed: `fits_1`, `remark_1`, … one pair a criterion; `opinion`; `decision`, `pass` or `return`.
+#[derive(Debug, Default)]
+pub(super) struct ExamineForm(pub(super) Vec<(String, String)>);
 
 #[derive(Template, WebTemplate)]
 #[template(path = "supervision/completions/request.html")]

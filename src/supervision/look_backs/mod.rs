@@ -33,9 +33,10 @@ pub use close::close;
 pub use decide::{keep, reopen};
 pub use desk::hold;
 pub use model::{LookBackResult, Way};
-pub use open::{NewRound, open};
+pub use open::open;
 pub use round::RoundOf;
 pub use store::{Candidate, Item, Round, Rounds, list_candidates, list_items_of_task, list_rounds};
+pub use writes::NewRound;
 
 use crate::accounts::Routes;
 

@@ -5,19 +5,10 @@ use sqlx::PgConnection;
 
 use super::model::name_of_round;
 use super::store::Candidate;
-use super::writes::{insert_items, insert_round};
+use super::writes::{NewRound, insert_items, insert_round};
 use crate::audit_trail::{Act, Entry, append};
 use crate::error::{AppError, Result};
 use crate::plan::Plan;
-
-/// A round to be opened.
-#[derive(Debug, Clone)]
-pub struct NewRound {
-    /// What it is opened for.
-    pub title: String,
-    /// Why these are sampled, and how.
-    pub sample_reason: String,
-}
 
 /// Opens a round of a plan over what is sampled, with its entry. Returns its number.
 ///

@@ -7,8 +7,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::open::{NewRound, open};
+use super::open::open;
 use super::store::{Candidate, list_candidates};
+use super::writes::NewRound;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
 use crate::plan::tasks::fields::{most, needed};

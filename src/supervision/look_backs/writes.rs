@@ -4,11 +4,19 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use super::model::LookBackResult;
-use super::open::NewRound;
 use super::store::Candidate;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
 use crate::ids::{AccountId, FindingId, LookBackId, LookBackItemId, PlanId};
+
+/// A round to be opened.
+#[derive(Debug, Clone)]
+pub struct NewRound {
+    /// What it is opened for.
+    pub title: String,
+    /// Why these are sampled, and how.
+    pub sample_reason: String,
+}
 
 /// Stores a round under the next number of its plan. The plan is held meanwhile, so that no two get one number.
 pub(super) async fn insert_round(

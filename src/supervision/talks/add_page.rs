@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::propose::{NewTalk, propose};
-use super::readers::TalkReader;
-use super::store::list_tasks_in_charge;
+use super::propose::propose;
+use super::store::{TalkReader, list_tasks_in_charge};
+use super::writes::NewTalk;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::{AppError, Result};
 use crate::ids::DepartmentId;

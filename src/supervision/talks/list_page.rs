@@ -7,8 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::readers::TalkReader;
-use super::store::{ReaderRow, TalkRow, list_office_to_name, list_readers, list_talks};
+use super::store::{ReaderRow, TalkReader, TalkRow, list_office_to_name, list_readers, list_talks};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::error::Result;
 use crate::plan::get_plan;

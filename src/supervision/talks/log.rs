@@ -5,8 +5,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
-use super::readers::TalkReader;
-use super::store::{TalkRow, get_talk};
+use super::store::{TalkReader, TalkRow, get_talk};
 use crate::audit_trail::{Act, Audience, Entry, append};
 use crate::error::Result;
 

@@ -27,10 +27,11 @@ mod talk_page;
 mod writes;
 
 pub use model::{Step, TalkStatus};
-pub use propose::{NewTalk, propose};
-pub use readers::{TalkReader, name_reader};
-pub use settle::{Held, Ruling, decide, hold, withdraw};
-pub use store::{TalkRow, get_talk, list_talks};
+pub use propose::propose;
+pub use readers::name_reader;
+pub use settle::{decide, hold, withdraw};
+pub use store::{TalkReader, TalkRow, get_talk, list_talks};
+pub use writes::{Held, NewTalk, Ruling};
 
 use crate::accounts::Routes;
 

@@ -4,24 +4,12 @@ use sqlx::PgConnection;
 
 use super::log::append_step;
 use super::store::TalkRow;
-use super::writes::{WAITS, insert_talk, tell};
+use super::writes::{NewTalk, WAITS, insert_talk, tell};
 use crate::accounts::find_head_of_group;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
-use crate::ids::{DepartmentId, TaskId};
 use crate::plan::Plan;
 use crate::supervision::findings::list_departments_of;
-
-/// A talk to be proposed.
-#[derive(Debug, Clone)]
-pub struct NewTalk {
-    /// The task it is about.
-    pub task: TaskId,
-    /// The department talked to: a unit department of the task.
-    pub department: DepartmentId,
-    /// 约谈事项
-    pub matter: String,
-}
 
 /// Proposes a talk and tells 组长 that there is one to decide. Returns it.
 ///

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
+use super::store::TalkReader;
 use super::writes::{end_reader, insert_reader};
 use crate::accounts::{CurrentUser, Role};
 use crate::audit_trail::{Act, Audience, Entry, append};
@@ -11,15 +12,6 @@ use crate::ids::AccountId;
 
 /// What everybody else is told.
 const WHO_READS: &str = "约谈由组长、有关院领导和组长指定的办公室人员查看和办理。";
-
-/// One who may read talks, on a day.
-#[derive(Debug, Clone, Copy)]
-pub struct TalkReader {
-    pub(super) account: AccountId,
-    /// 组长 and the named office persons; another leader reads the talks they are concerned by.
-    pub(super) sees_all: bool,
-    pub(super) today: NaiveDate,
-}
 
 impl TalkReader {
     /// The signed-in person.

@@ -6,39 +6,12 @@ use sqlx::PgConnection;
 use super::log::append_step;
 use super::model::{Step, TalkStatus};
 use super::store::TalkRow;
-use super::writes::{WAITS, tell, update_decided, update_held, update_withdrawn};
+use super::writes::{Held, Ruling, WAITS, tell, update_decided, update_held, update_withdrawn};
 use crate::accounts::{CurrentUser, Role, find_head_of_group};
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};
-use crate::ids::AccountId;
 use crate::supervision::telling::settle;
 use crate::web::dates;
-
-/// 组长's decision.
-#[derive(Debug, Clone)]
-pub struct Ruling {
-    /// Whether it is agreed to.
-    pub agreed: bool,
-    /// Whose it is: 组长.
-    pub leader: AccountId,
-    /// In a sentence; may be empty where it is agreed to.
-    pub remark: String,
-    /// When.
-    pub on: NaiveDate,
-    /// 代录: what shows it.
-    pub evidence: Option<String>,
-}
-
-/// What is recorded of a talk that was held, besides its matter.
-#[derive(Debug, Clone)]
-pub struct Held {
-    /// When.
-    pub on: NaiveDate,
-    /// 参加人员
-    pub present: String,
-    /// 后续要求
-    pub follow_up: String,
-}
 
 /// Whether the person may decide, or record the decision: 组长; an office person, who is named where they read it at
 /// all, what they did not propose themselves.

@@ -4,8 +4,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::model::Step;
-use super::settle::{Held, Ruling, decide, hold, may_decide, may_withdraw, withdraw};
+use super::settle::{decide, hold, may_decide, may_withdraw, withdraw};
 use super::talk_page::{TalkPath, Typed, get_to_change, overtaken, refused};
+use super::writes::{Held, Ruling};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes, find_head_of_group};
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result};

@@ -4,11 +4,19 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::model::TalkStatus;
-use super::readers::TalkReader;
 use crate::accounts::Role;
 use crate::error::{AppError, Result};
 use crate::ids::{AccountId, DepartmentId, PlanId, TalkId, TaskId};
 use crate::web::urls;
+
+/// One who may read talks, on a day.
+#[derive(Debug, Clone, Copy)]
+pub struct TalkReader {
+    pub(super) account: AccountId,
+    /// 组长 and the named office persons; another leader reads the talks they are concerned by.
+    pub(super) sees_all: bool,
+    pub(super) today: NaiveDate,
+}
 
 /// A talk as it stands.
 #[derive(Debug, Clone)]

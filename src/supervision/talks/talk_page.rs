@@ -10,9 +10,8 @@ use sqlx::PgConnection;
 
 use super::log::digest;
 use super::model::Step;
-use super::readers::TalkReader;
 use super::settle::{may_decide, may_withdraw};
-use super::store::{TalkRow, get_talk_at, get_talk_to_change};
+use super::store::{TalkReader, TalkRow, get_talk_at, get_talk_to_change};
 use super::writes::OVERTAKEN;
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes, find_head_of_group};
 use crate::error::Result;

@@ -4,14 +4,49 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::model::TalkStatus;
-use super::propose::NewTalk;
-use super::settle::{Held, Ruling};
 use super::store::TalkRow;
 use crate::accounts::Role;
 use crate::audit_trail::Act;
 use crate::error::{AppError, Result, require_row, violated_constraint};
-use crate::ids::{AccountId, PlanId};
+use crate::ids::{AccountId, DepartmentId, PlanId, TaskId};
 use crate::web::csrf::random_secret;
+
+/// 组长's decision.
+#[derive(Debug, Clone)]
+pub struct Ruling {
+    /// Whether it is agreed to.
+    pub agreed: bool,
+    /// Whose it is: 组长.
+    pub leader: AccountId,
+    /// In a sentence; may be empty where it is agreed to.
+    pub remark: String,
+    /// When.
+    pub on: NaiveDate,
+    /// 代录: what shows it.
+    pub evidence: Option<String>,
+}
+
+/// What is recorded of a talk that was held, besides its matter.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// When.
+    pub on: NaiveDate,
+    /// 参加人员
+    pub present: String,
+    /// 后续要求
+    pub follow_up: String,
+}
+
+/// A talk to be proposed.
+#[derive(Debug, Clone)]
+pub struct NewTalk {
+    /// The task it is about.
+    pub task: TaskId,
+    /// The department talked to: a unit department of the task.
+    pub department: DepartmentId,
+    /// 约谈事项
+    pub matter: String,
+}
 
 /// Characters of a talk's address: enough that none is guessed.
 const KEY: usize = 16;

@@ -11,13 +11,12 @@ use sqlx::PgConnection;
 
 use super::form::{TimelineForm, TypedTimeline};
 use super::ground::Ground;
-use super::preview::PreviewPage;
+use super::preview::{PreviewPage, StandingLine};
 use crate::accounts::{Access, Action, CurrentUser, Route, Routes};
 use crate::audit_trail::Act;
 use crate::clock::beijing_day;
 use crate::error::Result;
 use crate::plan::milestones::lay_out::{NewTimeline, lay_out};
-use crate::plan::milestones::model::Milestone;
 use crate::plan::milestones::patterns::Pattern;
 use crate::plan::milestones::proposals::{self, Proposal, ProposalOutcome};
 use crate::plan::milestones::rows::{RowLine, Step, TypedRow, lines, read_rows};
@@ -57,31 +56,6 @@ struct TimelinePage {
     estimates: bool,
     /// What the office types to return the open proposal.
     return_reason: String,
-}
-
-/// A milestone that stands.
-pub(super) struct StandingLine {
-    pub title: String,
-    pub due_on: String,
-    /// Whether the date is an estimate.
-    pub estimate: bool,
-    pub reached: u32,
-    pub state: (&'static str, &'static str, String),
-}
-
-impl StandingLine {
-    pub fn of(milestone: &Milestone, today: NaiveDate) -> Self {
-        let late = (today - milestone.due_on).num_days();
-        let state = match (milestone.met_on, milestone.waived_on) {
-            (Some(met_on), _) => ("green", "✔", format!("{} 完成", dates::short(met_on))),
-            (None, Some(_)) => ("grey", "○", "不再要求".to_owned()),
-            (None, None) if late > 0 => ("red", "▲", format!("逾期 {late} 天")),
-            (None, None) => ("grey", "○", "未到期".to_owned()),
-        };
-        let (title, due_on) = (milestone.title.clone(), dates::short(milestone.due_on));
-        let (estimate, reached) = (milestone.is_estimate(), milestone.planned_share);
-        Self { title, due_on, estimate, reached, state }
-    }
 }
 
 /// What became of the newest proposal.

@@ -2,13 +2,38 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
+use chrono::NaiveDate;
 
 use super::form::{TimelineForm, TypedTimeline};
 use super::ground::Ground;
-use super::page::StandingLine;
 use crate::accounts::CurrentUser;
-use crate::plan::milestones::model::cumulative;
+use crate::plan::milestones::model::{Milestone, cumulative};
 use crate::web::{AppState, PageFrame, dates, urls};
+
+/// A milestone that stands.
+pub(super) struct StandingLine {
+    pub title: String,
+    pub due_on: String,
+    /// Whether the date is an estimate.
+    pub estimate: bool,
+    pub reached: u32,
+    pub state: (&'static str, &'static str, String),
+}
+
+impl StandingLine {
+    pub fn of(milestone: &Milestone, today: NaiveDate) -> Self {
+        let late = (today - milestone.due_on).num_days();
+        let state = match (milestone.met_on, milestone.waived_on) {
+            (Some(met_on), _) => ("green", "✔", format!("{} 完成", dates::short(met_on))),
+            (None, Some(_)) => ("grey", "○", "不再要求".to_owned()),
+            (None, None) if late > 0 => ("red", "▲", format!("逾期 {late} 天")),
+            (None, None) => ("grey", "○", "未到期".to_owned()),
+        };
+        let (title, due_on) = (milestone.title.clone(), dates::short(milestone.due_on));
+        let (estimate, reached) = (milestone.is_estimate(), milestone.planned_share);
+        Self { title, due_on, estimate, reached, state }
+    }
+}
 
 #[derive(Template, WebTemplate)]
 #[template(path = "plan/milestones/timeline_preview.html")]
