@@ -38,8 +38,8 @@ async fn the_office_reads_what_to_review_to_resolve_and_what_is_late(pool: PgPoo
     let page = office.get("/worklist").await;
     page.assert_status(200);
     assert_line(&page, &["逾期 1 天", "审核 2019年4月月报 2 份", "任务 1、2"]);
-    assert_line(&page, &["待完善", "牵头部门待明确：6 项", "任务 25—30"]);
-    assert_line(&page, &["分管院领导待明确：39 项", "任务 1—39"]);
+    assert_line(&page, &["待完善", "牵头部门待明确：6 项", "2019 年度任务 25—30"]);
+    assert_line(&page, &["分管院领导待明确：39 项", "2019 年度任务 1—39"]);
     assert_line(&page, &["填报部门没有可用账号：22 项"]);
     assert_line(&page, &["处疑点"]);
     assert_eq!(page.text(".heartbeat .light"), "▲还没有巡查过");

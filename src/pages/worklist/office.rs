@@ -283,7 +283,7 @@ fn gap_item(year: i32, gap: &str, mut numbers: Vec<i32>) -> Item {
         gap => (gap, format!("{}?mark=gap", urls::ledger(year))),
     };
     Item::new(State::new(Light::Grey, "待完善"), format!("{title}：{} 项", numbers.len()), path)
-        .noted(format!("任务 {}", spans(&numbers)))
+        .noted(format!("{year} 年度任务 {}", spans(&numbers)))
         .leading("去明确")
 }
 
