@@ -254,3 +254,13 @@ fn a_plan_that_could_not_be_read_whole_ends_nothing() {
     assert!(comparison.differences.iter().all(|of| of.wanted != Wanted::End), "{comparison:?}");
     assert!(comparison.notes[0].contains("任务编号不连续"), "{:?}", comparison.notes);
 }
+
+#[test]
+fn a_task_that_is_closed_is_not_ended_by_a_plan_that_lacks_it() {
+    let mut ours = ours();
+    let whole = || vec![revised(1, 1, "完善审判权运行机制"), revised(2, 9, "建设智慧法院")];
+    let ended = |ours: &Ours| differences(whole(), ours).iter().any(|of| of.starts_with("task-2-end"));
+    assert!(ended(&ours));
+    ours.tasks[1].closed = Some("已办结");
+    assert!(!ended(&ours));
+}
